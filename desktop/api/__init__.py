@@ -1,0 +1,1 @@
+"""The image service behind one door, `image_client.ImageClient`."""

@@ -1,0 +1,1 @@
+"""What Stet talks about: values and rules, with the standard library only."""

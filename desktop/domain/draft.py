@@ -1,0 +1,250 @@
+"""A draft: what is set up but not sent, the reasons why it cannot be sent yet, and its price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from desktop.domain.cost import Estimate, TokenRange, input_image_tokens
+from desktop.domain.image_models import ImageModel
+from desktop.domain.problems import Problem, ProblemKind, problem
+from desktop.domain.recipe import PICTURE_LIMIT, PROMPT_LIMIT, Blend, Kind, Recipe, RegionMode
+from desktop.domain.reference import References, sent
+from desktop.domain.size import Box, Size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Everything the designer has chosen so far.
+
+    `picture` is the size of the picture on the canvas, `has_mask` whether any of it is marked.
+    """
+
+    prompt: str = ""
+    model: str = "gpt-image-2"
+    quality: str = "medium"
+    size: Size | None = None
+    count: int = 1
+    background: str = "auto"
+    output_format: str = "png"
+    compression: int | None = None
+    moderation: str | None = None
+    complexity: str | None = None
+    previews: int = 2
+    references: References = ()
+    picture: Size | None = None
+    has_mask: bool = False
+    region_mode: RegionMode = RegionMode.AUTO
+    region: Box | None = None
+    blend: Blend = Blend()
+
+    @property
+    def kind(self) -> Kind:
+        """An edit as soon as any picture goes along."""
+        has_input = self.picture is not None or bool(sent(self.references))
+        return Kind.EDIT if has_input else Kind.GENERATE
+
+    @property
+    def sent_pictures(self) -> int:
+        return len(sent(self.references)) + int(self.picture is not None)
+
+    @property
+    def partial_images(self) -> int:
+        """Streamed previews: the service streams one result at a time only."""
+        return self.previews if self.count == 1 else 0
+
+    def recipe(self) -> Recipe:
+        """The request this draft describes; `problems` says whether it may be sent."""
+        return Recipe(
+            kind=self.kind,
+            prompt=self.prompt,
+            model=self.model,
+            quality=self.quality,
+            size=self.size,
+            count=self.count,
+            background=self.background,
+            output_format=self.output_format,
+            compression=self.compression,
+            moderation=self.moderation,
+            complexity=self.complexity,
+            partial_images=self.partial_images,
+            region_mode=self.region_mode,
+            region=self.region,
+            blend=self.blend,
+        )
+
+    def problems(self, model: ImageModel) -> tuple[Problem, ...]:
+        """Why it cannot be sent; empty when it can. `model` is the table's row for this draft."""
+        found = (
+            _prompt_problem(self.prompt),
+            _size_problem(self.size, model),
+            _count_problem(self.count, model),
+            _pictures_problem(self.sent_pictures, model),
+            *_choice_problems(self, model),
+            _alpha_problem(self, model),
+            _mask_problem(self, model),
+        )
+        return tuple(one for one in found if one is not None)
+
+
+def fitted(draft: Draft, model: ImageModel) -> tuple[Draft, tuple[str, ...]]:
+    """The draft with every choice that `model` does not offer set to one it does, and which."""
+    changes: dict[str, object] = {}
+    said: list[str] = []
+    for name, choices, fallback in _choices(model):
+        value = getattr(draft, name)
+        if value is not None and value not in choices:
+            changes[name] = fallback
+            said.append(f"{model.name} has no {_SPOKEN[name]} “{value}”.")
+    if draft.size is not None and not model.sizes.allows(draft.size):
+        snapped = model.sizes.snap(draft.size)
+        changes["size"] = snapped.size
+        said.append(
+            f"{model.name} does not make {draft.size.shown}; {snapped.size.shown} is nearest."
+        )
+    if draft.count > model.max_count:
+        changes["count"] = model.max_count
+        said.append(f"{model.name} makes at most {model.max_count} at once.")
+    return replace(draft, **changes), tuple(said)  # type: ignore[arg-type]  # names are Draft's own
+
+
+def estimate(
+    draft: Draft,
+    model: ImageModel,
+    *,
+    text_tokens: int,
+    sent_sizes: tuple[Size, ...],
+    output_size: Size | None,
+    factor: Decimal = Decimal(1),
+) -> Estimate:
+    """The price of a draft before it is sent.
+
+    `text_tokens` are the prompt's own tokens (the fixed extra is added here), `sent_sizes` the
+    pictures as they will be uploaded, `output_size` what will be asked for (None: auto).
+    """
+    output = model.output_tokens(output_size, draft.quality)
+    caveats = list(_caveats(model, output_size, output))
+    return Estimate(
+        text_tokens=text_tokens + model.prompt_extra_tokens,
+        picture_tokens=tuple(input_image_tokens(size) for size in sent_sizes),
+        output_tokens=output or TokenRange(0, 0),
+        partial_tokens=model.partial_tokens * draft.partial_images,
+        count=draft.count,
+        prices=model.prices if output is not None else None,
+        factor=factor,
+        caveats=tuple(caveats),
+    )
+
+
+def _caveats(model: ImageModel, size: Size | None, output: TokenRange | None) -> list[str]:
+    said: list[str] = []
+    if model.prices is None or output is None:
+        said.append(f"The price of {model.name} is not known.")
+    if not model.output.is_measured:
+        said.append(f"OpenAI has published no token figures for {model.name}; this is an estimate.")
+    if size is None and output is not None and output.low != output.high:
+        said.append("The service chooses; the price depends on what it takes.")
+    return said
+
+
+_SPOKEN = {
+    "quality": "quality",
+    "background": "background",
+    "output_format": "format",
+    "moderation": "moderation",
+    "complexity": "complexity",
+}
+
+
+def _choices(model: ImageModel) -> list[tuple[str, tuple[str, ...], str | None]]:
+    """Setting, what the model offers, and what to fall back to."""
+    return [
+        ("quality", model.qualities, model.default_quality),
+        ("background", model.backgrounds, "auto"),
+        ("output_format", model.formats, "png"),
+        ("moderation", model.moderations, None),
+        ("complexity", model.complexities, None),
+    ]
+
+
+def _prompt_problem(prompt: str) -> Problem | None:
+    if not prompt.strip():
+        return problem(ProblemKind.PROMPT_EMPTY)
+    count = len(prompt)
+    if count <= PROMPT_LIMIT:
+        return None
+    return problem(
+        ProblemKind.PROMPT_TOO_LONG, count=count, limit=PROMPT_LIMIT, over=count - PROMPT_LIMIT
+    )
+
+
+def _size_problem(size: Size | None, model: ImageModel) -> Problem | None:
+    if size is None:
+        return None
+    faults = model.sizes.faults(size)
+    if not faults:
+        return None
+    return problem(
+        ProblemKind.SIZE_ILLEGAL,
+        size=size.shown,
+        model=model.name,
+        reason=faults[0],
+        suggestion=f"The nearest that works is {model.sizes.snap(size).size.shown}.",
+    )
+
+
+def _count_problem(count: int, model: ImageModel) -> Problem | None:
+    if 1 <= count <= model.max_count:
+        return None
+    return problem(
+        ProblemKind.OPTION_NOT_TAKEN,
+        model=model.name,
+        option="count",
+        value=count,
+        choices=f"1 to {model.max_count}",
+    )
+
+
+def _pictures_problem(count: int, model: ImageModel) -> Problem | None:
+    limit = min(model.max_pictures, PICTURE_LIMIT)
+    if count <= limit:
+        return None
+    return problem(ProblemKind.TOO_MANY_PICTURES, limit=limit, left_out=count - limit)
+
+
+def _choice_problems(draft: Draft, model: ImageModel) -> list[Problem]:
+    return [
+        problem(
+            ProblemKind.OPTION_NOT_TAKEN,
+            model=model.name,
+            option=_SPOKEN[name],
+            value=getattr(draft, name),
+            choices=", ".join(choices) or "none (leave it unset)",
+        )
+        for name, choices, _ in _choices(model)
+        if getattr(draft, name) is not None and getattr(draft, name) not in choices
+    ]
+
+
+def _alpha_problem(draft: Draft, model: ImageModel) -> Problem | None:
+    if draft.background != "transparent" or draft.output_format in model.with_alpha:
+        return None
+    return problem(
+        ProblemKind.OPTION_NOT_TAKEN,
+        model="A transparent background",
+        option="format",
+        value=draft.output_format,
+        choices=", ".join(model.with_alpha),
+    )
+
+
+def _mask_problem(draft: Draft, model: ImageModel) -> Problem | None:
+    if not draft.has_mask or model.takes_mask:
+        return None
+    return problem(
+        ProblemKind.OPTION_NOT_TAKEN,
+        model=model.name,
+        option="mask",
+        value="painted",
+        choices="no mask",
+    )

@@ -1,0 +1,141 @@
+"""What each model can do and costs, as data; the table itself is `resources/models.json`.
+
+Nothing in Stet asks which model it is: it asks the model what it takes. An id that the table does
+not know gets `unknown_model`, which offers everything the family is known for and no price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from desktop.domain.cost import TokenPrices, TokenRange, level_tokens
+from desktop.domain.size import Size, SizeRule
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputTokens:
+    """Output tokens of one picture: by quality level, or fixed per size for older models.
+
+    `levels` maps a quality to the patches along the long side; `fixed` maps (size, quality) to
+    tokens. `is_measured` False marks figures taken over from another model.
+    """
+
+    levels: Mapping[str, int] = field(default_factory=dict)
+    fixed: Mapping[tuple[Size, str], int] = field(default_factory=dict)
+    is_measured: bool = True
+
+    def tokens(self, size: Size, quality: str) -> int | None:
+        """None where the table has no figure."""
+        if quality in self.levels:
+            return level_tokens(size, self.levels[quality])
+        return self.fixed.get((size, quality))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageModel:
+    """One model's abilities. A setting whose choices are empty is not offered and not sent."""
+
+    id: str
+    name: str
+    snapshots: tuple[str, ...] = ()
+    sizes: SizeRule = SizeRule()
+    presets: tuple[Size, ...] = ()
+    qualities: tuple[str, ...] = ("low", "medium", "high", AUTO)
+    default_quality: str = "medium"
+    backgrounds: tuple[str, ...] = (AUTO, "opaque")
+    formats: tuple[str, ...] = ("png", "jpeg", "webp")
+    compressible: tuple[str, ...] = ("jpeg", "webp")
+    with_alpha: tuple[str, ...] = ("png", "webp")
+    moderations: tuple[str, ...] = (AUTO, "low")
+    complexities: tuple[str, ...] = ()
+    max_count: int = 10
+    max_pictures: int = 16
+    max_partials: int = 3
+    takes_mask: bool = True
+    takes_markup: bool = False
+    prices: TokenPrices | None = None
+    output: OutputTokens = OutputTokens()
+    partial_tokens: int = 100
+    prompt_extra_tokens: int = 6
+    ends: date | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+    is_known: bool = True
+
+    def output_tokens(self, size: Size | None, quality: str) -> TokenRange | None:
+        """Tokens of one result; a range where size or quality is left to the service."""
+        sizes = (size,) if size is not None else self.usual_sizes
+        qualities = (quality,) if quality != AUTO else tuple(q for q in self.qualities if q != AUTO)
+        found = [self.output.tokens(s, q) for s in sizes for q in qualities]
+        known = [tokens for tokens in found if tokens is not None]
+        return TokenRange(min(known), max(known)) if known else None
+
+    @property
+    def usual_sizes(self) -> tuple[Size, ...]:
+        """What the service is known to choose from when the size is auto."""
+        return self.sizes.fixed or (Size(1024, 1024), Size(1536, 1024), Size(1024, 1536))
+
+    def note(self, setting: str, value: str = "") -> str:
+        """A word of warning about a setting, such as `background:transparent`; often empty."""
+        return self.notes.get(f"{setting}:{value}" if value else setting, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelTable:
+    """All models that are known, with the day and the source of the figures."""
+
+    models: tuple[ImageModel, ...]
+    updated: date
+    source: str
+    default: str
+
+    def __post_init__(self) -> None:
+        if self.find(self.default) is None:
+            raise ValueError(f"The default model {self.default!r} is not in the table.")
+
+    def find(self, model_id: str) -> ImageModel | None:
+        """The model of that id or snapshot; None when the table does not know it."""
+        for model in self.models:
+            if model_id == model.id or model_id in model.snapshots:
+                return model
+        return None
+
+    def get(self, model_id: str) -> ImageModel:
+        """The model of that id, or one that offers everything and knows no price."""
+        return self.find(model_id) or self.unknown_model(model_id)
+
+    def unknown_model(self, model_id: str) -> ImageModel:
+        """Everything that any model of the table takes; the service's own 400 then decides."""
+        return ImageModel(
+            id=model_id,
+            name=model_id,
+            sizes=SizeRule(),
+            presets=self.get(self.default).presets,
+            qualities=self._all("qualities"),
+            backgrounds=self._all("backgrounds"),
+            formats=self._all("formats"),
+            moderations=self._all("moderations"),
+            complexities=self._all("complexities"),
+            takes_markup=True,
+            prices=None,
+            is_known=False,
+        )
+
+    def current(self, today: date) -> tuple[ImageModel, ...]:
+        """The models that have not been shut down by that day."""
+        return tuple(model for model in self.models if model.ends is None or today < model.ends)
+
+    def extended(self, models: tuple[ImageModel, ...]) -> ModelTable:
+        """This table with `models` added or, where an id is the same, put in its place."""
+        ids = {model.id for model in models}
+        kept = tuple(model for model in self.models if model.id not in ids)
+        return replace(self, models=kept + models)
+
+    def _all(self, name: str) -> tuple[str, ...]:
+        """Every choice that occurs, in the order in which the table first names it."""
+        return tuple(
+            dict.fromkeys(choice for model in self.models for choice in getattr(model, name))
+        )

@@ -1,0 +1,1 @@
+"""Pixels: reading, writing, masking, and laying an answer back, without Qt."""

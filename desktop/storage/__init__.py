@@ -1,0 +1,1 @@
+"""What outlives the program: library, journal, settings and the key."""

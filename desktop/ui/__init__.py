@@ -1,0 +1,1 @@
+"""The window: Qt, thin; it shows the state and turns gestures into calls."""
