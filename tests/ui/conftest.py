@@ -1,0 +1,24 @@
+"""The theme and the icons for tests of widgets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.settings import Theme
+from desktop.ui.icons import Icons
+from desktop.ui.theme import ThemeKeeper
+
+
+@pytest.fixture
+def theme(qapp: QApplication, resources: Path) -> ThemeKeeper:
+    keeper = ThemeKeeper(qapp, resources)
+    keeper.choose(Theme.DARK)
+    return keeper
+
+
+@pytest.fixture
+def icons(theme: ThemeKeeper, resources: Path) -> Icons:
+    return Icons(resources / "icons", theme)
