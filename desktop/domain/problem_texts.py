@@ -108,6 +108,10 @@ _ACCESS = {
         "The service knows no model “{model}”, or this key may not use it.",
         "Choose another model, or check the name for typing errors.",
     ),
+    "address_moved": (
+        "The service at {address} sends requests on to {target}.",
+        "Stet does not follow with your key; enter the new address if you trust it.",
+    ),
     "address_refused": (
         "“{address}” is not a safe service address: {reason}.",
         "Use an https address; plain http is for this computer only.",
@@ -116,7 +120,7 @@ _ACCESS = {
 
 _LIMIT = {
     "rate_limited": (
-        "The service takes no more {what} just now.",
+        "The service's limit of {what} is reached for now.",
         "It can be sent again in {wait}.",
     ),
     "slow_down": ("The service asks to send more slowly.", "It can be sent again in {wait}."),
@@ -146,6 +150,14 @@ _SERVICE = {
     "no_network": (
         "The service cannot be reached: no network, or its name was not found ({host}).",
         "Check the connection, then send it again.",
+    ),
+    "unreachable": (
+        "No connection to {host} came about within {seconds} seconds.",
+        "Check the network and any firewall or proxy, then send it again.",
+    ),
+    "proxy": (
+        "The proxy of this computer did not let the request through: {reason}.",
+        "Check the proxy in the system's network settings.",
     ),
     "connection_refused": (
         "Nothing answers at {host}.",

@@ -48,6 +48,7 @@ class ProblemKind(StrEnum):
     COUNTRY = "country"
     ACCESS_DENIED = "access_denied"
     MODEL_NOT_FOUND = "model_not_found"
+    ADDRESS_MOVED = "address_moved"
     ADDRESS_REFUSED = "address_refused"
     # rate limit, quota, budget
     RATE_LIMITED = "rate_limited"
@@ -59,6 +60,8 @@ class ProblemKind(StrEnum):
     PRICE_UNKNOWN = "price_unknown"
     # network or service
     NO_NETWORK = "no_network"
+    UNREACHABLE = "unreachable"
+    PROXY = "proxy"
     CONNECTION_REFUSED = "connection_refused"
     CERTIFICATE = "certificate"
     TIMEOUT = "timeout"
@@ -182,7 +185,7 @@ class Problem:
     @property
     def may_be_sent_again_alone(self) -> bool:
         """Certainly not billed, and waiting helps; everything else asks the designer first."""
-        return self.kind in _SENT_AGAIN_ALONE
+        return self.kind in _SENT_AGAIN_ALONE and self.billed is Billed.NO
 
     @property
     def text(self) -> str:
