@@ -1,0 +1,222 @@
+"""Lays a model's answer back into the picture: inside the mask the change, outside it not one bit.
+
+This is the entrance; the steps stand in `registration`, `colour`, `detail`, `matte`, `blend` and
+`verdict`. Everything happens around the mask, in the picture's own depth, channels and profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop.domain.problems import Billed, ProblemKind, fail
+from desktop.domain.recipe import Blend
+from desktop.domain.size import Box, Size, box_of
+from desktop.imaging.answer_pixels import answer_in_region, matching_channels
+from desktop.imaging.blend import depth_inside, grown, lay, ramp, usual_feather
+from desktop.imaging.picture import Picture
+from desktop.imaging.region import Borders, RegionPlan
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Progress = Callable[[float], None]
+IsCancelled = Callable[[], bool]
+
+_STRIP = 512
+"""Rows compared at once, so that counting needs no second picture in memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Composed:
+    """The picture with the change laid in, and the truth about it.
+
+    `pixels` have the picture's shape, depth and channels; they differ from it only within `box`,
+    and never outside the (grown) mask. `outside_changed` of `outside_total` pixels were counted
+    afterwards. `verdict` is good, check, spilled, changed or unchanged; none where nothing could
+    be compared. `spill` (whole picture, bool) marks where a change crosses the mask's edge.
+    `notes` are sentences for the designer.
+    """
+
+    pixels: NDArray[Any]
+    box: Box
+    outside_changed: int
+    outside_total: int
+    verdict: str = "none"
+    measures: tuple[tuple[str, float], ...] = ()
+    spill: NDArray[np.bool_] | None = None
+    notes: tuple[str, ...] = ()
+
+
+def compose(
+    *,
+    picture: Picture,
+    mask: NDArray[np.uint8] | None,
+    plan: RegionPlan,
+    answer: Picture,
+    blend: Blend,
+    progress: Progress | None = None,
+    is_cancelled: IsCancelled | None = None,
+) -> Composed:
+    """The picture with `answer` laid in where `mask` (h, w; 255 change) allows it.
+
+    Without a mask the whole region changes. Calling it again with another mask or blend lays the
+    same answer in anew. Raises ProblemError: mask of another size, empty mask, cancelled.
+    """
+    _check(picture, mask, plan)
+    told = _Told(progress, is_cancelled)
+    marked = _marked_within(picture.size, mask, plan, blend)
+    box = _bounds(marked, plan)
+    told.step(0.1)
+    region = answer_in_region(answer, picture, plan.box.size)
+    pixels = picture.pixels.copy()
+    told.step(0.5)
+    _lay_in(pixels, region, marked, plan, blend)
+    told.step(0.9)
+    changed, total = count_outside_changes(picture.pixels, pixels, _whole_mask(marked, plan))
+    told.step(1.0)
+    return Composed(pixels=pixels, box=box, outside_changed=changed, outside_total=total)
+
+
+def align_whole(
+    *,
+    picture: Picture,
+    plan: RegionPlan,
+    answer: Picture,
+    progress: Progress | None = None,
+    is_cancelled: IsCancelled | None = None,
+) -> Composed:
+    """An edit without a mask, put back onto the picture's own pixels as a whole."""
+    return compose(
+        picture=picture,
+        mask=None,
+        plan=plan,
+        answer=answer,
+        blend=Blend(feather=0),
+        progress=progress,
+        is_cancelled=is_cancelled,
+    )
+
+
+def count_outside_changes(
+    before: NDArray[Any], after: NDArray[Any], mask: NDArray[np.uint8] | None
+) -> tuple[int, int]:
+    """How many of the pixels with mask 0 differ in any bit, and how many there are.
+
+    `before` and `after` (h, w, c) are compared as they are in memory; if only `after` has alpha,
+    that must be opaque. Without a mask nothing is outside.
+    """
+    if mask is None:
+        return 0, 0
+    changed = total = 0
+    for top in range(0, before.shape[0], _STRIP):
+        rows = slice(top, top + _STRIP)
+        outside = mask[rows] == 0
+        total += int(np.count_nonzero(outside))
+        changed += int(np.count_nonzero(_differ(before[rows], after[rows]) & outside))
+    return changed, total
+
+
+def extend_canvas(picture: Picture, borders: Borders) -> tuple[Picture, NDArray[np.uint8]]:
+    """A larger picture with the old one in it bit for bit, and the mask of what is new.
+
+    The new area is mirrored from the picture, so that the model and the ramp find no hard edge.
+    """
+    sides = ((borders.top, borders.bottom), (borders.left, borders.right))
+    height, width = picture.pixels.shape[:2]
+    mirrored = np.pad(
+        picture.pixels, (*sides, (0, 0)), mode="reflect" if min(height, width) > 1 else "edge"
+    )
+    mask = np.full(mirrored.shape[:2], 255, np.uint8)
+    mask[borders.top : borders.top + height, borders.left : borders.left + width] = 0
+    return Picture(pixels=np.ascontiguousarray(mirrored), facts=picture.facts), mask
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Tells how far it is, and stops where that is wished."""
+
+    progress: Progress | None
+    is_cancelled: IsCancelled | None
+
+    def step(self, share: float) -> None:
+        if self.is_cancelled is not None and self.is_cancelled():
+            raise fail(ProblemKind.CANCELLED, billed=Billed.YES)
+        if self.progress is not None:
+            self.progress(share)
+
+
+def _check(picture: Picture, mask: NDArray[np.uint8] | None, plan: RegionPlan) -> None:
+    if plan.picture != picture.size:
+        raise ValueError(f"The plan is for {plan.picture.shown}, not {picture.size.shown}.")
+    if mask is None:
+        return
+    size = Size(int(mask.shape[1]), int(mask.shape[0]))
+    if size != picture.size:
+        raise fail(ProblemKind.MASK_SIZE_DIFFERS, mask=size.shown, picture=picture.size.shown)
+    if not mask.any():
+        raise fail(ProblemKind.MASK_EMPTY)
+
+
+def _marked_within(
+    picture: Size, mask: NDArray[np.uint8] | None, plan: RegionPlan, blend: Blend
+) -> NDArray[np.uint8]:
+    """The grown mask within the part of the region that lies on the picture."""
+    inside = plan.inside
+    if mask is None:
+        return np.full((inside.height, inside.width), 255, np.uint8)
+    reach = inside.grown(blend.grow + 1).clipped(box_of(picture))
+    wide = grown(mask[reach.slices], blend.grow)
+    return wide[Box(inside.x - reach.x, inside.y - reach.y, inside.width, inside.height).slices]
+
+
+def _bounds(marked: NDArray[np.uint8], plan: RegionPlan) -> Box:
+    """The smallest box of the picture that holds everything marked."""
+    rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
+    if not len(rows):
+        return Box(plan.inside.x, plan.inside.y, 0, 0)
+    return Box(
+        plan.inside.x + int(columns[0]),
+        plan.inside.y + int(rows[0]),
+        int(columns[-1] - columns[0]) + 1,
+        int(rows[-1] - rows[0]) + 1,
+    )
+
+
+def _whole_mask(marked: NDArray[np.uint8], plan: RegionPlan) -> NDArray[np.uint8]:
+    whole = np.zeros((plan.picture.height, plan.picture.width), np.uint8)
+    whole[plan.inside.slices] = marked
+    return whole
+
+
+def _lay_in(
+    pixels: NDArray[Any],
+    region: NDArray[np.float32],
+    marked: NDArray[np.uint8],
+    plan: RegionPlan,
+    blend: Blend,
+) -> None:
+    inside = plan.inside
+    local = Box(inside.x - plan.box.x, inside.y - plan.box.y, inside.width, inside.height)
+    width = usual_feather(max(inside.width, inside.height))
+    width = width if blend.feather is None else float(blend.feather)
+    alpha = ramp(depth_inside(marked > 0), width)
+    if width > 0:
+        alpha = np.minimum(alpha, marked.astype(np.float32) / 255)
+    lay(pixels[inside.slices], matching_channels(region[local.slices], pixels.shape[2]), alpha)
+
+
+def _differ(before: NDArray[Any], after: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where any channel differs in any bit (so that -0.0, 0.0 and every NaN are told apart)."""
+    bits = {1: np.uint8, 2: np.uint16, 4: np.uint32}[before.dtype.itemsize]
+    channels = before.shape[2]
+    differs = np.zeros(before.shape[:2], bool)
+    for channel in range(channels):
+        differs |= before[..., channel].view(bits) != after[..., channel].view(bits)
+    if after.shape[2] > channels:
+        opaque = np.iinfo(after.dtype).max if after.dtype.kind == "u" else 1.0
+        differs |= after[..., channels] != opaque
+    return differs
