@@ -215,6 +215,10 @@ _SERVICE = {
         "What the service sent is not a picture that Stet can read.",
         "The bytes are kept as they came.",
     ),
+    "picture_not_fetched": (
+        "The service made the picture, but {host} did not hand it out: {reason}.",
+        "Its address is kept with the answer; fetch it again soon, such addresses expire.",
+    ),
     "service_said": ("The service answered with an error: {message}", "{suggestion}"),
 }
 

@@ -79,6 +79,7 @@ class ProblemKind(StrEnum):
     ANSWER_CUT = "answer_cut"
     STREAM_ENDED = "stream_ended"
     ANSWER_NOT_PICTURE = "answer_not_picture"
+    PICTURE_NOT_FETCHED = "picture_not_fetched"
     ANSWER_UNKNOWN = "answer_unknown"
     SERVICE_SAID = "service_said"
     # disk or library
@@ -151,7 +152,13 @@ _MAYBE_BILLED = frozenset(
     }
 )
 
-_CERTAINLY_BILLED = frozenset({ProblemKind.ANSWER_NOT_PICTURE, ProblemKind.OUTSIDE_CHANGED})
+_CERTAINLY_BILLED = frozenset(
+    {
+        ProblemKind.ANSWER_NOT_PICTURE,
+        ProblemKind.PICTURE_NOT_FETCHED,
+        ProblemKind.OUTSIDE_CHANGED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
