@@ -12,6 +12,11 @@ from desktop.ui.icons import Icons
 from desktop.ui.theme import ThemeKeeper
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Qt's offscreen platform says this of every window with a minimum size; it means nothing."""
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+
+
 @pytest.fixture
 def theme(qapp: QApplication, resources: Path) -> ThemeKeeper:
     keeper = ThemeKeeper(qapp, resources)

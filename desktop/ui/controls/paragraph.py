@@ -1,0 +1,73 @@
+"""Running text that wraps anywhere it must, so that no word can push its panel wider."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+class Paragraph(QLabel):
+    """Plain text over as many lines as its width needs; long words break inside."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, role: str = "") -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        if role:
+            self.setProperty("role", role)
+        self.set_text(text)
+
+    def set_text(self, text: str) -> None:
+        if text == self.text():
+            return
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        height = sum(self._lines(inner)[1])
+        return round(height + 0.5) + margins.top() + margins.bottom()
+
+    def sizeHint(self) -> QSize:
+        width = min(280, self.fontMetrics().horizontalAdvance(self.text()) + 2)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, self.fontMetrics().lineSpacing())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        box = self.contentsRect()
+        layouts, _ = self._lines(box.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        top = float(box.top())
+        for layout in layouts:
+            layout.draw(painter, QPointF(box.left(), top))
+            top += layout.boundingRect().height()
+
+    def _lines(self, width: int) -> tuple[list[QTextLayout], list[float]]:
+        """One layout for each line of the text as written, and the heights in pixels."""
+        layouts = [self._laid_out(line, width) for line in self.text().split("\n")]
+        return layouts, [layout.boundingRect().height() for layout in layouts]
+
+    def _laid_out(self, line: str, width: int) -> QTextLayout:
+        layout = QTextLayout(line or " ", self.font())
+        option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        top = 0.0
+        while (row := layout.createLine()).isValid():
+            row.setLineWidth(max(1, width))
+            row.setPosition(QPointF(0, top))
+            top += row.height() + row.leading()
+        layout.endLayout()
+        return layout

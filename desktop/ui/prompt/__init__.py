@@ -1,0 +1,1 @@
+"""The panel where the designer says what is wanted, sees what it costs and presses Generate."""

@@ -1,0 +1,1 @@
+"""The settings dialog: one page for each matter, the key among them."""
