@@ -1,0 +1,171 @@
+"""The command line's grammar: which commands there are and what they take."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from desktop import __version__
+from desktop.domain.size import Box, Size, parse_size
+
+COMMANDS = ("generate", "edit", "estimate", "history", "key")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of every command; argparse ends with exit code 2 on bad input."""
+    parser = argparse.ArgumentParser(
+        prog="stet",
+        description="Edit pictures with OpenAI's gpt-image models; what is not masked stands.",
+        epilog="Without a command, `stet [PICTURE ...]` opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"Stet {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_generate(commands.add_parser("generate", help="make a picture from words"))
+    _add_edit(commands.add_parser("edit", help="change a picture"))
+    _add_estimate(commands.add_parser("estimate", help="say what it would cost; no network"))
+    _add_history(commands.add_parser("history", help="look at what was made"))
+    _add_key(commands.add_parser("key", help="keep the service's key in the keychain"))
+    return parser
+
+
+def _add_generate(parser: argparse.ArgumentParser) -> None:
+    _add_prompt(parser)
+    _add_recipe(parser)
+    _add_common(parser)
+
+
+def _add_edit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("picture", type=Path, metavar="PICTURE")
+    _add_prompt(parser)
+    _add_edit_options(parser)
+    _add_recipe(parser)
+    _add_common(parser)
+
+
+def _add_estimate(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(dest="kind", metavar="generate|edit", required=True)
+    _add_generate(kinds.add_parser("generate"))
+    _add_edit(kinds.add_parser("edit"))
+
+
+def _add_prompt(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("prompt", metavar="PROMPT", help="what it should become; - reads it piped")
+
+
+def _add_edit_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--mask",
+        type=Path,
+        help="as large as the picture; transparent means change, without alpha white means change",
+    )
+    parser.add_argument(
+        "--ref",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a reference picture; repeat for more, in the order they are sent",
+    )
+    parser.add_argument(
+        "--region",
+        type=_region,
+        default="auto",
+        metavar="auto|whole|X,Y,W,H",
+        help="the part of the picture that is sent",
+    )
+    parser.add_argument(
+        "--grow", type=_pixels, default=0, metavar="PX", help="widen the mask by so many pixels"
+    )
+    parser.add_argument(
+        "--feather",
+        type=_pixels,
+        default=None,
+        metavar="PX",
+        help="width of the soft edge inside the mask; 0 is a hard edge",
+    )
+    parser.add_argument(
+        "--no-composite",
+        action="store_true",
+        help="keep the answer as it came instead of laying it into the picture",
+    )
+
+
+def _add_recipe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="M")
+    parser.add_argument("--quality", metavar="Q")
+    parser.add_argument("--size", type=_size, default=None, metavar="WxH|auto")
+    parser.add_argument("-n", dest="count", type=int, default=1, metavar="N")
+    parser.add_argument("--background", default="auto", metavar="B")
+    parser.add_argument("--format", dest="output_format", default=None, metavar="png|jpeg|webp")
+    parser.add_argument("--compression", type=int, default=None, metavar="0-100")
+    parser.add_argument("--moderation", default=None, metavar="auto|low")
+    parser.add_argument("--complexity", default=None, metavar="low|medium|high")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="OUT", help="where the picture goes; -n adds numbers"
+    )
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--library", type=Path, metavar="DIR", help="the library to use")
+    parser.add_argument("--base-url", metavar="URL", help="the service's address")
+    parser.add_argument("--demo", action="store_true", help="simulate the service; no key needed")
+    parser.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+    parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
+
+
+def _add_history(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="list|show|export|check", required=True)
+    listing = actions.add_parser("list", help="newest first")
+    listing.add_argument("--limit", type=int, default=20, metavar="N")
+    listing.add_argument("--search", metavar="WORDS")
+    show = actions.add_parser("show", help="everything about one edit")
+    show.add_argument("edit", metavar="EDIT", help="its id, or the beginning of it")
+    export = actions.add_parser("export", help="write a result to a file")
+    export.add_argument("edit", metavar="EDIT[.RESULT]")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    export.add_argument(
+        "--original", action="store_true", help="the bytes exactly as the service sent them"
+    )
+    check = actions.add_parser("check", help="verify every file and every row")
+    for each in (listing, show, export, check):
+        _add_common(each)
+
+
+def _add_key(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="set|status|test|remove", required=True)
+    helps = {
+        "set": "type or pipe the key; it goes to the keychain",
+        "status": "say where a key is kept, without showing it",
+        "test": "ask the service whether it accepts the key; costs nothing",
+        "remove": "take the key out of the keychain",
+    }
+    for name, words in helps.items():
+        _add_common(actions.add_parser(name, help=words))
+
+
+def _size(text: str) -> Size | None:
+    try:
+        return parse_size(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _pixels(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of pixels; write 0 or more.")
+    return int(text)
+
+
+def _region(text: str) -> str | Box:
+    if text in {"auto", "whole"}:
+        return text
+    parts = text.split(",")
+    try:
+        box = Box(*(int(part) for part in parts))
+    except (ValueError, TypeError) as error:
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is no region; write auto, whole, or X,Y,W,H in pixels."
+        ) from error
+    if box.is_empty:
+        raise argparse.ArgumentTypeError("A region needs a width and a height above 0.")
+    return box
