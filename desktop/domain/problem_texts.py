@@ -152,7 +152,7 @@ _SERVICE = {
         "Check the connection, then send it again.",
     ),
     "unreachable": (
-        "No connection to {host} came about within {seconds} seconds.",
+        "No connection to {host} came about within {time}.",
         "Check the network and any firewall or proxy, then send it again.",
     ),
     "proxy": (
@@ -168,7 +168,7 @@ _SERVICE = {
         "Check the address, the clock of this computer and any proxy in between.",
     ),
     "timeout": (
-        "The service did not answer within {seconds} seconds.",
+        "The service did not answer within {time}.",
         "Ask again only if you accept that it may be billed twice.",
     ),
     "connection_cut": (

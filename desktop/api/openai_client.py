@@ -1,0 +1,202 @@
+"""The client for OpenAI and every service that speaks its Images API."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from desktop.api.connection import JSON_HEADERS, Timeouts, connected, own_headers
+from desktop.api.errors import Asked, moved, problem_of
+from desktop.api.image_client import ImageClient, ImageRequest, PreviewHandler, UploadFile
+from desktop.api.model_list import sentence_about
+from desktop.api.network_errors import network_exceptions, problem_of_failure
+from desktop.api.picture_address import fetched
+from desktop.api.receiver import Receiver, head_of
+from desktop.api.request_fields import fields_of
+from desktop.api.service_error import read_error
+from desktop.domain.answer import AnswerSink
+from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, fail
+from desktop.domain.profile import Profile
+from desktop.domain.recipe import Kind
+
+if TYPE_CHECKING:
+    import openai
+
+_ONLY_IN_BODY = frozenset({"moderation"})
+"""Parameters of an edit that the service takes and the SDK's signature lacks."""
+
+_STANDARD_TIMEOUTS = Timeouts()
+
+
+class OpenAIClient(ImageClient):
+    """An `ImageClient` through OpenAI's SDK, which is imported on first use.
+
+    Every value that the SDK would read from the environment is given, and the headers are Stet's
+    own, so that no variable redirects the key or the pictures. The SDK repeats nothing: one call
+    of `send` is one request. Certificates and proxies are the operating system's (`connection`).
+    """
+
+    def __init__(
+        self, profile: Profile, key: str, *, timeouts: Timeouts = _STANDARD_TIMEOUTS
+    ) -> None:
+        self._profile = profile
+        self._key = key
+        self._timeouts = timeouts
+        self._opening = asyncio.Lock()
+        self._client: openai.AsyncOpenAI | None = None
+
+    @property
+    def is_simulated(self) -> bool:
+        return False
+
+    async def send(
+        self, request: ImageRequest, sink: AnswerSink, on_preview: PreviewHandler
+    ) -> None:
+        """See `ImageClient.send`. Once the body is whole, a cancel waits until it is on disk."""
+        client = await self._opened()
+        asked = _Waiting(self._asked(request))
+        receiver = Receiver(
+            sink=sink, on_preview=on_preview, grace=self._timeouts.after_last, asked=asked.now
+        )
+        async with _told(asked, self._timeouts.overall), _call(client, request) as response:
+            head = head_of(response.status_code, response.headers)
+            await receiver.take(head, response.iter_bytes())
+        await receiver.finish()
+
+    async def check_access(self) -> str:
+        """Asks for the list of models, which costs nothing."""
+        client = await self._opened()
+        try:
+            async with _told(_Waiting(self._asked()), self._timeouts.check):
+                answer = await client.models.with_raw_response.list()
+                return sentence_about(answer.content, self._profile.host)
+        except ProblemError as error:
+            raise ProblemError(_of_a_check(error.problem)) from None
+
+    async def fetch_picture(self, url: str) -> bytes:
+        """The picture behind an address in an answer; see `picture_address.fetched`."""
+        return await fetched(url, self._profile, self._timeouts)
+
+    async def close(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    async def _opened(self) -> openai.AsyncOpenAI:
+        """The SDK's client; its import takes half a second and happens in a thread."""
+        self._refuse_unsafe()
+        async with self._opening:
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._connect)
+            return self._client
+
+    def _refuse_unsafe(self) -> None:
+        trouble = self._profile.address_problem()
+        if trouble is not None:
+            raise ProblemError(trouble)
+        if not self._key:
+            raise fail(ProblemKind.KEY_MISSING)
+        if not (self._key.isascii() and self._key.isprintable()) or " " in self._key:
+            raise fail(ProblemKind.KEY_WRONG)
+
+    def _connect(self) -> openai.AsyncOpenAI:
+        import openai
+
+        headers = own_headers(self._profile, self._key)
+
+        class Client(openai.AsyncOpenAI):
+            """The SDK's client without the headers that it takes from the environment."""
+
+            @property
+            def default_headers(self) -> dict[str, str | openai.Omit]:
+                return {**JSON_HEADERS, **headers}
+
+        return Client(
+            api_key=self._key,
+            admin_api_key="",
+            organization=self._profile.organization or "",
+            project=self._profile.project or "",
+            webhook_secret="",
+            base_url=self._profile.base_url,
+            max_retries=0,
+            default_query={},
+            http_client=connected(self._profile, self._timeouts, headers),
+        )
+
+    def _asked(self, request: ImageRequest | None = None) -> Asked:
+        asked = Asked(host=self._profile.host, address=self._profile.base_url, keys=(self._key,))
+        if request is None:
+            return asked
+        return replace(
+            asked,
+            model=request.model,
+            prompt_length=len(request.prompt),
+            upload_bytes=request.upload_bytes,
+        )
+
+
+class _Waiting:
+    """What was asked, and for how long by now."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._since = time.monotonic()
+
+    def now(self) -> Asked:
+        return replace(self._asked, seconds=time.monotonic() - self._since)
+
+
+def _call(client: openai.AsyncOpenAI, request: ImageRequest) -> AbstractAsyncContextManager[Any]:
+    """The SDK's call for this request; its answer is left on the line."""
+    images: Any = client.images.with_streaming_response
+    fields = fields_of(request)
+    if request.kind is Kind.GENERATE:
+        return images.generate(**fields)  # type: ignore[no-any-return]
+    single = {"mask": request.mask, "markup": request.markup}
+    return images.edit(  # type: ignore[no-any-return]
+        image=[_part(picture) for picture in request.images],
+        extra_body={name: fields[name] for name in _ONLY_IN_BODY & fields.keys()},
+        **{name: _part(file) for name, file in single.items() if file is not None},
+        **{name: value for name, value in fields.items() if name not in _ONLY_IN_BODY},
+    )
+
+
+def _part(file: UploadFile) -> tuple[str, bytes, str]:
+    return file.name, file.data, file.media_type
+
+
+@asynccontextmanager
+async def _told(waiting: _Waiting, seconds: float) -> AsyncIterator[None]:
+    """Turns what the SDK, the network and the watchdog raise into problems.
+
+    The causes are not chained: their texts may hold headers. What they say is in the detail.
+    """
+    import openai
+
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except openai.APIStatusError as error:
+        raise ProblemError(_status_problem(error, waiting.now())) from None
+    except openai.OpenAIError as error:
+        raise ProblemError(problem_of_failure(error, waiting.now())) from None
+    except network_exceptions() as error:
+        raise ProblemError(problem_of_failure(error, waiting.now())) from None
+
+
+def _status_problem(error: openai.APIStatusError, asked: Asked) -> Problem:
+    headers = {name.lower(): value for name, value in error.response.headers.items()}
+    if 300 <= error.status_code < 400:
+        return moved(headers.get("location", ""), asked)
+    return problem_of(read_error(error.status_code, error.response.content), headers, asked)
+
+
+def _of_a_check(trouble: Problem) -> Problem:
+    """A check makes no picture, so it costs nothing and may be repeated."""
+    if trouble.billed is Billed.NO:
+        return trouble
+    return replace(trouble, billed=Billed.NO, remedy="Nothing was asked for; try again.")

@@ -1,0 +1,47 @@
+"""The parameters of a request by their names on the wire, in one place for all who need them."""
+
+from __future__ import annotations
+
+from desktop.api.image_client import ImageRequest, UploadFile
+from desktop.domain.recipe import Kind
+
+Field = str | int | bool
+
+_PATHS = {Kind.GENERATE: "/images/generations", Kind.EDIT: "/images/edits"}
+
+
+def path_of(request: ImageRequest) -> str:
+    """Where it is posted, below the service address."""
+    return _PATHS[request.kind]
+
+
+def fields_of(request: ImageRequest) -> dict[str, Field]:
+    """Every parameter that is sent, apart from the pictures; nothing that is None.
+
+    Model, quality, size and count are always said, so that no service falls back on a default
+    of its own. `response_format` is never sent: the models refuse it.
+    """
+    fields: dict[str, Field | None] = {
+        "model": request.model,
+        "prompt": request.prompt,
+        "n": request.count,
+        "size": request.size,
+        "quality": request.quality,
+        "background": request.background,
+        "output_format": request.output_format,
+        "output_compression": request.compression,
+        "moderation": request.moderation,
+        "complexity": request.complexity,
+        "stream": True if request.streams else None,
+        "partial_images": request.partial_images if request.streams else None,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def parts_of(request: ImageRequest) -> tuple[tuple[str, UploadFile], ...]:
+    """The file parts in the order sent; pictures are `image[]`, even a single one."""
+    single = (("markup", request.markup), ("mask", request.mask))
+    return (
+        *(("image[]", picture) for picture in request.images),
+        *((name, part) for name, part in single if part is not None),
+    )
