@@ -1,0 +1,131 @@
+"""Every edit once more, as lines of JSON beside the database, so that nothing hangs on one file."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.domain.edit import Edit
+from desktop.domain.problems import ProblemKind, fail
+from desktop.storage.disk_faults import writing
+from desktop.storage.durable_files import sync_file, sync_folder, write_all
+from desktop.storage.file_lock import FileLock
+from desktop.storage.records import edit_from_json
+
+_PATIENCE = 10.0
+"""Seconds to wait for another program that adds to the log."""
+
+_APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedEdits:
+    """What stands in the log: the last state of each edit, and where reading ended.
+
+    `unreadable` counts lines that are no record; a kill in the middle of a write leaves one.
+    """
+
+    edits: tuple[tuple[Edit, str], ...]
+    end: int
+    unreadable: int = 0
+
+
+class EditLog:
+    """The file `edits.jsonl`: only ever added to; of several lines on one edit the last counts.
+
+    A line is written before the database is touched, so the log is never behind it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+
+    def append(self, record: str) -> None:
+        """One edit's JSON; on disk, synced, when this returns. ProblemError (disk).
+
+        It begins a line of its own even after one that was cut short.
+        """
+        line = b"\n" + record.encode() + b"\n"
+        with self.held(), writing(self.path, needed=len(line)):
+            is_new = not self.path.exists()
+            descriptor = os.open(self.path, _APPENDING, 0o644)
+            try:
+                _append_whole(descriptor, line)
+            finally:
+                os.close(descriptor)
+            if is_new:
+                sync_folder(self.path.parent)
+
+    def read(self, start: int = 0) -> LoggedEdits:
+        """Everything from byte `start` on. ProblemError (disk) when it cannot be read."""
+        last: dict[str, tuple[Edit, str]] = {}
+        unreadable = 0
+        end = start
+        with writing(self.path):
+            for line in _lines(self.path, start):
+                end += len(line)
+                text = line.strip()
+                if text:
+                    edit = _edit_in(text)
+                    unreadable += edit is None
+                    if edit is not None:
+                        last.pop(edit.id, None)
+                        last[edit.id] = (edit, text.decode())
+        return LoggedEdits(edits=tuple(last.values()), end=end, unreadable=unreadable)
+
+    @property
+    def size(self) -> int:
+        """In bytes; 0 when there is none yet."""
+        try:
+            return self.path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nobody, in no program, adds to the log inside this block."""
+        with self._lock:
+            lock = self._wait()
+            try:
+                yield
+            finally:
+                lock.release()
+
+    def _wait(self) -> FileLock:
+        """Others hold it for the length of one write."""
+        place = self.path.with_name(self.path.name + ".lock")
+        with writing(place):
+            lock = FileLock.take(place, patience=_PATIENCE)
+        if lock is None:
+            raise fail(ProblemKind.LIBRARY_BUSY)
+        return lock
+
+
+def _append_whole(descriptor: int, line: bytes) -> None:
+    """All of it or nothing: what a full disk took in part is cut off again."""
+    before = os.fstat(descriptor).st_size
+    try:
+        write_all(descriptor, line)
+        sync_file(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, before)
+        raise
+
+
+def _lines(path: Path, start: int) -> Iterator[bytes]:
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        file.seek(start)
+        yield from file
+
+
+def _edit_in(line: bytes) -> Edit | None:
+    try:
+        return edit_from_json(line)
+    except ValueError:
+        return None

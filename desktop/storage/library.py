@@ -1,0 +1,198 @@
+"""The library: everything that outlives the program, in one folder that belongs to the designer."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from desktop.domain.edit import Edit, Outcome
+from desktop.domain.identity import ContentHash, EditId
+from desktop.domain.problems import ProblemError, ProblemKind, fail
+from desktop.storage.database import Database
+from desktop.storage.disk_faults import writing
+from desktop.storage.durable_files import NewFile, make_folder, sweep
+from desktop.storage.edit_log import EditLog
+from desktop.storage.file_lock import FileLock
+from desktop.storage.history import History
+from desktop.storage.image_files import ImageFiles
+from desktop.storage.journal import Journal
+from desktop.storage.library_check import Progress, check_library
+from desktop.storage.library_report import LibraryReport
+from desktop.storage.records import edit_to_json
+from desktop.storage.thumbnails import ThumbnailFiles
+
+_log = logging.getLogger(__name__)
+
+DATABASE = "library.sqlite3"
+LOG = "edits.jsonl"
+
+_READ_TO = "log_read_to"
+"""How much of the log is known to be in the database, in bytes."""
+
+_SETTLED_AGE = timedelta(days=1)
+"""How long a picture that nothing uses is left alone: a draft may still want it."""
+
+
+class LibraryUse(Enum):
+    """Who opens a library: one window at a time, beside it any number of commands."""
+
+    WINDOW = "window"
+    COMMAND = "command"
+
+
+class Library:
+    """An open library folder.
+
+    The order in which an edit is stored is the promise: its pictures, then its line in the log,
+    then its row in the database, then the end of its journal entry. Whatever a kill leaves
+    undone is done at the next opening or offered from the journal. Several programs may work on
+    one library at once; the lock only keeps a second window from it.
+    """
+
+    def __init__(self, folder: Path, database: Database, lock: FileLock | None) -> None:
+        self.folder = folder
+        self.database = database
+        self.history = History(database)
+        self.pictures = ImageFiles(folder / "pictures")
+        self.journal = Journal(folder / "journal")
+        self.thumbnails = ThumbnailFiles(folder / "thumbnails")
+        self.log = EditLog(folder / LOG)
+        self._lock = lock
+        self._storing = threading.Lock()
+
+    @classmethod
+    def open(cls, folder: Path, use: LibraryUse = LibraryUse.WINDOW) -> Library:
+        """Open the library in `folder`, made if missing.
+
+        ProblemError: FOLDER_READ_ONLY, DISK_FULL, LIBRARY_BUSY (a window has it open),
+        LIBRARY_DAMAGED (see `rescue.py`), LIBRARY_NEWER.
+        """
+        check_folder(folder)
+        lock = take_lock(folder) if use is LibraryUse.WINDOW else None
+        try:
+            library = cls(folder, Database.open(folder / DATABASE), lock)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        try:
+            library._prepare()
+        except BaseException:
+            library.close()
+            raise
+        return library
+
+    def store_edit(self, edit: Edit) -> None:
+        """Put the edit into the history, or change it there; on disk, synced, when this returns.
+
+        Its pictures must be in `pictures` (ProblemError PICTURE_GONE). ProblemError (disk,
+        library): the journal entry is not to be settled, so that it can be finished later.
+        """
+        for result in edit.results:
+            self.pictures.path(result.original.content)
+            self.pictures.path(result.picture.content)
+        record = edit_to_json(edit)
+        with self._storing:
+            self.log.append(record)
+            self.history.put_records([(edit, record)])
+
+    def contents_in_use(self) -> set[ContentHash]:
+        """Every picture that the history or the journal names."""
+        return self.history.contents_in_use() | self.journal.contents_in_use()
+
+    def remove_orphans(self, older_than: timedelta = _SETTLED_AGE) -> int:
+        """Delete pictures that nothing uses; the bytes that freed. ProblemError (disk)."""
+        return self.pictures.remove_orphans(self.contents_in_use(), older_than=older_than)
+
+    def check(self, progress: Progress | None = None) -> LibraryReport:
+        """Read and compare everything; takes as long as reading all picture files."""
+        return check_library(self, progress)
+
+    def close(self) -> None:
+        """Close the database and let the next one in; a second call does nothing."""
+        self.database.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _prepare(self) -> None:
+        """Make what is missing, sweep what was left half-written, and catch up with the log."""
+        self.pictures.prepare()
+        self.journal.prepare()
+        with writing(self.folder):
+            self.thumbnails.prepare()
+        self._catch_up()
+        self._settle_stored()
+
+    def _catch_up(self) -> None:
+        """Add what the log has and the database has not: a kill between the two leaves that."""
+        with self.log.held():
+            start = self._read_to()
+            if start == self.log.size:
+                return
+            logged = self.log.read(start if start <= self.log.size else 0)
+            self.history.put_records(
+                (edit, record)
+                for edit, record in logged.edits
+                if self.history.record_of(edit.id) != record
+            )
+            self._set_read_to(logged.end)
+
+    def _settle_stored(self) -> None:
+        """End the entries whose edit is finished in the history."""
+        for unsettled in self.journal.unsettled():
+            edit = self.history.find(unsettled.edit)
+            if edit is not None and edit.outcome is Outcome.FINISHED:
+                self._settle(unsettled.edit)
+
+    def _settle(self, edit: EditId) -> None:
+        try:
+            self.journal.take_up(edit).settle()
+        except ProblemError as error:
+            _log.info("The entry of %s stays for now: %s", edit, error.problem.sentence)
+
+    def _read_to(self) -> int:
+        with self.database.reading() as connection:
+            row = connection.execute(
+                "SELECT value FROM facts WHERE name = ?", (_READ_TO,)
+            ).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def _set_read_to(self, end: int) -> None:
+        with self.database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_READ_TO, end))
+
+
+def check_folder(folder: Path) -> None:
+    """Make the folder, sweep it, and see whether it can be written to. ProblemError (disk)."""
+    with writing(folder):
+        make_folder(folder)
+        sweep(folder)
+        with NewFile(folder) as probe:
+            probe.write(b"can be written")
+
+
+def take_lock(folder: Path) -> FileLock:
+    """The one window's hold on a library. ProblemError (LIBRARY_BUSY, disk)."""
+    with writing(folder):
+        lock = FileLock.take(folder / "lock", patience=0.2)
+        if lock is None:
+            raise fail(ProblemKind.LIBRARY_BUSY)
+        lock.describe(f"open in process {os.getpid()} since {datetime.now(UTC).isoformat()}\n")
+    return lock
