@@ -84,5 +84,8 @@ class ImageClient(Protocol):
     async def check_access(self) -> str:
         """A cheap call that costs nothing; a sentence on what was found. Raises ProblemError."""
 
+    async def fetch_picture(self, url: str) -> bytes:
+        """The picture behind an address that stood in an answer. Raises ProblemError."""
+
     async def close(self) -> None:
         """Ends all connections."""
