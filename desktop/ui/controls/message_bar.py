@@ -100,6 +100,10 @@ class MessageBar(QFrame):
             button.hide()
             button.deleteLater()
         self._actions = [self._action_button(name, text) for name, text in actions]
+        before = self._copy
+        for button in self._actions:
+            self.setTabOrder(before, button)
+            before = button
         self._show_buttons()
 
     def clear(self) -> None:

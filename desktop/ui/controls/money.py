@@ -19,14 +19,16 @@ def dollars(amount: Decimal) -> str:
 
 
 def dollar_range(span: DollarRange) -> str:
-    """`$0.04 – $0.05`, or one amount when both ends read the same."""
-    places = max(_decimals(span.high), 2)
+    """`$0.04 – $0.05`, or one amount when both ends read the same.
+
+    Both have the same decimals, unless the low end would lose its only digits by that.
+    """
+    high = dollars(span.high)
     if 0 < span.low < _SMALLEST:
-        return f"up to {dollars(span.high)}"
-    low, high = _shown(span.low, places), _shown(span.high, places)
-    if low == high or span.is_exact:
-        return dollars(span.high)
-    return f"{low} – {high}"
+        return f"up to {high}"
+    is_far_below = span.low * 10 < span.high
+    low = dollars(span.low) if is_far_below else _shown(span.low, _decimals(span.high))
+    return high if low == high or span.is_exact else f"{low} – {high}"
 
 
 def _decimals(amount: Decimal) -> int:

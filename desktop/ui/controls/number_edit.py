@@ -44,9 +44,12 @@ class NumberEdit(QLineEdit):
         return self._limits
 
     def set_value(self, value: float) -> None:
-        """Shows `value`, bounded, without a signal; text that is being typed stays."""
+        """Shows `value`, bounded, without a signal.
+
+        What is being typed or scrubbed is not disturbed by hearing the same value back.
+        """
         bounded = self._limits.bounded(value)
-        if bounded == self._value == self._standing:
+        if bounded == self._value or (bounded == self._standing and self.hasFocus()):
             return
         self._value = self._standing = bounded
         self._show()

@@ -9,7 +9,7 @@ from desktop.ui.controls.number_edit import NumberEdit
 from desktop.ui.controls.number_range import NumberRange
 from desktop.ui.controls.scrub_label import ScrubLabel
 
-LABEL_WIDTH = 84
+LABEL_WIDTH = 76
 """Width in pixels of the labels that stand left of their controls."""
 
 

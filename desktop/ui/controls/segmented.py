@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.controls.roles import set_style_property
@@ -59,6 +59,7 @@ class Segmented(QWidget):
         self._choices = choices
         for place, choice in enumerate(choices):
             self._add_button(place, choice)
+        self._keep_place_in_tab_order()
         self.set_value(kept)
         if had_focus:
             self.take_focus()
@@ -90,6 +91,15 @@ class Segmented(QWidget):
         self._row.addWidget(button, 1)
         self._buttons.append(button)
         button.show()
+
+    def _keep_place_in_tab_order(self) -> None:
+        """New buttons stand where the row stands; Qt would put them after everything else."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        before: QWidget = self
+        for button in self._buttons:
+            QWidget.setTabOrder(before, button)
+            before = button
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _remove_buttons(self) -> None:
         for button in self._buttons:

@@ -117,7 +117,7 @@ def test_a_message_shows_a_problem_in_full_and_copies_its_request_id(
 ) -> None:
     bar = MessageBar(icons)
     qtbot.addWidget(bar)
-    trouble = problem(ProblemKind.TIMEOUT, ServiceWords(request_id="req_42"), seconds=300)
+    trouble = problem(ProblemKind.CONNECTION_CUT, ServiceWords(request_id="req_42"))
     bar.show_problem(trouble)
     for part in (trouble.sentence, "It may have been billed.", trouble.remedy):
         assert part in bar.text
@@ -201,6 +201,8 @@ def test_dollars_read_short_and_never_round_to_nothing(amount: str, text: str) -
         ("0.0527", "0.0527", "$0.053"),
         ("0.05271", "0.05273", "$0.053"),
         ("0.00001", "0.2", "up to $0.20"),
+        ("0.00474", "0.2107", "$0.0047 – $0.21"),
+        ("0", "1.5", "$0 – $1.50"),
     ],
 )
 def test_a_range_of_dollars_uses_the_same_decimals(low: str, high: str, text: str) -> None:

@@ -1,0 +1,197 @@
+"""The panel to ask with: the prompt, what it is guided by, how it is made, what it costs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from desktop.domain.cost import Estimate
+from desktop.domain.draft import Draft
+from desktop.domain.image_models import ImageModel
+from desktop.domain.problems import Problem
+from desktop.domain.recipe import PROMPT_LIMIT
+from desktop.domain.size import Size
+from desktop.ui.controls.message_bar import MessageBar
+from desktop.ui.icons import Icons
+from desktop.ui.prompt.blend_settings import BlendSettings
+from desktop.ui.prompt.draft_change import changed
+from desktop.ui.prompt.generate_bar import GenerateBar
+from desktop.ui.prompt.prompt_counter import PromptCounter
+from desktop.ui.prompt.prompt_field import PromptField
+from desktop.ui.prompt.request_settings import RequestSettings
+from desktop.ui.prompt.welcome_card import WelcomeCard
+
+_Shown = tuple[Draft, ImageModel, tuple[ImageModel, ...], Size | None]
+
+
+class PromptPanel(QWidget):
+    """Shows a draft, and says what the designer changed in it.
+
+    Signals: `draft_edited` with a DraftChange; `generate_requested` and
+    `generate_first_requested` only when nothing stands in the way; `key_wanted`, `demo_wanted`,
+    `welcome_closed`; `pictures_pasted` with the QMimeData of pictures pasted into the prompt.
+    Nothing is signalled for what the program shows.
+    """
+
+    draft_edited = Signal(object)
+    generate_requested = Signal()
+    generate_first_requested = Signal()
+    key_wanted = Signal()
+    demo_wanted = Signal()
+    welcome_closed = Signal()
+    pictures_pasted = Signal(object)
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: _Shown | None = None
+        self._can_generate = False
+        self._welcome = WelcomeCard(icons, self)
+        self._prompt = PromptField(self)
+        self._counter = PromptCounter(self)
+        self._notes = MessageBar(icons, self)
+        self._settings = RequestSettings(icons, self)
+        self._blend = BlendSettings(icons, self)
+        self._bar = GenerateBar(icons)
+        self._tray = QVBoxLayout()
+        self._scroll = QScrollArea(self)
+        self._lay_out()
+        self._connect()
+
+    def set_tray(self, widget: QWidget) -> None:
+        """Puts the tray of references between prompt and settings."""
+        self._tray.addWidget(widget)
+
+    def show_draft(
+        self,
+        draft: Draft,
+        model: ImageModel,
+        models: tuple[ImageModel, ...],
+        *,
+        automatic: Size | None = None,
+    ) -> None:
+        """Shows `draft`, with `model` as its row of the table and `models` as the list.
+
+        `automatic` is the size that auto comes to, where the caller knows it. Cheap when only the
+        prompt has changed, so it may be called for every key.
+        """
+        self._show_prompt(draft)
+        shown = (replace(draft, prompt=""), model, models, automatic)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._settings.show_draft(draft, model, models, automatic)
+        self._blend.show_draft(draft)
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Generate can be pressed when there are none, and says why when it cannot."""
+        self._can_generate = not problems
+        self._bar.show_problems(problems)
+
+    def show_estimate(self, estimate: Estimate | None) -> None:
+        self._bar.estimate.show_estimate(estimate)
+
+    def show_notes(self, notes: tuple[str, ...]) -> None:
+        """What Stet changed by itself, until it is closed; nothing hides it."""
+        if notes:
+            self._notes.show_message("\n".join(notes))
+        else:
+            self._notes.clear()
+
+    def show_demo(self, *, is_on: bool) -> None:
+        """Whether the demo engine answers."""
+        self._bar.show_demo(is_on=is_on)
+
+    def show_welcome(self, *, is_on: bool) -> None:
+        """The card for those who have no key yet."""
+        self._welcome.setVisible(is_on)
+
+    def set_recent_prompts(self, prompts: tuple[str, ...]) -> None:
+        """Earlier prompts for Alt+Up, the latest first."""
+        self._prompt.set_recent(prompts)
+
+    def focus_prompt(self) -> None:
+        self._prompt.setFocus()
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 720)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(280, 320)
+
+    def _show_prompt(self, draft: Draft) -> None:
+        self._prompt.show_prompt(draft.prompt)
+        self._count(draft.prompt)
+        wanted = _placeholder(draft)
+        if wanted != self._prompt.placeholderText():
+            self._prompt.setPlaceholderText(wanted)
+
+    def _count(self, prompt: str) -> None:
+        self._counter.show_count(len(prompt))
+        self._prompt.show_wrong(is_wrong=len(prompt) > PROMPT_LIMIT)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(12)
+        column.addWidget(self._welcome)
+        column.addLayout(self._asking())
+        column.addLayout(self._tray)
+        for part in (self._notes, self._settings, self._blend):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._welcome.hide()
+        self._lay_out_scroll(inside)
+
+    def _asking(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(self._prompt)
+        column.addWidget(self._counter)
+        return column
+
+    def _lay_out_scroll(self, inside: QWidget) -> None:
+        self._scroll.setWidget(inside)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self._bar)
+
+    def _connect(self) -> None:
+        self._prompt.prompt_edited.connect(self._say_prompt)
+        self._prompt.generate_pressed.connect(self._ask)
+        self._prompt.generate_first_pressed.connect(self._ask_first)
+        self._prompt.pictures_pasted.connect(self.pictures_pasted)
+        self._settings.edited.connect(self.draft_edited)
+        self._blend.edited.connect(self.draft_edited)
+        self._bar.generate_requested.connect(self._ask)
+        self._bar.key_wanted.connect(self.key_wanted)
+        self._welcome.key_wanted.connect(self.key_wanted)
+        self._welcome.demo_wanted.connect(self.demo_wanted)
+        self._welcome.closed.connect(self.welcome_closed)
+
+    def _say_prompt(self, prompt: str) -> None:
+        self._count(prompt)
+        self.draft_edited.emit(changed(prompt=prompt))
+
+    def _ask(self) -> None:
+        if self._can_generate:
+            self.generate_requested.emit()
+
+    def _ask_first(self) -> None:
+        if self._can_generate:
+            self.generate_first_requested.emit()
+
+
+def _placeholder(draft: Draft) -> str:
+    if draft.picture is None:
+        return "Describe the picture you want"
+    if draft.has_mask:
+        return "Say what the marked part should become"
+    return "Say what to change"
