@@ -17,12 +17,16 @@ _INPUT = {
         "“{name}” breaks off before the picture ends.",
         "It was copied or downloaded only in part; fetch it again.",
     ),
+    "file_damaged": (
+        "“{name}” is damaged; the picture in it cannot be read whole.",
+        "Fetch it again from where it came, or save it anew in the program that made it.",
+    ),
     "file_not_picture": (
         "“{name}” is not a picture, whatever its name says{guess}.",
         "Open a PNG, JPEG, WebP, TIFF, BMP, GIF or AVIF file.",
     ),
     "file_format_unknown": (
-        "Stet cannot read the picture format of “{name}”.",
+        "Stet cannot read the picture format of “{name}”{guess}.",
         "Save it as PNG, TIFF or JPEG first.",
     ),
     "picture_too_large": (
@@ -91,6 +95,10 @@ _ACCESS = {
     "keychain_unsafe": (
         "The only keychain found ({found}) would write the key to a file unprotected.",
         "Stet does not use it. {suggestion}",
+    ),
+    "keychain_failed": (
+        "The keychain ({found}) failed: {reason}.",
+        "Try again; if it fails again, log in to the desktop anew.",
     ),
     "not_verified": (
         "The service wants this organisation verified before it may use {model}.",

@@ -84,7 +84,7 @@ class Database:
             with self.reading() as connection:
                 found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
             with self.writing() as connection:
-                connection.execute("INSERT INTO words(words) VALUES ('integrity-check')")
+                connection.execute("INSERT INTO words(words, rank) VALUES ('integrity-check', 1)")
         except ProblemError as error:
             return (error.problem.detail or error.problem.sentence,)
         return tuple(line for line in found if line != "ok")

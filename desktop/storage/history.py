@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from string import hexdigits
 from typing import Final
 
 from desktop.domain.edit import Edit, Result, ResultRef
@@ -104,6 +105,17 @@ class History:
         values = (" ".join(wanted), *unwanted) if wanted else tuple(unwanted)
         query = (_MATCHING if wanted else _ALL) + _WITHOUT * len(unwanted)
         return self._newest(query + _NEWEST_FIRST, values, before, limit)
+
+    def starting_with(self, beginning: str, limit: int = 2) -> tuple[Edit, ...]:
+        """The newest edits whose id begins like that; an id is hexadecimal, all else finds none."""
+        if not beginning or not all(letter in hexdigits for letter in beginning):
+            return ()
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id FROM edits WHERE id GLOB ? ORDER BY number DESC LIMIT ?",
+                (f"{beginning.lower()}*", limit),
+            ).fetchall()
+        return tuple(self.get(EditId(row[0])) for row in rows)
 
     def count(self) -> int:
         with self._database.reading() as connection:

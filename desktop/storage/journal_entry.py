@@ -66,7 +66,8 @@ class JournalEntry:
         self.intent = intent
         self._owner = owner
         self._home = AnswerFolder(folder)
-        self._place: AnswerPlace = answer_folder_of(folder)
+        moved = answer_folder_of(folder)
+        self._place: AnswerPlace = self._home if moved.folder == folder else moved
         self._fault: ProblemError | None = None
 
     @classmethod
