@@ -1,0 +1,1 @@
+"""What was made before: thumbnails to look at, use again, save and drag away."""

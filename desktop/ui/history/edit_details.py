@@ -1,0 +1,233 @@
+"""Everything about one edit: asked and answered, cost, pictures, and the proof of what stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.edit import Edit, Result
+from desktop.ui.controls.elided_label import ElidedLabel
+from desktop.ui.controls.flow_layout import FlowLayout
+from desktop.ui.controls.icon_label import IconLabel
+from desktop.ui.controls.key_value import KeyValue
+from desktop.ui.controls.message_bar import MessageBar
+from desktop.ui.controls.paragraph import Paragraph
+from desktop.ui.controls.roles import set_role
+from desktop.ui.history.comparison_table import ComparisonTable
+from desktop.ui.history.edit_words import (
+    comparisons,
+    cost_facts,
+    making_facts,
+    rewritten_prompt,
+)
+from desktop.ui.history.thumbnail import Thumbnail
+from desktop.ui.icons import Icons
+from desktop.ui.picture_loader import PictureLoader
+from desktop.ui.wording import outside_sentence, verdict_words
+
+_PROMPT_HEIGHT = 116
+
+
+class EditDetails(QWidget):
+    """Shows one edit; it asks nothing and changes nothing."""
+
+    def __init__(self, icons: Icons, loader: PictureLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._loader = loader
+        self._edit: Edit | None = None
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._area)
+
+    def show_edit(self, edit: Edit) -> None:
+        """Replaces what is shown."""
+        self._edit = edit
+        sheet = QWidget()
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        for part in self._parts(edit, sheet):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._area.setWidget(sheet)
+
+    def _parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
+        """The sections from top to bottom; empty ones are left out."""
+        return [
+            *self._prompt_parts(edit, sheet),
+            *self._problem_parts(edit, sheet),
+            *self._result_parts(edit, sheet),
+            *self._input_parts(edit, sheet),
+            *self._comparison_parts(edit, sheet),
+            *self._cost_parts(edit, sheet),
+            *self._making_parts(edit, sheet),
+            *(Paragraph(note, sheet, role="soft") for note in edit.notes),
+        ]
+
+    def _prompt_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
+        parts: list[QWidget] = [
+            self._titled("Prompt", sheet, self._copy_button("Copy prompt", sheet)),
+            _reading_field(edit.recipe.prompt, "Prompt", sheet),
+        ]
+        if rewritten := rewritten_prompt(edit):
+            parts += [
+                _heading("The service rewrote it", sheet),
+                _reading_field(rewritten, "Rewritten prompt", sheet),
+            ]
+        return parts
+
+    def _problem_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
+        if edit.problem is None:
+            return []
+        bar = MessageBar(self._icons, sheet)
+        bar.show_problem(edit.problem, can_close=False)
+        return [bar]
+
+    def _result_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
+        if not edit.results:
+            return []
+        parts: list[QWidget] = [_heading("Results", sheet)]
+        parts.extend(self._result_row(edit, result, sheet) for result in edit.results)
+        return parts
+
+    def _result_row(self, edit: Edit, result: Result, sheet: QWidget) -> QWidget:
+        """A thumbnail beside its size, the proof, and how well the answer fitted."""
+        row = QWidget(sheet)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        caption = f"Result {result.index + 1}"
+        line.addWidget(self._thumbnail(result.picture.content, caption, row))
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        size = f"{result.picture.size.shown}, {result.picture.media_type}"
+        words.addWidget(ElidedLabel(size, row))
+        if outside_sentence(result):
+            words.addWidget(self._proof(result, row))
+        labels = ["Simulated" if edit.simulated else "", "Rescued" if result.rescued else ""]
+        said = ", ".join(word for word in (verdict_words(result), *labels) if word)
+        if said:
+            words.addWidget(Paragraph(said, row, role="soft"))
+        words.addStretch(1)
+        line.addLayout(words, 1)
+        return row
+
+    def _proof(self, result: Result, parent: QWidget) -> QWidget:
+        """The badge that says how many pixels changed outside the mask."""
+        stands = result.outside_changed == 0
+        badge = QWidget(parent)
+        line = QHBoxLayout(badge)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        role = "good" if stands else "danger"
+        icon = IconLabel(16, badge)
+        icon.set_icon(self._icons.icon("shield-check" if stands else "triangle-alert", role))
+        line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(Paragraph(outside_sentence(result), badge, role=role), 1)
+        return badge
+
+    def _input_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
+        pictures = _inputs(edit)
+        if not pictures:
+            return []
+        row = QWidget(sheet)
+        flow = FlowLayout(row)
+        for content, caption in pictures:
+            flow.addWidget(self._thumbnail(content, caption, row))
+        return [_heading("Sent along", sheet), row]
+
+    def _comparison_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
+        table = ComparisonTable(comparisons(edit), sheet)
+        return [_heading("Asked and answered", sheet), table]
+
+    def _cost_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
+        facts = KeyValue(sheet)
+        facts.show_facts(cost_facts(edit))
+        return [_heading("Cost and tokens", sheet), facts]
+
+    def _making_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
+        facts = KeyValue(sheet)
+        facts.show_facts(making_facts(edit))
+        parts: list[QWidget] = [_heading("Made", sheet), facts]
+        if edit.request_id:
+            label = ElidedLabel(f"Request {edit.request_id}", sheet)
+            set_role(label, "soft")
+            button = self._copy_button("Copy request ID", sheet)
+            parts.append(_side_by_side(label, button, sheet))
+        return parts
+
+    def _thumbnail(self, content: str, caption: str, parent: QWidget) -> Thumbnail:
+        return Thumbnail(self._icons, self._loader, content, caption, parent)
+
+    def _titled(self, text: str, sheet: QWidget, button: QPushButton) -> QWidget:
+        return _side_by_side(_heading(text, sheet), button, sheet)
+
+    def _copy_button(self, text: str, parent: QWidget) -> QPushButton:
+        button = QPushButton(self._icons.icon("copy"), text, parent)
+        set_role(button, "quiet")
+        button.setToolTip(f"{text} to the clipboard")
+        is_prompt = text == "Copy prompt"
+        button.clicked.connect(self._copy_prompt if is_prompt else self._copy_request_id)
+        return button
+
+    def _copy_prompt(self) -> None:
+        if self._edit is not None:
+            QGuiApplication.clipboard().setText(self._edit.recipe.prompt)
+
+    def _copy_request_id(self) -> None:
+        if self._edit is not None:
+            QGuiApplication.clipboard().setText(self._edit.request_id or "")
+
+
+def _inputs(edit: Edit) -> list[tuple[str, str]]:
+    """Contents and captions of everything that went along, in the order sent."""
+    inputs = edit.inputs
+    pictures: list[tuple[str, str]] = []
+    if inputs.picture is not None:
+        pictures.append((inputs.picture.content, "1 Canvas"))
+    if inputs.mask is not None:
+        pictures.append((inputs.mask, "Mask"))
+    first = 1 + int(inputs.picture is not None)
+    for number, reference in enumerate(inputs.references, start=first):
+        pictures.append((reference.content, f"{number} {reference.name}"))
+    return pictures
+
+
+def _heading(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setContentsMargins(0, 8, 0, 0)
+    set_role(label, "heading")
+    return label
+
+
+def _reading_field(text: str, name: str, parent: QWidget) -> QPlainTextEdit:
+    """Text to read, select and copy, however long it is."""
+    field = QPlainTextEdit(text, parent)
+    field.setReadOnly(True)
+    field.setAccessibleName(name)
+    field.setTabChangesFocus(True)
+    lines = len(text) // 36 + text.count("\n") + 2
+    field.setFixedHeight(min(_PROMPT_HEIGHT, lines * field.fontMetrics().lineSpacing() + 16))
+    return field
+
+
+def _side_by_side(left: QWidget, right: QWidget, parent: QWidget) -> QWidget:
+    row = QWidget(parent)
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.addWidget(left, 1)
+    line.addWidget(right)
+    return row

@@ -1,0 +1,171 @@
+"""Draws the tiles of the history: upright ones in a grid, lying ones in a strip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from desktop.domain.edit import Outcome
+from desktop.ui.history.edit_words import (
+    OUTCOME_ICONS,
+    outcome_sentence,
+    place_words,
+    share_words,
+    size_words,
+    title,
+)
+from desktop.ui.history.history_model import HistoryModel, HistoryTile
+from desktop.ui.tiles.tile_painting import BUTTON, TilePainter, small_font
+from desktop.ui.tiles.tile_view import TileButton, TileDelegate
+from desktop.ui.wording import short_moment
+
+Index = QModelIndex | QPersistentModelIndex
+
+CANVAS = "canvas"
+REFERENCE = "reference"
+MORE = "more"
+
+PAD = 4
+LINE = 17
+_LINES = 3
+_STRIP_TEXT = 168
+_State = QStyle.StateFlag
+_ICONS = {CANVAS: "square-pen", REFERENCE: "image-plus", MORE: "ellipsis"}
+_TIPS = {
+    CANVAS: "Put it on the canvas (Enter)",
+    REFERENCE: "Use it as a reference",
+    MORE: "More: save, reuse settings, details…",
+}
+
+
+class HistoryDelegate(TileDelegate):
+    """Picture, prompt, what made it, when, and what it cost."""
+
+    def __init__(self, model: HistoryModel, drawing: TilePainter, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._drawing = drawing
+        self._small = QFont()
+        self.is_strip = False
+        self.hovered_button = ""
+
+    def set_font(self, font: QFont) -> None:
+        self._small = small_font(font)
+
+    def upright_size(self, width: int) -> QSize:
+        """A tile of that width for the grid: a square picture above its lines."""
+        return QSize(width, width + _LINES * LINE + PAD)
+
+    def lying_size(self, height: int) -> QSize:
+        """A tile of that height for the strip: a square picture beside its lines."""
+        return QSize(height + _STRIP_TEXT, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tile = self._model.tile(index)
+        self._drawing.frame(painter, option.rect, option.state)
+        place = self.picture_rect(option.rect)
+        if tile.result is not None:
+            self._drawing.picture(painter, place, tile.result.picture.content)
+        else:
+            self._paint_outcome(painter, place, tile)
+        self._paint_badges(painter, place, tile)
+        self._paint_words(painter, option, tile)
+        if option.state & _State.State_MouseOver:
+            self._paint_buttons(painter, option.rect, index)
+
+    def picture_rect(self, rect: QRect) -> QRect:
+        side = (rect.height() if self.is_strip else rect.width()) - 2 * PAD
+        return QRect(rect.topLeft() + QPoint(PAD, PAD), QSize(side, side))
+
+    def buttons(self, rect: QRect, index: Index) -> Sequence[TileButton]:
+        has_picture = self._model.tile(index).result is not None
+        names = (CANVAS, REFERENCE, MORE) if has_picture else (MORE,)
+        place = self.picture_rect(rect)
+        right = place.right() - 3
+        return tuple(
+            TileButton(
+                name=name,
+                tip=_TIPS[name],
+                rect=QRect(
+                    right - (len(names) - at) * (BUTTON + 2) + 2, place.top() + 4, BUTTON, BUTTON
+                ),
+            )
+            for at, name in enumerate(names)
+        )
+
+    def _paint_outcome(self, painter: QPainter, place: QRect, tile: HistoryTile) -> None:
+        """A quiet card with a sign and the reason why there is no picture."""
+        self._drawing.rounded(painter, place, "field", "line_soft")
+        is_trouble = tile.edit.outcome not in {Outcome.CANCELLED, Outcome.FINISHED}
+        colour = "warning" if is_trouble else "text_soft"
+        inner = place.adjusted(10, 10, -10, -8)
+        sign = QRect(inner.topLeft(), QSize(18, 18))
+        self._drawing.icon(painter, sign, OUTCOME_ICONS[tile.edit.outcome], colour, 18)
+        if not self.is_strip:
+            room = inner.adjusted(0, 26, 0, 0)
+            words = outcome_sentence(tile.edit)
+            self._drawing.paragraph(painter, room, words, colour="text_soft", font=self._small)
+
+    def _paint_badges(self, painter: QPainter, place: QRect, tile: HistoryTile) -> None:
+        left, bottom = place.left() + 4, place.bottom() - 21
+        for words in (place_words(tile.edit, tile.result), _labels(tile)):
+            if words:
+                left = self._drawing.badge(painter, QPoint(left, bottom), words).right() + 4
+
+    def _paint_words(
+        self, painter: QPainter, option: QStyleOptionViewItem, tile: HistoryTile
+    ) -> None:
+        line = self._first_line_rect(option.rect)
+        painter.save()
+        if self.is_strip and tile.result is not None:
+            prompt = line.adjusted(0, 0, 0, LINE)
+            self._drawing.paragraph(
+                painter, prompt, title(tile.edit), colour="text", font=option.font
+            )
+            line.translate(0, LINE)
+        else:
+            self._drawing.line(painter, line, title(tile.edit), font=option.font)
+        if self.is_strip and tile.result is None:
+            line.translate(0, LINE)
+            self._soft(painter, line, outcome_sentence(tile.edit), "", colour="warning")
+        line.translate(0, LINE)
+        self._soft(painter, line, size_words(tile.edit, tile.result), share_words(tile.edit))
+        line.translate(0, LINE)
+        when = short_moment(tile.edit.created, datetime.now().astimezone())
+        self._soft(painter, line, tile.edit.recipe.model, when)
+        painter.restore()
+
+    def _soft(
+        self, painter: QPainter, line: QRect, left: str, right: str, colour: str = "text_soft"
+    ) -> None:
+        """Two facts in one line; the one at the right is never cut short."""
+        room = self._drawing.width_of(right, self._small) + 8 if right else 0
+        font = self._small
+        before = line.adjusted(0, 0, -room, 0)
+        self._drawing.line(painter, before, left, colour=colour, font=font)
+        if right:
+            self._drawing.line(painter, line, right, colour=colour, font=font, at_end=True)
+
+    def _first_line_rect(self, rect: QRect) -> QRect:
+        place = self.picture_rect(rect)
+        if self.is_strip:
+            left = place.right() + 1 + 8
+            lines = _LINES + 1
+            top = rect.top() + max(PAD, (rect.height() - lines * LINE) // 2)
+            return QRect(left, top, rect.right() - PAD - left, LINE)
+        return QRect(place.left(), place.bottom() + 5, place.width(), LINE)
+
+    def _paint_buttons(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        for button in self.buttons(rect, index):
+            is_hovered = button.name == self.hovered_button
+            self._drawing.button(painter, button.rect, _ICONS[button.name], is_hovered=is_hovered)
+
+
+def _labels(tile: HistoryTile) -> str:
+    if tile.edit.simulated:
+        return "Simulated"
+    return "Rescued" if tile.result is not None and tile.result.rescued else ""

@@ -1,0 +1,61 @@
+"""The menu of a tile of the history; each action carries what it means as its data."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.ui.icons import Icons
+
+
+class Wish(Enum):
+    """What an action asks for; the saving ones name their format."""
+
+    CANVAS = "canvas"
+    REFERENCE = "reference"
+    REUSE = "reuse"
+    COPY_PROMPT = "copy prompt"
+    SAVE_PNG = "png"
+    SAVE_JPEG = "jpeg"
+    SAVE_WEBP = "webp"
+    SAVE_ORIGINAL = "original"
+    FOLDER = "folder"
+    DETAILS = "details"
+
+
+def history_menu(icons: Icons, parent: QWidget, *, has_picture: bool) -> QMenu:
+    """Everything that can be done with a tile; without a picture only what makes sense."""
+    menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
+    if has_picture:
+        _add(menu, "Put on canvas\tEnter", Wish.CANVAS, icons, "square-pen")
+        _add(menu, "Use as reference", Wish.REFERENCE, icons, "image-plus")
+        menu.addSeparator()
+    _add(menu, "Reuse settings", Wish.REUSE, icons, "list-restart")
+    _add(menu, "Copy prompt", Wish.COPY_PROMPT, icons, "copy")
+    if has_picture:
+        menu.addSeparator()
+        _add_saving(menu, icons)
+    menu.addSeparator()
+    _add(menu, "Details…", Wish.DETAILS, icons, "info")
+    return menu
+
+
+def _add_saving(menu: QMenu, icons: Icons) -> None:
+    saving = menu.addMenu(icons.icon("save"), "Save as")
+    _add(saving, "PNG…", Wish.SAVE_PNG, icons)
+    _add(saving, "JPEG…", Wish.SAVE_JPEG, icons)
+    _add(saving, "WebP…", Wish.SAVE_WEBP, icons)
+    original = _add(menu, "Save original…", Wish.SAVE_ORIGINAL, icons, "download")
+    original.setToolTip("The file exactly as the service sent it, byte for byte")
+    _add(menu, "Show in folder", Wish.FOLDER, icons, "folder-open")
+
+
+def _add(menu: QMenu, text: str, wish: Wish, icons: Icons, icon: str = "") -> QAction:
+    action = menu.addAction(text)
+    if icon:
+        action.setIcon(icons.icon(icon))
+    action.setData(wish)
+    return action

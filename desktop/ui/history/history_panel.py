@@ -1,0 +1,249 @@
+"""The history: everything that was made, newest first, as a strip or as a grid."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from desktop.domain.edit import Edit
+from desktop.domain.identity import EditId
+from desktop.domain.problems import Problem
+from desktop.ui.background import Submit
+from desktop.ui.controls.message_bar import MessageBar
+from desktop.ui.history.details_dialog import EditDetailsDialog
+from desktop.ui.history.history_delegate import CANVAS, MORE, REFERENCE, HistoryDelegate
+from desktop.ui.history.history_list import HistoryList
+from desktop.ui.history.history_menu import Wish, history_menu
+from desktop.ui.history.history_model import HistoryModel, HistorySource, HistoryTile
+from desktop.ui.icons import Icons
+from desktop.ui.mime import FileForDrag
+from desktop.ui.picture_loader import PictureLoader
+from desktop.ui.tiles.sheet_view import Index
+from desktop.ui.tiles.tile_painting import TilePainter
+from desktop.ui.tiles.tile_sheet import Flow
+
+_STRIP_BELOW = 260
+_EMPTY = "Nothing here yet. Every result is kept here as soon as it comes."
+_NOTHING_FOUND = "Nothing found. Try fewer or other words."
+_READ_AGAIN = "read_again"
+_FORMATS = {Wish.SAVE_PNG: "png", Wish.SAVE_JPEG: "jpeg", Wish.SAVE_WEBP: "webp"}
+
+
+class HistoryPanel(QWidget):
+    """Shows edits and says what is wanted of them; it fetches pages through `submit`.
+
+    Signals: `result_chosen(ResultRef)` to look at one, `canvas_requested`, `reference_requested`,
+    `original_save_requested`, `folder_requested` with a ResultRef, `save_requested(ResultRef,
+    format)` with png, jpeg or webp, `settings_reuse_requested(EditId)`, `search_changed(text)`.
+    """
+
+    result_chosen = Signal(object)
+    canvas_requested = Signal(object)
+    reference_requested = Signal(object)
+    save_requested = Signal(object, str)
+    original_save_requested = Signal(object)
+    folder_requested = Signal(object)
+    settings_reuse_requested = Signal(str)
+    search_changed = Signal(str)
+
+    def __init__(
+        self,
+        icons: Icons,
+        loader: PictureLoader,
+        submit: Submit,
+        file_for_drag: FileForDrag,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("history")
+        self._icons = icons
+        self._loader = loader
+        self._menu_tile: HistoryTile | None = None
+        self._build(submit, file_for_drag)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def model(self) -> HistoryModel:
+        return self._model
+
+    def show_source(self, source: HistorySource) -> None:
+        """Shows the edits of `source` from the top, such as those that a search has found."""
+        self._message.clear()
+        self._list.show_invitation("")
+        self._model.show_source(source)
+
+    def insert(self, edit: Edit) -> None:
+        """A new edit, shown at once."""
+        self._model.insert(edit)
+
+    def update_edit(self, edit: Edit) -> None:
+        self._model.update_edit(edit)
+
+    def remove(self, edit: EditId) -> None:
+        self._model.remove(edit)
+
+    def show_details(self, edit: Edit) -> None:
+        """A window with everything that is known about an edit."""
+        dialog = EditDetailsDialog(self._icons, self._loader, self.window())
+        dialog.show_edit(edit)
+        dialog.show()
+
+    # building
+
+    def _build(self, submit: Submit, file_for_drag: FileForDrag) -> None:
+        self._search = QLineEdit(self)
+        self._find = QAction("Search the history", self)
+        self._find.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
+        self._find.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.addAction(self._find)
+        self._message = MessageBar(self._icons, self)
+        self._model = HistoryModel(submit, self)
+        drawing = TilePainter(self._icons, self._loader, "history")
+        self._delegate = HistoryDelegate(self._model, drawing, self)
+        self._list = HistoryList(self._model, self._delegate, drawing, file_for_drag, self)
+
+    def _lay_out(self) -> None:
+        self._search.setPlaceholderText("Search prompts")
+        self._search.setClearButtonEnabled(True)
+        self._search.setAccessibleName("Search the history")
+        self._search.setToolTip("Shows only edits whose prompt has these words (Ctrl+F)")
+        self._search.addAction(
+            self._icons.icon("search", "text_soft"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self.setAccessibleName("History")
+        self._list.setAccessibleName("History")
+        self._list.setAccessibleDescription("Enter puts a result on the canvas.")
+        self.setFocusProxy(self._list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addWidget(self._search)
+        column.addWidget(self._message)
+        column.addWidget(self._list, 1)
+
+    def _connect(self) -> None:
+        self._search.textChanged.connect(self._say_search)
+        self._model.page_read.connect(self._say_if_empty)
+        self._model.problem_found.connect(self._show_read_problem)
+        self._message.action_chosen.connect(self._read_again)
+        self._list.problem_found.connect(self._message.show_problem)
+        self._list.looked_at.connect(self._say_looked)
+        self._list.tile_opened.connect(self._say_opened)
+        self._list.button_clicked.connect(self._do_button)
+        self._list.scrolled.connect(self._drop_unseen)
+        self._loader.thumbnail_ready.connect(self._repaint)
+        self._find.triggered.connect(self._go_to_search)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_strip = self.height() < _STRIP_BELOW and self.width() > self.height()
+        self._list.set_flow(Flow.ONE_ROW if is_strip else Flow.WRAPPED)
+        self._search.setMaximumWidth(300 if is_strip else 16_777_215)
+
+    # what is read and what is seen
+
+    def _go_to_search(self) -> None:
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def _say_search(self, text: str) -> None:
+        self.search_changed.emit(text.strip())
+
+    def _say_if_empty(self) -> None:
+        self._list.show_invitation(_NOTHING_FOUND if self._search.text().strip() else _EMPTY)
+
+    def _show_read_problem(self, problem: Problem) -> None:
+        self._message.show_problem(problem)
+        self._message.set_actions(((_READ_AGAIN, "Try again"),))
+
+    def _read_again(self, _action: str) -> None:
+        self._message.clear()
+        self._model.read_again()
+
+    def _drop_unseen(self) -> None:
+        """Thumbnails that have been scrolled past are not read any more."""
+        self._loader.keep_only("history", self._contents_in_view())
+
+    def _contents_in_view(self) -> set[str]:
+        tiles = (self._model.tile(self._model.index(row)) for row in self._list.visible_rows)
+        return {tile.result.picture.content for tile in tiles if tile.result is not None}
+
+    def _repaint(self, content: str, _pixels: int) -> None:
+        def shows_it(index: QModelIndex) -> bool:
+            result = self._model.tile(index).result
+            return result is not None and result.picture.content == content
+
+        self._list.repaint_where(shows_it)
+
+    # what the designer does
+
+    def _say_looked(self, index: QModelIndex) -> None:
+        self._emit_ref(self._model.tile(index), self.result_chosen)
+
+    def _say_opened(self, index: QModelIndex) -> None:
+        """Enter or a double click: on the canvas with it; without a picture, its details."""
+        tile = self._model.tile(index)
+        if tile.ref is None:
+            self.show_details(tile.edit)
+        else:
+            self.canvas_requested.emit(tile.ref)
+
+    def _do_button(self, index: QModelIndex, name: str) -> None:
+        tile = self._model.tile(index)
+        if name == CANVAS:
+            self._emit_ref(tile, self.canvas_requested)
+        elif name == REFERENCE:
+            self._emit_ref(tile, self.reference_requested)
+        elif name == MORE:
+            rect = self._list.visualRect(index)
+            button = next(b for b in self._delegate.buttons(rect, index) if b.name == MORE)
+            below = self._list.viewport().mapToGlobal(button.rect.bottomLeft() + QPoint(0, 4))
+            self._popup(tile, below)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        view, corner = self._list.viewport(), event.globalPos()
+        index: Index = self._list.indexAt(view.mapFromGlobal(corner))
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            index = self._list.currentIndex()
+            corner = view.mapToGlobal(self._list.visualRect(index).center())
+        if index.isValid():
+            self._popup(self._model.tile(index), corner)
+
+    def _popup(self, tile: HistoryTile, corner: QPoint) -> None:
+        menu = history_menu(self._icons, self, has_picture=tile.ref is not None)
+        self._menu_tile = tile
+        menu.triggered.connect(self._do_choice)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(corner)
+
+    def _do_choice(self, action: QAction) -> None:
+        wish, tile = action.data(), self._menu_tile
+        assert isinstance(wish, Wish)
+        if tile is not None:
+            self._do_wish(wish, tile)
+
+    def _do_wish(self, wish: Wish, tile: HistoryTile) -> None:
+        if wish is Wish.REUSE:
+            self.settings_reuse_requested.emit(tile.edit.id)
+        elif wish is Wish.COPY_PROMPT:
+            QGuiApplication.clipboard().setText(tile.edit.recipe.prompt)
+        elif wish is Wish.DETAILS:
+            self.show_details(tile.edit)
+        elif wish in _FORMATS and tile.ref is not None:
+            self.save_requested.emit(tile.ref, _FORMATS[wish])
+        else:
+            self._emit_ref(tile, self._signal_of(wish))
+
+    def _signal_of(self, wish: Wish) -> SignalInstance:
+        return {
+            Wish.CANVAS: self.canvas_requested,
+            Wish.REFERENCE: self.reference_requested,
+            Wish.SAVE_ORIGINAL: self.original_save_requested,
+            Wish.FOLDER: self.folder_requested,
+        }[wish]
+
+    def _emit_ref(self, tile: HistoryTile, signal: SignalInstance) -> None:
+        if tile.ref is not None:
+            signal.emit(tile.ref)

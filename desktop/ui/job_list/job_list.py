@@ -1,0 +1,186 @@
+"""The job list: what runs, what waits, and what went wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.domain.cost import DollarRange
+from desktop.domain.identity import EditId
+from desktop.domain.job_events import Finished, JobEvent, Preview
+from desktop.ui.controls.roles import set_role
+from desktop.ui.icons import Icons
+from desktop.ui.job_list.job_row import JobRow
+from desktop.ui.job_list.job_state import JobCounts, JobState, Phase, after, counted
+from desktop.ui.picture_loader import PictureLoader
+
+Clock = Callable[[], float]
+
+
+class JobList(QWidget):
+    """Shows one row for each job until it has finished or is dismissed.
+
+    Signals: `cancel_requested`, `retry_requested`, `dismissed`, `details_requested`, each with the
+    EditId of a job; `counts_changed` with a JobCounts. After a retry the row stays until `forget`.
+    """
+
+    cancel_requested = Signal(str)
+    retry_requested = Signal(str)
+    dismissed = Signal(str)
+    details_requested = Signal(str)
+    counts_changed = Signal(object)
+
+    def __init__(
+        self,
+        icons: Icons,
+        loader: PictureLoader,
+        parent: QWidget | None = None,
+        *,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("jobs")
+        self._icons = icons
+        self._loader = loader
+        self._clock = clock
+        self._states: dict[EditId, JobState] = {}
+        self._rows: dict[EditId, JobRow] = {}
+        self._timer = QTimer(self)
+        self._build()
+        self._lay_out()
+        self._connect()
+        self._show_all()
+
+    def take(
+        self,
+        event: JobEvent,
+        title: str = "",
+        *,
+        estimate: DollarRange | None = None,
+        previews: int = 0,
+    ) -> None:
+        """Something happened to a job; `title` is its prompt, `previews` how many will come."""
+        if isinstance(event, Finished):
+            self.forget(event.job)
+            return
+        now = self._clock()
+        state = self._states.get(event.job) or JobState(job=event.job, previews=previews)
+        is_stopping = state.phase is Phase.CANCELLING
+        state = after(state, event, now)
+        if is_stopping and not state.is_over:
+            state = replace(state, phase=Phase.CANCELLING)
+        self._states[event.job] = state
+        row = self._rows.get(event.job) or self._add_row(event.job)
+        row.describe(title, estimate)
+        if isinstance(event, Preview):
+            row.show_preview(f"{event.job}/{event.index}", event.data)
+        self._show_all()
+
+    def forget(self, job: EditId) -> None:
+        """Takes a job off the list, such as one that was sent again."""
+        self._states.pop(job, None)
+        row = self._rows.pop(job, None)
+        if row is not None:
+            row.hide()
+            row.deleteLater()
+        self._show_all()
+
+    @property
+    def counts(self) -> JobCounts:
+        return counted(tuple(self._states.values()), self._clock())
+
+    # building
+
+    def _build(self) -> None:
+        self._empty = QLabel("Nothing is running.", self)
+        self._cancel_all = QPushButton("Cancel all", self)
+        self._clear = QPushButton("Clear ended", self)
+        self._area = QScrollArea(self)
+        self._sheet = QWidget()
+        self._column = QVBoxLayout(self._sheet)
+        self._timer.setInterval(1000)
+
+    def _lay_out(self) -> None:
+        self.setAccessibleName("Jobs")
+        set_role(self._empty, "soft")
+        set_role(self._cancel_all, "quiet")
+        set_role(self._clear, "quiet")
+        self._cancel_all.setToolTip("Cancels everything that runs or waits")
+        self._clear.setToolTip("Takes what has ended off this list; the history keeps it")
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._column.addStretch(1)
+        self._area.setWidget(self._sheet)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._empty, 1)
+        buttons.addWidget(self._cancel_all)
+        buttons.addWidget(self._clear)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addLayout(buttons)
+        column.addWidget(self._area, 1)
+
+    def _connect(self) -> None:
+        self._timer.timeout.connect(self._show_all)
+        self._cancel_all.clicked.connect(self._cancel_every)
+        self._clear.clicked.connect(self._dismiss_ended)
+
+    def _add_row(self, job: EditId) -> JobRow:
+        row = JobRow(job, self._icons, self._loader, self._sheet)
+        row.cancel_clicked.connect(self._cancel)
+        row.retry_clicked.connect(self.retry_requested)
+        row.dismiss_clicked.connect(self._dismiss)
+        row.details_clicked.connect(self.details_requested)
+        self._rows[job] = row
+        self._column.insertWidget(self._column.count() - 1, row)
+        return row
+
+    # showing
+
+    def _show_all(self) -> None:
+        """Brings every row and the counts up to the present second."""
+        now = self._clock()
+        states = tuple(self._states.values())
+        for state in states:
+            self._rows[state.job].show_state(state, now)
+        ended = sum(state.is_over for state in states)
+        self._empty.setText("" if states else "Nothing is running.")
+        self._clear.setVisible(ended > 1)
+        self._cancel_all.setVisible(len(states) - ended > 1)
+        self._run_timer(needed=any(state.moves for state in states))
+        self.counts_changed.emit(counted(states, now))
+
+    def _run_timer(self, *, needed: bool) -> None:
+        if needed and not self._timer.isActive():
+            self._timer.start()
+        elif not needed:
+            self._timer.stop()
+
+    # what the designer does
+
+    def _cancel(self, job: EditId) -> None:
+        """Says so at once; the row shows it before anybody has answered."""
+        state = self._states[job]
+        if not state.is_over and state.phase is not Phase.CANCELLING:
+            self._states[job] = replace(state, phase=Phase.CANCELLING)
+            self._show_all()
+            self.cancel_requested.emit(job)
+
+    def _cancel_every(self) -> None:
+        for job in [state.job for state in self._states.values() if not state.is_over]:
+            self._cancel(job)
+
+    def _dismiss(self, job: EditId) -> None:
+        self.forget(job)
+        self.dismissed.emit(job)
+
+    def _dismiss_ended(self) -> None:
+        for job in [state.job for state in self._states.values() if state.is_over]:
+            self._dismiss(job)

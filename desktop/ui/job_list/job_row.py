@@ -1,0 +1,218 @@
+"""One job in the list: its preview, its state in words, and the buttons that make sense for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from desktop.domain.cost import DollarRange
+from desktop.domain.identity import EditId
+from desktop.ui.controls.elided_label import ElidedLabel
+from desktop.ui.controls.flow_layout import FlowLayout
+from desktop.ui.controls.money import dollar_range
+from desktop.ui.controls.paragraph import Paragraph
+from desktop.ui.controls.roles import set_role
+from desktop.ui.icons import Icons
+from desktop.ui.job_list.job_state import WAITING, JobState, Phase, advice, words
+from desktop.ui.picture_loader import PictureLoader
+from desktop.ui.tiles.tile_painting import TilePainter
+from desktop.ui.wording import first_line, stopwatch
+
+_SIDE = 48
+_ICONS = {
+    Phase.QUEUED: "hourglass",
+    Phase.HELD_BACK: "clock",
+    Phase.FAILED: "circle-alert",
+    Phase.CANCELLED: "circle-x",
+}
+
+
+class JobRow(QFrame):
+    """Shows a JobState; every signal carries the EditId of its job."""
+
+    cancel_clicked = Signal(str)
+    retry_clicked = Signal(str)
+    dismiss_clicked = Signal(str)
+    details_clicked = Signal(str)
+
+    def __init__(
+        self, job: EditId, icons: Icons, loader: PictureLoader, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._job = job
+        self._icons = icons
+        self._estimate = ""
+        self._request_id = ""
+        self._build(loader)
+        self._lay_out()
+        self._connect()
+
+    def describe(self, title: str, estimate: DollarRange | None) -> None:
+        """What it is about; what is empty leaves what was said before."""
+        if title:
+            self._title.set_text(first_line(title))
+            self.setAccessibleName(self._title.text())
+        if estimate is not None:
+            self._estimate = f"≈ {dollar_range(estimate)}"
+
+    def show_preview(self, name: str, data: bytes) -> None:
+        """The latest partial picture, as the bytes of its file."""
+        self._picture.show_data(name, data)
+
+    def show_state(self, state: JobState, now: float) -> None:
+        self._state.set_text(words(state, now))
+        set_role(self._state, "danger" if state.phase is Phase.FAILED else "small")
+        self._show_advice(state)
+        passed = stopwatch(state.elapsed(now)) if state.started is not None else ""
+        facts = [fact for fact in (passed, self._estimate) if fact]
+        self._facts.set_text(" · ".join(facts))
+        self._picture.show_sign(_ICONS.get(state.phase, "sparkles"), _colour(state))
+        self._show_buttons(state)
+
+    def _show_advice(self, state: JobState) -> None:
+        text = advice(state)
+        self._advice.set_text(text)
+        self._advice.setVisible(bool(text))
+
+    def _show_buttons(self, state: JobState) -> None:
+        self._cancel.setVisible(not state.is_over)
+        is_cancelling = state.phase is Phase.CANCELLING
+        self._cancel.setEnabled(not is_cancelling)
+        self._cancel.setToolTip(_cancel_tip(state))
+        self._request_id = (state.problem.request_id or "") if state.problem else ""
+        self._dismiss.setVisible(state.is_over)
+        self._retry.setVisible(state.is_over)
+        self._details.setVisible(state.phase is Phase.FAILED)
+        self._copy.setVisible(state.is_over and bool(self._request_id))
+        self._buttons.setVisible(state.is_over)
+
+    # building
+
+    def _build(self, loader: PictureLoader) -> None:
+        self._picture = PreviewSign(self._icons, loader, self)
+        self._title = ElidedLabel(parent=self)
+        self._state = Paragraph(parent=self, role="small")
+        self._advice = Paragraph(parent=self, role="soft")
+        self._facts = ElidedLabel(parent=self)
+        self._cancel = QPushButton("Cancel", self)
+        self._dismiss = QToolButton(self)
+        self._buttons = QWidget(self)
+        self._retry = QPushButton("Try again", self._buttons)
+        self._details = QPushButton("Details", self._buttons)
+        self._copy = QPushButton("Copy request ID", self._buttons)
+
+    def _lay_out(self) -> None:
+        self._dress()
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._dismiss)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._facts, 1)
+        foot.addWidget(self._cancel)
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        lines.addLayout(head)
+        lines.addWidget(self._state)
+        lines.addWidget(self._advice)
+        lines.addLayout(foot)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(lines, 1)
+        flow = FlowLayout(self._buttons, spacing=4)
+        for button in (self._retry, self._details, self._copy):
+            flow.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self._buttons)
+
+    def _dress(self) -> None:
+        set_role(self, "card")
+        set_role(self._title, "heading")
+        set_role(self._facts, "soft")
+        self._cancel.setObjectName("cancel")
+        self._cancel.setAccessibleName("Cancel this job")
+        self._dismiss.setIcon(self._icons.icon("x", "text_soft"))
+        self._dismiss.setIconSize(QSize(14, 14))
+        self._dismiss.setToolTip("Take it off this list; the history keeps it")
+        self._dismiss.setAccessibleName("Dismiss")
+        set_role(self._dismiss, "tiny")
+        self._retry.setToolTip("Sends the same again: it costs what it costs")
+        self._details.setToolTip("Everything that is known about it")
+        self._copy.setToolTip("Copies the id under which the service knows this request")
+
+    def _connect(self) -> None:
+        self._cancel.clicked.connect(self._say_cancel)
+        self._retry.clicked.connect(self._say_retry)
+        self._dismiss.clicked.connect(self._say_dismiss)
+        self._details.clicked.connect(self._say_details)
+        self._copy.clicked.connect(self._copy_request_id)
+
+    def _say_cancel(self) -> None:
+        self.cancel_clicked.emit(self._job)
+
+    def _say_retry(self) -> None:
+        self.retry_clicked.emit(self._job)
+
+    def _say_dismiss(self) -> None:
+        self.dismiss_clicked.emit(self._job)
+
+    def _say_details(self) -> None:
+        self.details_clicked.emit(self._job)
+
+    def _copy_request_id(self) -> None:
+        QGuiApplication.clipboard().setText(self._request_id)
+
+
+class PreviewSign(QWidget):
+    """The latest preview of a job, or a sign for its state while there is none."""
+
+    def __init__(self, icons: Icons, loader: PictureLoader, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._drawing = TilePainter(icons, loader, "jobs")
+        self._loader = loader
+        self._name = ""
+        self._data = b""
+        self._icon, self._colour = "hourglass", "text_soft"
+        self.setFixedSize(_SIDE, _SIDE)
+        loader.thumbnail_ready.connect(self._repaint)
+
+    def show_data(self, name: str, data: bytes) -> None:
+        self._name, self._data = name, data
+        self.update()
+
+    def show_sign(self, icon: str, colour: str) -> None:
+        if (icon, colour) != (self._icon, self._colour):
+            self._icon, self._colour = icon, colour
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = QRect(0, 0, _SIDE, _SIDE)
+        ratio = self.devicePixelRatioF()
+        picture = self._loader.decode(self._name, self._data, _SIDE, ratio) if self._data else None
+        self._drawing.rounded(painter, box, "field")
+        if picture is None:
+            self._drawing.icon(painter, box, self._icon, self._colour)
+        else:
+            self._drawing.pixmap(painter, box, picture)
+
+    def _repaint(self, name: str, _pixels: int) -> None:
+        if name == self._name:
+            self.update()
+
+
+def _colour(state: JobState) -> str:
+    return "danger" if state.phase is Phase.FAILED else "text_soft"
+
+
+def _cancel_tip(state: JobState) -> str:
+    if state.phase is Phase.CANCELLING:
+        return "It is being cancelled."
+    if state.phase in WAITING or state.phase is Phase.PREPARED:
+        return "Takes it out of the queue; nothing is sent."
+    return "Stops it at once. The service may go on working, and may bill it."

@@ -1,0 +1,168 @@
+"""Where a job stands, built event by event, and how that is said in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from desktop.domain.identity import EditId
+from desktop.domain.job_events import (
+    Cancelled,
+    Failed,
+    Finished,
+    JobEvent,
+    Prepared,
+    Preview,
+    Queued,
+    Received,
+    Sent,
+    Waiting,
+)
+from desktop.domain.problems import Billed, Problem
+
+
+class Phase(Enum):
+    """What a job does, as far as the designer is concerned."""
+
+    QUEUED = "queued"
+    PREPARED = "prepared"
+    SENT = "sent"
+    PREVIEW = "preview"
+    HELD_BACK = "held back"
+    RECEIVED = "received"
+    CANCELLING = "cancelling"
+    FINISHED = "finished"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+RUNNING = frozenset({Phase.PREPARED, Phase.SENT, Phase.PREVIEW, Phase.RECEIVED, Phase.CANCELLING})
+WAITING = frozenset({Phase.QUEUED, Phase.HELD_BACK})
+ENDED = frozenset({Phase.FINISHED, Phase.FAILED, Phase.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobState:
+    """One job at one moment; times are seconds of one clock that only goes forward.
+
+    `started` is when it left the queue, `ended` when it was over, `due` when it is sent again.
+    """
+
+    job: EditId
+    phase: Phase = Phase.QUEUED
+    previews: int = 0
+    seen: int = 0
+    started: float | None = None
+    ended: float | None = None
+    due: float = 0.0
+    attempt: int = 0
+    problem: Problem | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.phase in ENDED
+
+    @property
+    def moves(self) -> bool:
+        """Its words change with the time."""
+        return self.started is not None and not self.is_over
+
+    def elapsed(self, now: float) -> float:
+        """Seconds since it left the queue; 0 while it is in it."""
+        if self.started is None:
+            return 0.0
+        return (now if self.ended is None else self.ended) - self.started
+
+
+def after(state: JobState, event: JobEvent, now: float) -> JobState:
+    """The state once `event` has happened."""
+    if isinstance(event, Queued):
+        return replace(state, phase=Phase.QUEUED)
+    started = now if state.started is None else state.started
+    state = replace(state, started=started)
+    if isinstance(event, Finished | Failed | Cancelled):
+        return _ended(state, event, now)
+    if isinstance(event, Waiting):
+        due = now + event.seconds
+        return replace(
+            state,
+            phase=Phase.HELD_BACK,
+            due=due,
+            attempt=event.attempt,
+            problem=event.problem,
+        )
+    if isinstance(event, Preview):
+        return replace(state, phase=Phase.PREVIEW, seen=max(state.seen, event.index + 1))
+    phases = {Prepared: Phase.PREPARED, Sent: Phase.SENT, Received: Phase.RECEIVED}
+    return replace(state, phase=phases[type(event)], problem=None)
+
+
+def _ended(state: JobState, event: Finished | Failed | Cancelled, now: float) -> JobState:
+    if isinstance(event, Finished):
+        return replace(state, phase=Phase.FINISHED, ended=now, problem=None)
+    phase = Phase.FAILED if isinstance(event, Failed) else Phase.CANCELLED
+    return replace(state, phase=phase, ended=now, problem=event.problem)
+
+
+def words(state: JobState, now: float) -> str:
+    """The state as one sentence."""
+    if state.phase is Phase.PREVIEW:
+        of = f" of {state.previews}" if state.previews >= state.seen else ""
+        return f"Preview {state.seen}{of}"
+    if state.problem is None:
+        return _PLAIN[state.phase]
+    if state.phase is Phase.HELD_BACK:
+        return _countdown(state.problem, math.ceil(state.due - now))
+    if state.phase is Phase.CANCELLED:
+        is_free = state.problem.billed is Billed.NO
+        rest = "Nothing was sent, nothing is billed." if is_free else state.problem.remedy
+        return f"{state.problem.sentence} {rest}"
+    return state.problem.sentence if state.phase is Phase.FAILED else _PLAIN[state.phase]
+
+
+def _countdown(problem: Problem, seconds: int) -> str:
+    if seconds <= 0:
+        return "Sending it again"
+    return f"Waiting {seconds} s: {problem.sentence[:1].lower()}{problem.sentence[1:]}"
+
+
+_PLAIN = {
+    Phase.QUEUED: "Waiting for its turn",
+    Phase.PREPARED: "Prepared, about to be sent",
+    Phase.SENT: "Sent, waiting for the answer",
+    Phase.PREVIEW: "Preview",
+    Phase.HELD_BACK: "Waiting",
+    Phase.RECEIVED: "Answer is in, laying it into the picture",
+    Phase.CANCELLING: "Cancelling",
+    Phase.FINISHED: "Finished",
+    Phase.FAILED: "Failed",
+    Phase.CANCELLED: "Cancelled",
+}
+
+
+def advice(state: JobState) -> str:
+    """For a failure: whether it was billed, and what to do."""
+    if state.phase is not Phase.FAILED or state.problem is None:
+        return ""
+    return " ".join(part for part in (state.problem.billing, state.problem.remedy) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobCounts:
+    """All jobs in one line; `seconds` is how long the oldest running one has taken."""
+
+    running: int = 0
+    waiting: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+
+
+def counted(states: tuple[JobState, ...], now: float) -> JobCounts:
+    running = [state for state in states if state.phase in RUNNING]
+    return JobCounts(
+        running=len(running),
+        waiting=sum(state.phase in WAITING for state in states),
+        failed=sum(state.phase is Phase.FAILED for state in states),
+        seconds=max((state.elapsed(now) for state in running), default=0.0),
+    )

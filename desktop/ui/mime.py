@@ -1,0 +1,196 @@
+"""What is dragged and pasted: pictures of the library going out, files and bitmaps coming in."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMetaType, QMimeData, QUrl
+from PySide6.QtGui import QImage, QImageReader, QImageWriter
+
+from desktop.domain.edit import ResultRef
+from desktop.domain.identity import ContentHash, EditId
+from desktop.domain.problems import Problem, ProblemError, ProblemKind, problem
+from desktop.domain.recipe import InputFile
+from desktop.domain.size import Size
+
+log = logging.getLogger(__name__)
+
+PICTURES_FORMAT = "application/x-stet-pictures"
+"""Pictures of the library, for Stet's own tray and canvas; JSON, one object for each picture."""
+
+_FILES_FORMAT = "text/uri-list"
+_QT_IMAGE = "application/x-qt-image"
+_BITMAPS = (
+    "image/png",
+    "image/webp",
+    "image/avif",
+    "image/tiff",
+    "image/jpeg",
+    "image/gif",
+    "image/bmp",
+    # Chromium hands a dragged picture's own bytes out under this name only.
+    "application/octet-stream",
+)
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraggedPicture:
+    """A picture of the library on its way; `result` when it is a result of an edit."""
+
+    file: InputFile
+    result: ResultRef | None = None
+
+
+FileForDrag = Callable[[DraggedPicture], Path]
+"""Makes a real file with a proper name of a dragged picture; ProblemError or OSError."""
+
+
+class PictureMimeData(QMimeData):
+    """Pictures for a file manager (real files), for a program (a bitmap) and for Stet itself.
+
+    Files are made when somebody first asks for them, once. `on_problem` hears when that fails.
+    """
+
+    def __init__(
+        self,
+        pictures: tuple[DraggedPicture, ...],
+        file_for: FileForDrag | None,
+        on_problem: Callable[[Problem], None],
+    ) -> None:
+        super().__init__()
+        self._pictures = pictures
+        self._file_for = file_for
+        self._on_problem = on_problem
+        self._files: tuple[Path, ...] | None = None
+
+    def formats(self) -> list[str]:
+        if self._file_for is None:
+            return [PICTURES_FORMAT]
+        bitmaps = [_QT_IMAGE] if len(self._pictures) == 1 else []
+        return [_FILES_FORMAT, PICTURES_FORMAT, *bitmaps]
+
+    def hasFormat(self, mimetype: str) -> bool:
+        return mimetype in self.formats()
+
+    def retrieveData(self, mimetype: str, _preferred: QMetaType | QMetaType.Type) -> Any:
+        if mimetype == PICTURES_FORMAT:
+            return QByteArray(_written(self._pictures))
+        if mimetype not in self.formats():
+            return None
+        files = self._made_files()
+        if mimetype == _FILES_FORMAT:
+            lines = (bytes(QUrl.fromLocalFile(str(file)).toEncoded().data()) for file in files)
+            return QByteArray(b"".join(line + b"\r\n" for line in lines))
+        return QImageReader(str(files[0])).read() if files else None
+
+    def _made_files(self) -> tuple[Path, ...]:
+        """Every file, or none at all when one of them cannot be made."""
+        if self._files is None and self._file_for is not None:
+            try:
+                self._files = tuple(self._file_for(picture) for picture in self._pictures)
+            except ProblemError as error:
+                self._refuse(error.problem)
+            except OSError as error:
+                reason = error.strerror or str(error)
+                self._refuse(problem(ProblemKind.CANNOT_WRITE, name="picture", reason=reason))
+        return self._files or ()
+
+    def _refuse(self, trouble: Problem) -> None:
+        self._files = ()
+        log.info("No file for a dragged picture: %s", trouble.sentence)
+        self._on_problem(trouble)
+
+
+def offers_picture(data: QMimeData) -> bool:
+    """Something that may be a picture; nothing is fetched but the addresses of files."""
+    if data.hasFormat(PICTURES_FORMAT) or data.hasImage():
+        return True
+    return bool(offered_files(data)) or any(data.hasFormat(name) for name in _BITMAPS)
+
+
+def offered_pictures(data: QMimeData) -> tuple[DraggedPicture, ...]:
+    """Pictures of the library; empty when there are none, or when what is there is malformed."""
+    if not data.hasFormat(PICTURES_FORMAT):
+        return ()
+    try:
+        return _read(json.loads(bytes(data.data(PICTURES_FORMAT).data())))
+    except (ValueError, KeyError, TypeError) as error:
+        log.info("Dragged pictures could not be read: %s", error)
+        return ()
+
+
+def offered_files(data: QMimeData) -> tuple[Path, ...]:
+    """Files of this computer, in the order in which they were chosen."""
+    urls = data.urls() if data.hasUrls() else []
+    return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+
+
+def offered_bitmap(data: QMimeData) -> bytes | None:
+    """A picture file without a place on disk, such as one dragged out of a browser.
+
+    The bytes are those that were offered; only a bare bitmap is written as a file, uncompressed
+    TIFF, because that keeps alpha and costs next to nothing.
+    """
+    for name in _BITMAPS:
+        if data.hasFormat(name):
+            found = bytes(data.data(name).data())
+            if _is_picture(found):
+                return found
+    image = data.imageData() if data.hasImage() else None
+    return _as_tiff(image) if isinstance(image, QImage) and not image.isNull() else None
+
+
+def _written(pictures: tuple[DraggedPicture, ...]) -> bytes:
+    rows = [
+        {
+            "content": picture.file.content,
+            "name": picture.file.name,
+            "width": picture.file.size.width,
+            "height": picture.file.size.height,
+            "edit": picture.result.edit if picture.result else None,
+            "index": picture.result.index if picture.result else 0,
+        }
+        for picture in pictures
+    ]
+    return json.dumps(rows).encode()
+
+
+def _read(rows: list[dict[str, Any]]) -> tuple[DraggedPicture, ...]:
+    return tuple(_picture(row) for row in rows)
+
+
+def _picture(row: dict[str, Any]) -> DraggedPicture:
+    """ValueError unless the content is a hash and the size a size."""
+    content, edit = str(row["content"]), row["edit"]
+    if not _HASH.fullmatch(content):
+        raise ValueError(f"{content[:80]!r} is no content hash.")
+    size = Size(int(row["width"]), int(row["height"]))
+    file = InputFile(content=ContentHash(content), name=str(row["name"]), size=size)
+    result = None if edit is None else ResultRef(edit=EditId(str(edit)), index=int(row["index"]))
+    return DraggedPicture(file=file, result=result)
+
+
+def _is_picture(data: bytes) -> bool:
+    """Qt knows its kind by the first bytes, or it is an AVIF file, which Qt does not know."""
+    if data[4:12] in {b"ftypavif", b"ftypavis"}:
+        return True
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    return bool(QImageReader.imageFormat(buffer).data())
+
+
+def _as_tiff(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"tiff"))
+    writer.setCompression(0)
+    writer.write(image)
+    return bytes(buffer.data().data())

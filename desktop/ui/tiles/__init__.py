@@ -1,0 +1,1 @@
+"""Lists of pictures as tiles: where they lie, how they are drawn and handled."""

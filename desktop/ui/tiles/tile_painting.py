@@ -1,0 +1,250 @@
+"""The parts tiles are drawn from: pictures, frames, badges, buttons, lines of text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QIcon,
+    QPainter,
+    QPen,
+    QPixmap,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QStyle
+
+from desktop.ui.icons import Icons
+from desktop.ui.picture_loader import PictureLoader
+from desktop.ui.theme import SMALL_PIXELS
+
+_State = QStyle.StateFlag
+_RADIUS = 6.0
+_BADGE_HEIGHT = 18
+_BADGE_GROUND = QColor(16, 16, 16, 205)
+_ON_BADGE = "accent_text"
+_CHECKER = 8
+_ELIDED_KEPT = 4000
+_SINGLE = Qt.TextFlag.TextSingleLine
+_V_CENTER = Qt.AlignmentFlag.AlignVCenter
+BUTTON = 22
+
+
+class TilePainter:
+    """Draws with the colours of the theme; knows the pictures by their content.
+
+    `owner` names the list for the loader, so that what scrolled away is not read.
+    """
+
+    def __init__(self, icons: Icons, loader: PictureLoader, owner: str) -> None:
+        self._icons = icons
+        self._loader = loader
+        self._owner = owner
+        self._drawn: dict[tuple[str, str], QIcon] = {}
+        self._elided: dict[tuple[str, int, str], str] = {}
+
+    def colour(self, name: str) -> QColor:
+        return QColor(self._icons.value(name))
+
+    # frames
+
+    def frame(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+        """The ground of a tile: plain, under the pointer, selected; a ring when it has focus."""
+        ground, line = "", ""
+        if state & _State.State_Selected:
+            ground, line = "accent_soft", "accent"
+        elif state & _State.State_MouseOver:
+            ground = "hover"
+        if state & _State.State_HasFocus:
+            line = "focus"
+        if ground or line:
+            self.rounded(painter, rect, ground, line)
+
+    def rounded(self, painter: QPainter, rect: QRect, ground: str, line: str = "") -> None:
+        """A rounded box; empty names leave ground or line out."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(self.colour(ground) if ground else Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.colour(line), 1.5) if line else Qt.PenStyle.NoPen)
+        inset = 0.75 if line else 0.0
+        painter.drawRoundedRect(
+            QRectF(rect).adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS
+        )
+        painter.restore()
+
+    # pictures
+
+    def picture(self, painter: QPainter, rect: QRect, content: str, *, fills: bool = False) -> None:
+        """The thumbnail, whole inside `rect` or filling it; a quiet sign while there is none."""
+        ratio = painter.device().devicePixelRatioF()
+        pixels = max(rect.width(), rect.height()) * (2 if fills else 1)
+        pixmap = self._loader.thumbnail(content, pixels, ratio, self._owner)
+        if pixmap is not None:
+            self.pixmap(painter, rect, pixmap, fills=fills)
+            return
+        is_gone = self._loader.has_failed(content, pixels, ratio)
+        painter.fillRect(rect, self.colour("field"))
+        self.icon(painter, rect, "image-off" if is_gone else "image", "text_faint")
+
+    def pixmap(
+        self, painter: QPainter, rect: QRect, pixmap: QPixmap, *, fills: bool = False
+    ) -> None:
+        if pixmap.isNull():
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if fills:
+            target, source = QRectF(rect), _middle_of(pixmap.size(), rect.size())
+        else:
+            target, source = _fitted(pixmap.size(), rect), QRectF(pixmap.rect())
+        if pixmap.hasAlphaChannel():
+            self.checker(painter, target.toAlignedRect())
+        painter.drawPixmap(target, pixmap, source)
+        painter.restore()
+
+    def checker(self, painter: QPainter, rect: QRect) -> None:
+        """The ground that shows transparency."""
+        painter.fillRect(rect, self.colour("checker_dark"))
+        light = self.colour("checker_light")
+        for top in range(rect.top(), rect.bottom() + 1, _CHECKER):
+            odd = ((top - rect.top()) // _CHECKER) % 2
+            for left in range(rect.left() + odd * _CHECKER, rect.right() + 1, 2 * _CHECKER):
+                square = QRect(left, top, _CHECKER, _CHECKER)
+                painter.fillRect(square.intersected(rect), light)
+
+    def icon(
+        self, painter: QPainter, rect: QRect, name: str, colour: str, pixels: int = 20
+    ) -> None:
+        """An icon in the middle of a rectangle."""
+        place = QRect(QPoint(), QSize(pixels, pixels))
+        place.moveCenter(rect.center())
+        if (name, colour) not in self._drawn:
+            self._drawn[name, colour] = self._icons.icon(name, colour)
+        self._drawn[name, colour].paint(painter, place)
+
+    # badges and buttons: on pictures, so in colours of their own
+
+    def badge(
+        self, painter: QPainter, corner: QPoint, text: str, *, ground: str = "", icon: str = ""
+    ) -> QRect:
+        """A small label with its top left at `corner`; returns the place it takes."""
+        font = small_font(painter.font(), pixels=11, weight=QFont.Weight.DemiBold)
+        width = QFontMetrics(font).horizontalAdvance(text) + 10 + (14 if icon else 0)
+        rect = QRect(corner, QSize(max(_BADGE_HEIGHT, width), _BADGE_HEIGHT))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colour(ground) if ground else _BADGE_GROUND)
+        painter.drawRoundedRect(rect, 4, 4)
+        words = rect
+        if icon:
+            self.icon(painter, QRect(rect.left() + 4, rect.top() + 3, 12, 12), icon, _ON_BADGE, 12)
+            words = rect.adjusted(14, 0, 0, 0)
+        painter.setFont(font)
+        painter.setPen(self.colour(_ON_BADGE))
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter | _SINGLE, text)
+        painter.restore()
+        return rect
+
+    def button(self, painter: QPainter, rect: QRect, icon: str, *, is_hovered: bool) -> None:
+        """A small round-cornered button on a picture."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colour("accent") if is_hovered else _BADGE_GROUND)
+        painter.drawRoundedRect(rect, 4, 4)
+        self.icon(painter, rect, icon, _ON_BADGE, 14)
+        painter.restore()
+
+    # text
+
+    def line(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        text: str,
+        *,
+        colour: str = "text",
+        font: QFont | None = None,
+        at_end: bool = False,
+    ) -> None:
+        """One line, shortened to fit; text that is read from right to left stands at the right."""
+        used = painter.font() if font is None else font
+        painter.setFont(used)
+        painter.setPen(self.colour(colour))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        side = Qt.AlignmentFlag.AlignRight if at_end else Qt.AlignmentFlag.AlignLeft
+        flags = side | _V_CENTER | _SINGLE
+        if at_end:
+            flags |= Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(rect, flags, self.elided(text, used, rect.width()))
+
+    def width_of(self, text: str, font: QFont) -> int:
+        """Pixels that a line takes."""
+        key = (text, -1, font.key())
+        if key not in self._elided:
+            self._elided[key] = str(QFontMetrics(font).horizontalAdvance(text))
+        return int(self._elided[key])
+
+    def elided(self, text: str, font: QFont, width: int) -> str:
+        key = (text, width, font.key())
+        shown = self._elided.get(key)
+        if shown is None:
+            if len(self._elided) >= _ELIDED_KEPT:
+                self._elided.clear()
+            shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+            self._elided[key] = shown
+        return shown
+
+    def paragraph(
+        self, painter: QPainter, rect: QRect, text: str, *, colour: str, font: QFont
+    ) -> None:
+        """Wrapped text from the top; the last line that fits is shortened."""
+        metrics = QFontMetrics(font)
+        lines = wrapped(text, font, rect.width(), max(1, rect.height() // metrics.lineSpacing()))
+        place = QRect(rect.topLeft(), QSize(rect.width(), metrics.lineSpacing()))
+        for one in lines:
+            self.line(painter, place, one, colour=colour, font=font)
+            place.translate(0, metrics.lineSpacing())
+
+
+def small_font(
+    font: QFont, *, pixels: int = SMALL_PIXELS, weight: QFont.Weight = QFont.Weight.Normal
+) -> QFont:
+    small = QFont(font)
+    small.setPixelSize(pixels)
+    small.setWeight(weight)
+    return small
+
+
+def wrapped(text: str, font: QFont, width: int, most: int) -> list[str]:
+    """At most `most` lines of text; the last one holds all the rest."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout = QTextLayout(text, font)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    starts: list[int] = []
+    while len(starts) < most and (row := layout.createLine()).isValid():
+        row.setLineWidth(max(1, width))
+        starts.append(row.textStart())
+    layout.endLayout()
+    ends = [*starts[1:], len(text)]
+    return [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+
+
+def _fitted(size: QSize, rect: QRect) -> QRectF:
+    scaled = size.scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    target = QRect(QPoint(), scaled.expandedTo(QSize(1, 1)))
+    target.moveCenter(rect.center())
+    return QRectF(target)
+
+
+def _middle_of(size: QSize, shape: QSize) -> QRectF:
+    """The largest part of `size` in the proportions of `shape`, from the middle."""
+    part = shape.scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
+    middle = QRectF(0, 0, part.width(), part.height())
+    middle.moveCenter(QRectF(0, 0, size.width(), size.height()).center())
+    return middle

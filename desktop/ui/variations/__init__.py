@@ -1,0 +1,1 @@
+"""The results of one edit beside the original, to choose from."""

@@ -1,0 +1,173 @@
+"""The strip over the canvas in which a result is chosen, or the original kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.domain.edit import Edit
+from desktop.domain.identity import ContentHash
+from desktop.ui.controls.elided_label import ElidedLabel
+from desktop.ui.controls.roles import set_role
+from desktop.ui.icons import Icons
+from desktop.ui.picture_loader import PictureLoader
+from desktop.ui.tiles.tile_painting import TilePainter
+from desktop.ui.tiles.tile_sheet import Flow
+from desktop.ui.tiles.tile_view import TileView
+from desktop.ui.variations.variation_delegate import VariationDelegate
+from desktop.ui.variations.variation_model import Choice, VariationModel
+
+STRIP_HEIGHT = 132
+
+
+class VariationStrip(QFrame):
+    """Nothing is merged until the designer says so.
+
+    Signals carry the index of a Result: `previewed(index or None)` when another choice is looked
+    at, None for the original; `accepted(index)`; `declined` when the original is kept.
+    """
+
+    previewed = Signal(object)
+    accepted = Signal(int)
+    declined = Signal()
+
+    def __init__(self, icons: Icons, loader: PictureLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("variations")
+        self._icons = icons
+        self._loader = loader
+        self._build()
+        self._lay_out()
+        self._connect()
+        self.hide()
+
+    def show_edit(self, edit: Edit, original: ContentHash | None = None) -> None:
+        """Offers the results of `edit` beside the original and previews the first of them."""
+        self._model.show_edit(edit, original)
+        self.show()
+        self._view.setCurrentIndex(self._model.index(1 if edit.results else 0))
+
+    def close_strip(self) -> None:
+        """Takes the strip away without a word."""
+        self.hide()
+        self._model.clear()
+
+    def take_focus(self) -> None:
+        """So that the arrow keys, Enter and Esc mean the strip."""
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # building
+
+    def _build(self) -> None:
+        self._banner = QLabel("Preview", self)
+        self._words = ElidedLabel(parent=self)
+        self._keep = QPushButton("Keep original", self)
+        self._use = QPushButton("Use this", self)
+        self._model = VariationModel(self)
+        drawing = TilePainter(self._icons, self._loader, "variations")
+        self._delegate = VariationDelegate(self._model, drawing, self)
+        self._view = _ChoiceView(self._model, self._delegate, self)
+
+    def _lay_out(self) -> None:
+        self._dress()
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._banner)
+        line.addWidget(self._words, 1)
+        line.addWidget(self._keep)
+        line.addWidget(self._use)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(8)
+        column.addLayout(line)
+        column.addWidget(self._view)
+
+    def _dress(self) -> None:
+        set_role(self, "card")
+        set_role(self._banner, "banner")
+        set_role(self._words, "soft")
+        set_role(self._use, "primary")
+        self.setAccessibleName("Results to choose from")
+        self._view.setAccessibleName("Original and results")
+        self._view.setFixedHeight(STRIP_HEIGHT)
+        self._banner.setToolTip("What you see is not part of the picture yet.")
+        self._keep.setToolTip("Keeps the picture as it was; the results stay in the history (Esc)")
+        self._use.setToolTip("Makes what you see the picture; undo takes it back (Enter)")
+        self.setFocusProxy(self._view)
+
+    def _connect(self) -> None:
+        self._view.selectionModel().currentChanged.connect(self._say_previewed)
+        self._view.tile_opened.connect(self._accept)
+        self._use.clicked.connect(self._accept_current)
+        self._keep.clicked.connect(self._decline)
+        self._loader.thumbnail_ready.connect(self._repaint)
+
+    def _repaint(self, content: str, _pixels: int) -> None:
+        def shows_it(index: QModelIndex) -> bool:
+            return self._model.choice(index).content == content
+
+        self._view.repaint_where(shows_it)
+
+    # what the designer does
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._decline()
+        else:
+            super().keyPressEvent(event)
+
+    def _say_previewed(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        choice = self._model.choice(index)
+        self._words.set_text(_description(choice))
+        is_result = choice.result is not None
+        self._use.setEnabled(is_result)
+        self._banner.setVisible(is_result)
+        self.previewed.emit(choice.result.index if choice.result is not None else None)
+
+    def _accept_current(self) -> None:
+        self._accept(self._view.currentIndex())
+
+    def _accept(self, index: QModelIndex) -> None:
+        """The original is kept, a result is used; either way the strip has done its work."""
+        if not index.isValid():
+            return
+        result = self._model.choice(index).result
+        if result is None:
+            self._decline()
+        else:
+            self.close_strip()
+            self.accepted.emit(result.index)
+
+    def _decline(self) -> None:
+        self.close_strip()
+        self.declined.emit()
+
+
+class _ChoiceView(TileView):
+    """One row of choices; Esc goes on to the strip."""
+
+    def __init__(self, model: VariationModel, delegate: VariationDelegate, parent: QWidget) -> None:
+        super().__init__(delegate, parent)
+        self._choices = delegate
+        self.setModel(model)
+        self.set_spacing(gap=8, margin=0)
+        self.set_flow(Flow.ONE_ROW)
+
+    def tile_size_for(self, room: QSize) -> QSize:
+        return self._choices.size_for(room.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+def _description(choice: Choice) -> str:
+    if choice.result is None:
+        return "The picture as it was"
+    parts = (choice.name, choice.result.picture.size.shown, choice.labels, choice.words)
+    return " · ".join(part for part in parts if part)
