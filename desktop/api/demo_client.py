@@ -19,6 +19,7 @@ from desktop.api.prompt_tokens import estimate_tokens
 from desktop.domain.answer import AnswerHead, AnswerSink
 from desktop.domain.cost import input_image_tokens
 from desktop.domain.image_models import AUTO, ModelTable
+from desktop.domain.problems import ProblemKind, fail
 from desktop.domain.recipe import Kind
 from desktop.domain.size import Size, SizeRule, parse_size
 
@@ -68,6 +69,11 @@ class DemoClient(ImageClient):
 
     async def check_access(self) -> str:
         return "The demo engine is ready. It invents pictures on this computer and asks nobody."
+
+    async def fetch_picture(self, url: str) -> bytes:
+        raise fail(
+            ProblemKind.PICTURE_NOT_FETCHED, host=url, reason="the demo engine gives no addresses"
+        )
 
     async def close(self) -> None:
         """There is nothing to end."""

@@ -21,14 +21,15 @@ from desktop.domain.problems import (
     fail,
 )
 
-_NOT_KEPT = frozenset({"set-cookie"})
+_NOT_KEPT = frozenset({"set-cookie", "content-encoding", "transfer-encoding"})
+"""No cookies, and nothing about how the body was packed for the line: it is kept unpacked."""
 
 BODY_LIMIT = 1 << 30
 """Bytes of an answer at which Stet stops believing that it is one: ten 4K pictures are 0.4 GB."""
 
 
 def head_of(status: int, headers: Mapping[str, str]) -> AnswerHead:
-    """The head to keep; header names in lower case, no cookies."""
+    """The head to keep; header names in lower case."""
     kept = {name.lower(): value for name, value in headers.items() if name.lower() not in _NOT_KEPT}
     return AnswerHead(
         status=status,
