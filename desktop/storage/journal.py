@@ -16,7 +16,7 @@ from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.intent import EntryState, Intent, UnsettledEdit
 from desktop.domain.problems import ProblemKind, fail
 from desktop.storage.disk_faults import writing
-from desktop.storage.durable_files import make_folder
+from desktop.storage.durable_files import make_folder, sweep
 from desktop.storage.file_lock import FileLock, is_held
 from desktop.storage.journal_entry import (
     INTENT,
@@ -45,7 +45,8 @@ class Journal:
         self.folder = folder
 
     def prepare(self) -> None:
-        """Make the folder, and clear away entries that were settled or never came to anything.
+        """Make the folder, and clear away entries that were settled or never came to anything, and
+        files that were being written when a program was killed.
 
         ProblemError (disk).
         """
@@ -53,7 +54,9 @@ class Journal:
             make_folder(self.folder)
         for folder in self._folders():
             if _is_over(folder):
-                _sweep(folder)
+                _remove(folder)
+            elif folder.is_dir():
+                sweep(folder)
 
     def open_entry(self, intent: Intent) -> JournalEntry:
         """Put down what is about to be sent; on disk, synced, when this returns.
@@ -118,7 +121,7 @@ def _is_over(folder: Path) -> bool:
     return not (folder / INTENT).exists() and not (folder / SENT).exists()
 
 
-def _sweep(folder: Path) -> None:
+def _remove(folder: Path) -> None:
     """Remove an entry that is over, unless some job is just settling or beginning it."""
     try:
         owner = FileLock.take(folder / OWNER)
