@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.controls.flow_layout import FlowLayout
+from desktop.ui.controls.icon_button import IconButton
 from desktop.ui.controls.paragraph import Paragraph
 from desktop.ui.controls.roles import set_role
 from desktop.ui.icons import Icons
@@ -36,7 +37,7 @@ class WelcomeCard(QFrame):
         self._title = QLabel("Before the first edit", self)
         self._text = Paragraph(_TEXT, self, role="soft")
         self._close = QToolButton(self)
-        self._key = QPushButton(icons.icon("key-round"), "Add a key", self)
+        self._key = IconButton(icons.icon("key-round"), "Add a key", self)
         self._demo = QPushButton("Try the demo engine", self)
         self._close.setIcon(icons.icon("x", "text_soft"))
         self._dress()

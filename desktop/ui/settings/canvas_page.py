@@ -1,0 +1,86 @@
+"""How the mask looks on the canvas, and the brush it begins with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.settings import BrushSettings, OverlaySettings, Settings
+from desktop.ui.controls.number_range import NumberRange
+from desktop.ui.controls.slider_field import SliderField
+from desktop.ui.settings.colour_choice import ColourChoice
+from desktop.ui.settings.settings_page import SettingsPage
+
+_COLOURS = (
+    ("red", "#e5233d"),
+    ("green", "#1fa95b"),
+    ("blue", "#2f6fe4"),
+    ("magenta", "#d12fc4"),
+    ("yellow", "#e0b400"),
+)
+_LABEL = 128
+_OPACITY = NumberRange(minimum=10, maximum=90, default=50, unit="%")
+_DIAMETER = NumberRange(minimum=1, maximum=5000, default=80, unit="px", is_logarithmic=True)
+_HARDNESS = NumberRange(minimum=0, maximum=100, default=80, unit="%")
+
+
+class CanvasPage(SettingsPage):
+    """Signals: `edited` with the new Settings, live while a slider is moved."""
+
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Canvas", "The marked part is tinted; it is what will change.", parent)
+        self._settings = Settings()
+        self.colour = ColourChoice("Colour", _COLOURS)
+        self.opacity = SliderField("Tint opacity", _OPACITY)
+        self.diameter = SliderField("Brush size", _DIAMETER)
+        self.hardness = SliderField("Brush hardness", _HARDNESS)
+        self._lay_out()
+        self._connect()
+
+    def show_settings(self, settings: Settings) -> None:
+        self._settings = settings
+        self.colour.set_colour(settings.overlay.colour)
+        self.opacity.set_value(settings.overlay.opacity * 100)
+        self.diameter.set_value(settings.brush.diameter)
+        self.hardness.set_value(settings.brush.hardness * 100)
+
+    def _lay_out(self) -> None:
+        self.opacity.set_hint("How strongly the marked part is tinted")
+        self.diameter.set_hint("Diameter of the brush in pixels of the picture")
+        self.hardness.set_hint("100% paints a hard edge, 0% a soft one")
+        self.add_row("Tint colour", self.colour)
+        for slider in (self.opacity, self.diameter, self.hardness):
+            slider.set_label_width(_LABEL + 4)
+            self.add_wide(slider)
+
+    def _connect(self) -> None:
+        self.colour.colour_changed.connect(self._say_colour)
+        self.opacity.value_edited.connect(self._say_opacity)
+        self.diameter.value_edited.connect(self._say_diameter)
+        self.hardness.value_edited.connect(self._say_hardness)
+
+    def _say_colour(self, colour: str) -> None:
+        self._say_overlay(replace(self._settings.overlay, colour=colour))
+
+    def _say_opacity(self, percent: float) -> None:
+        self._say_overlay(replace(self._settings.overlay, opacity=percent / 100))
+
+    def _say_diameter(self, pixels: float) -> None:
+        self._say_brush(replace(self._settings.brush, diameter=pixels))
+
+    def _say_hardness(self, percent: float) -> None:
+        self._say_brush(replace(self._settings.brush, hardness=percent / 100))
+
+    def _say_overlay(self, overlay: OverlaySettings) -> None:
+        self._say(replace(self._settings, overlay=overlay))
+
+    def _say_brush(self, brush: BrushSettings) -> None:
+        self._say(replace(self._settings, brush=brush))
+
+    def _say(self, settings: Settings) -> None:
+        self._settings = settings
+        self.edited.emit(settings)
