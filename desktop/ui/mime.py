@@ -79,15 +79,16 @@ class PictureMimeData(QMimeData):
     def hasFormat(self, mimetype: str) -> bool:
         return mimetype in self.formats()
 
-    def retrieveData(self, mimetype: str, _preferred: QMetaType | QMetaType.Type) -> Any:
+    def retrieveData(self, mimetype: str, preferred: QMetaType | QMetaType.Type) -> Any:
         if mimetype == PICTURES_FORMAT:
             return QByteArray(_written(self._pictures))
         if mimetype not in self.formats():
             return None
         files = self._made_files()
         if mimetype == _FILES_FORMAT:
-            lines = (bytes(QUrl.fromLocalFile(str(file)).toEncoded().data()) for file in files)
-            return QByteArray(b"".join(line + b"\r\n" for line in lines))
+            urls = [QUrl.fromLocalFile(str(file)) for file in files]
+            # Qt makes addresses of a list only; bytes given in its place come to nothing.
+            return urls if _is_list(preferred) else QByteArray(_as_lines(urls))
         return QImageReader(str(files[0])).read() if files else None
 
     def _made_files(self) -> tuple[Path, ...]:
@@ -106,6 +107,14 @@ class PictureMimeData(QMimeData):
         self._files = ()
         log.info("No file for a dragged picture: %s", trouble.sentence)
         self._on_problem(trouble)
+
+
+def _is_list(preferred: QMetaType | QMetaType.Type) -> bool:
+    return QMetaType(preferred).id() == QMetaType.Type.QVariantList.value
+
+
+def _as_lines(urls: list[QUrl]) -> bytes:
+    return b"".join(bytes(url.toEncoded().data()) + b"\r\n" for url in urls)
 
 
 def offers_picture(data: QMimeData) -> bool:

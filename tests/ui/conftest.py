@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,14 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.domain.settings import Theme
 from desktop.ui.icons import Icons
+from desktop.ui.picture_loader import PictureLoader
 from desktop.ui.theme import ThemeKeeper
+from tests.ui.samples import Thumbnails
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Qt's offscreen platform says this of every window with a minimum size; it means nothing."""
-    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+    """Qt's offscreen platform says this of windows in front, menus and sizes; it means nothing."""
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support ")
 
 
 @pytest.fixture
@@ -27,3 +30,15 @@ def theme(qapp: QApplication, resources: Path) -> ThemeKeeper:
 @pytest.fixture
 def icons(theme: ThemeKeeper, resources: Path) -> Icons:
     return Icons(resources / "icons", theme)
+
+
+@pytest.fixture
+def thumbnails() -> Thumbnails:
+    return Thumbnails()
+
+
+@pytest.fixture
+def loader(qapp: QApplication, thumbnails: Thumbnails) -> Iterator[PictureLoader]:
+    made = PictureLoader(thumbnails)
+    yield made
+    made.shut_down()

@@ -141,8 +141,10 @@ class HistoryModel(QAbstractListModel):
         return spoken(tile.edit, tile.result, now)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        has_picture = index.isValid() and self._tiles[index.row()].result is not None
+        has_picture = self._tiles[index.row()].result is not None
         return flags | Qt.ItemFlag.ItemIsDragEnabled if has_picture else flags
 
     def canFetchMore(self, parent: Index | None = None) -> bool:

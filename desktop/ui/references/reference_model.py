@@ -83,8 +83,10 @@ class ReferenceModel(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        is_reference = index.isValid() and self.tile(index).kind is TileKind.REFERENCE
+        is_reference = self.tile(index).kind is TileKind.REFERENCE
         return flags | Qt.ItemFlag.ItemIsDragEnabled if is_reference else flags
 
 
