@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop.domain.edit import Edit
 from desktop.domain.identity import EditId
 from desktop.domain.problems import Problem
+from desktop.domain.size import Box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class Preview(JobEvent):
 
     index: int
     data: bytes
-    region: tuple[int, int, int, int] | None = None
+    region: Box | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,76 @@
+"""From the options of a command to a draft, checked before anything is opened or sent."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from desktop.cli.context import Context
+from desktop.domain.draft import Draft
+from desktop.domain.image_models import ImageModel
+from desktop.domain.problems import ProblemError, ProblemKind, fail
+from desktop.domain.recipe import Blend, RegionMode
+from desktop.domain.reference import References
+from desktop.domain.size import Box, Size
+
+
+def make_draft(
+    options: Namespace,
+    context: Context,
+    *,
+    picture: Size | None = None,
+    has_mask: bool = False,
+    references: References = (),
+) -> Draft:
+    """The draft that the options describe; nothing of it is checked yet."""
+    model = context.models.get(options.model or context.settings.model)
+    is_settled = model.id == context.settings.model
+    quality = context.settings.quality if is_settled else model.default_quality
+    region = getattr(options, "region", "auto")
+    return Draft(
+        prompt=sys.stdin.read() if options.prompt == "-" else options.prompt,
+        model=options.model or context.settings.model,
+        quality=options.quality or quality,
+        size=options.size,
+        count=options.count,
+        background=options.background,
+        output_format=options.output_format or _format_of(options, context),
+        compression=options.compression,
+        moderation=options.moderation,
+        complexity=options.complexity,
+        previews=0,
+        references=references,
+        picture=picture,
+        has_mask=has_mask,
+        region_mode=RegionMode.BOX if isinstance(region, Box) else RegionMode(region),
+        region=region if isinstance(region, Box) else None,
+        blend=_blend(options),
+    )
+
+
+def check_draft(draft: Draft, model: ImageModel) -> None:
+    """ProblemError with the first thing that stands in the way."""
+    for problem in draft.problems(model):
+        raise ProblemError(problem)
+    if draft.compression is not None and not 0 <= draft.compression <= 100:
+        raise fail(
+            ProblemKind.OPTION_NOT_TAKEN,
+            model=model.name,
+            option="compression",
+            value=draft.compression,
+            choices="0 to 100",
+        )
+
+
+def _format_of(options: Namespace, context: Context) -> str:
+    """The format that the name of the output asks for, else the one in the settings."""
+    suffix = options.output.suffix.lower() if options.output else ""
+    named = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
+    is_generated = not hasattr(options, "picture")
+    return named.get(suffix, "png") if is_generated else context.settings.output_format
+
+
+def _blend(options: Namespace) -> Blend:
+    if not hasattr(options, "feather"):
+        return Blend()
+    return Blend(composite=not options.no_composite, grow=options.grow, feather=options.feather)

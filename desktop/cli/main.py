@@ -1,0 +1,54 @@
+"""Runs one command: parses, dispatches, and turns every problem into words and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+
+from desktop.cli.context import Context
+from desktop.cli.exit_codes import CANCELLED, code_for
+from desktop.cli.parser import make_parser
+from desktop.cli.report import tell_problem
+from desktop.domain.problems import Billed, ProblemError, ProblemKind, problem
+
+MakeContext = Callable[[Namespace], Context]
+
+
+def run_command(arguments: Sequence[str], make_context: MakeContext) -> int:
+    """The exit code of the command that `arguments` describe."""
+    options = make_parser().parse_args(arguments)
+    context: Context | None = None
+    try:
+        context = make_context(options)
+        return _command(options.command)(options, context)
+    except ProblemError as error:
+        if context is None:
+            print(f"stet: {error}", file=sys.stderr)
+        else:
+            tell_problem(context, error.problem, as_json=options.json)
+        return code_for(error.problem)
+    except KeyboardInterrupt:
+        trouble = problem(ProblemKind.CANCELLED, billed=Billed.MAYBE)
+        if context is not None:
+            tell_problem(context, trouble, as_json=options.json)
+        return CANCELLED
+
+
+def _command(name: str) -> Callable[[Namespace, Context], int]:
+    """Each command's modules are loaded only when it is called."""
+    if name in {"generate", "edit"}:
+        from desktop.cli.make import make
+
+        return make
+    if name == "estimate":
+        from desktop.cli.estimate import show_estimate
+
+        return show_estimate
+    if name == "history":
+        from desktop.cli.history import show_history
+
+        return show_history
+    from desktop.cli.key import manage_key
+
+    return manage_key

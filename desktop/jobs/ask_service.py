@@ -1,0 +1,84 @@
+"""Sends a request and lets its answer run into the journal; waits and sends again where that is
+certainly free of charge."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from desktop.api.image_client import ImageClient, ImageRequest
+from desktop.domain.identity import EditId
+from desktop.domain.job_events import JobEvent, Preview, Sent, Waiting
+from desktop.domain.problems import ProblemError
+from desktop.domain.size import Box
+from desktop.jobs.retry import wait_before_retry
+from desktop.storage.journal_entry import JournalEntry
+
+Report = Callable[[JobEvent], None]
+"""Takes the events of a job, in order; must not block."""
+
+
+async def ask_service(
+    request: ImageRequest,
+    entry: JournalEntry,
+    client: ImageClient,
+    report: Report,
+    region: Box | None = None,
+) -> None:
+    """Send `request`; when this returns, the whole answer is in `entry`, synced.
+
+    ProblemError, with what may have been billed, when no answer came; the entry then holds what
+    did come. `region` is where previews belong on the picture.
+    """
+    attempt = 1
+    while True:
+        await asyncio.to_thread(entry.mark_sent)
+        report(Sent(job=entry.edit))
+        try:
+            await _send_once(request, entry, client, report, region)
+        except ProblemError as error:
+            wait = wait_before_retry(error.problem, attempt)
+            if wait is None:
+                raise
+            await asyncio.to_thread(entry.discard_answer)
+            report(Waiting(job=entry.edit, seconds=wait, problem=error.problem, attempt=attempt))
+            await asyncio.sleep(wait)
+            attempt += 1
+        else:
+            return
+
+
+async def _send_once(
+    request: ImageRequest,
+    entry: JournalEntry,
+    client: ImageClient,
+    report: Report,
+    region: Box | None,
+) -> None:
+    """One request; previews are on disk before this returns, however it ends."""
+    previews = _Previews(entry, report, region)
+    try:
+        await client.send(request, entry, previews.take)
+    finally:
+        await previews.kept()
+
+
+class _Previews:
+    """Shows each streamed preview at once and keeps it on disk beside."""
+
+    def __init__(self, entry: JournalEntry, report: Report, region: Box | None) -> None:
+        self._entry = entry
+        self._report = report
+        self._region = region
+        self._keeping: list[asyncio.Task[object]] = []
+
+    def take(self, index: int, data: bytes) -> None:
+        job: EditId = self._entry.edit
+        self._report(Preview(job=job, index=index, data=data, region=self._region))
+        keeping = asyncio.to_thread(self._entry.keep_preview, index, data)
+        self._keeping.append(asyncio.create_task(keeping))
+
+    async def kept(self) -> None:
+        """Waits until every preview is on disk, also when the job is being cancelled."""
+        if self._keeping:
+            await asyncio.wait(self._keeping)

@@ -1,0 +1,30 @@
+"""An order: everything one edit needs, captured when Generate is pressed; nothing in it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from desktop.domain.edit import ResultRef
+from desktop.domain.identity import EditId
+from desktop.domain.recipe import Inputs, Recipe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditOrder:
+    """A recipe and its pictures, which the library holds by content already.
+
+    `highest_usd` is the upper end of the estimate (None: the price is not known).
+    """
+
+    id: EditId
+    recipe: Recipe
+    inputs: Inputs
+    profile: str = "openai"
+    parent: ResultRef | None = None
+    highest_usd: Decimal | None = None
+
+    @property
+    def title(self) -> str:
+        """The first line of the prompt, for lists."""
+        return self.recipe.prompt.strip().partition("\n")[0]

@@ -1,0 +1,72 @@
+"""Opens a picture: takes its bytes into the library, and makes what a window shows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.domain.edit import StoredPicture
+from desktop.domain.recipe import InputFile
+from desktop.imaging.codec import read_bytes, read_picture
+from desktop.imaging.display import to_display
+from desktop.imaging.picture import FileFacts, Picture
+from desktop.jobs.picture_kind import suffix_of
+from desktop.storage.image_files import ImageFiles
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OpenedPicture:
+    """A picture of the library, ready to be shown: `display` is (h, w, 4) as `to_display` says."""
+
+    file: InputFile
+    facts: FileFacts
+    has_alpha: bool
+    display: NDArray[np.uint8]
+    source: Path | None = None
+
+
+def open_file(path: Path, pictures: ImageFiles) -> OpenedPicture:
+    """ProblemError: missing, a folder, unreadable, truncated, no picture, too large, disk full."""
+    return _opened(read_bytes(path), path.name, pictures, source=path)
+
+
+def open_bytes(data: bytes, name: str, pictures: ImageFiles) -> OpenedPicture:
+    """The same for bytes that were pasted or dropped."""
+    return _opened(data, name, pictures)
+
+
+def open_stored(picture: StoredPicture, name: str, pictures: ImageFiles) -> OpenedPicture:
+    """A picture that the library holds already. ProblemError (PICTURE_GONE)."""
+    decoded = read_picture(pictures.read(picture.content), name)
+    return _shown(decoded, InputFile(content=picture.content, name=name, size=decoded.size))
+
+
+def take_reference(data: bytes, name: str, pictures: ImageFiles) -> InputFile:
+    """A picture into the library, to be used as a reference. ProblemError as in `open_file`."""
+    picture = read_picture(data, name)
+    content = pictures.put(data, suffix_of(data)[1])
+    return InputFile(content=content, name=name, size=picture.size)
+
+
+def _opened(
+    data: bytes, name: str, pictures: ImageFiles, source: Path | None = None
+) -> OpenedPicture:
+    picture = read_picture(data, name)
+    content = pictures.put(data, suffix_of(data)[1])
+    file = InputFile(content=content, name=name, size=picture.size)
+    return _shown(picture, file, source)
+
+
+def _shown(picture: Picture, file: InputFile, source: Path | None = None) -> OpenedPicture:
+    return OpenedPicture(
+        file=file,
+        facts=picture.facts,
+        has_alpha=picture.has_alpha,
+        display=to_display(picture),
+        source=source,
+    )

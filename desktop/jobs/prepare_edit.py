@@ -1,0 +1,146 @@
+"""Makes the exact request of an order: chooses the region and makes the files that are uploaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop.api.image_client import ImageRequest, UploadFile
+from desktop.domain.image_models import ImageModel
+from desktop.domain.intent import PlannedPlacement
+from desktop.domain.problems import ProblemKind, fail
+from desktop.domain.recipe import InputFile, Kind, Recipe
+from desktop.domain.size import Size, box_of
+from desktop.imaging.codec import read_picture
+from desktop.imaging.mask_bounds import mask_bounds
+from desktop.imaging.mask_file import mask_for_service, read_mask
+from desktop.imaging.model_input import picture_for_service
+from desktop.imaging.picture import Picture
+from desktop.imaging.reference_file import reference_for_service
+from desktop.imaging.region import RegionPlan, cut_region, plan_region
+from desktop.jobs.edit_order import EditOrder
+from desktop.storage.image_files import ImageFiles
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+UPLOAD_LIMIT = 50_000_000
+"""Bytes above which the service refuses a picture."""
+
+_PNG = "image/png"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedEdit:
+    """A request as it will go out, where its answer belongs, and what was changed for it."""
+
+    request: ImageRequest
+    plan: RegionPlan | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def placement(self) -> PlannedPlacement | None:
+        if self.plan is None:
+            return None
+        return PlannedPlacement(region=self.plan.box, sent_size=self.plan.sent)
+
+
+def prepare_edit(order: EditOrder, pictures: ImageFiles, model: ImageModel) -> PreparedEdit:
+    """The request for `order`. Works for seconds on a large picture: not for the window's thread.
+
+    ProblemError: an input is gone, is no picture, is too heavy, or the mask does not fit.
+    """
+    files: list[UploadFile] = []
+    notes: list[str] = []
+    plan = mask = None
+    if order.inputs.picture is not None:
+        plan, first, mask = _canvas_files(order, pictures, model)
+        files.append(first)
+        notes.extend(plan.reasons)
+    for number, reference in enumerate(order.inputs.references, start=1):
+        file, said = _reference_file(reference, number, pictures)
+        files.append(file)
+        notes.extend(said)
+    sent = plan.sent if plan is not None and order.recipe.kind is Kind.EDIT else order.recipe.size
+    request = _request(order.recipe, model, sent, tuple(files), mask)
+    return PreparedEdit(request=request, plan=plan, notes=tuple(notes))
+
+
+def _canvas_files(
+    order: EditOrder, pictures: ImageFiles, model: ImageModel
+) -> tuple[RegionPlan, UploadFile, UploadFile | None]:
+    """Where to cut, the cut as a PNG, and its mask as a PNG when there is one."""
+    source = order.inputs.picture
+    assert source is not None
+    picture = read_picture(pictures.read(source.content), source.name)
+    mask = None
+    if order.inputs.mask is not None:
+        mask = read_mask(pictures.read(order.inputs.mask), "the mask", picture.size)
+    plan = plan_region(
+        picture=picture.size,
+        mask=None if mask is None else mask_bounds(mask),
+        rule=model.sizes,
+        mode=order.recipe.region_mode,
+        box=order.recipe.region,
+        size=order.recipe.size,
+    )
+    region = Picture(pixels=_contiguous(cut_region(picture.pixels, plan)), facts=picture.facts)
+    data = picture_for_service(region, box_of(region.size), plan.sent)
+    first = _checked(UploadFile(name="picture.png", data=data, media_type=_PNG), source.name)
+    if mask is None:
+        return plan, first, None
+    marked = mask_for_service(_contiguous(cut_region(mask, plan)), plan.sent)
+    return plan, first, UploadFile(name="mask.png", data=marked, media_type=_PNG)
+
+
+def _reference_file(
+    reference: InputFile, number: int, pictures: ImageFiles
+) -> tuple[UploadFile, tuple[str, ...]]:
+    """A reference as it is uploaded; its name is a number, because names can tell too much."""
+    data = pictures.read(reference.content)
+    sent = reference_for_service(data, reference.name, UPLOAD_LIMIT)
+    suffix = sent.media_type.removeprefix("image/")
+    file = UploadFile(
+        name=f"reference-{number}.{suffix}", data=sent.data, media_type=sent.media_type
+    )
+    return _checked(file, reference.name), sent.notes
+
+
+def _checked(file: UploadFile, name: str) -> UploadFile:
+    if len(file.data) < UPLOAD_LIMIT:
+        return file
+    megabytes = round(len(file.data) / 1_000_000)
+    raise fail(ProblemKind.PICTURE_TOO_HEAVY, name=name, megabytes=megabytes)
+
+
+def _request(
+    recipe: Recipe,
+    model: ImageModel,
+    size: Size | None,
+    images: tuple[UploadFile, ...],
+    mask: UploadFile | None,
+) -> ImageRequest:
+    """Only what the model takes; what is left at the service's own default is not sent."""
+    compression = recipe.compression if recipe.output_format in model.compressible else None
+    return ImageRequest(
+        kind=recipe.kind,
+        model=recipe.model,
+        prompt=recipe.prompt,
+        quality=recipe.quality,
+        size="auto" if size is None else str(size),
+        count=recipe.count,
+        background=None if recipe.background == "auto" else recipe.background,
+        output_format=recipe.output_format,
+        compression=compression,
+        moderation=recipe.moderation,
+        complexity=recipe.complexity,
+        partial_images=min(recipe.partial_images, model.max_partials),
+        images=images,
+        mask=mask,
+    )
+
+
+def _contiguous(pixels: NDArray[Any]) -> NDArray[Any]:
+    return np.ascontiguousarray(pixels)

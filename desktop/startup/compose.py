@@ -1,0 +1,116 @@
+"""Builds what commands need and joins it; nothing is opened before it is asked for."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop.api.demo_client import DemoClient
+from desktop.api.image_client import ImageClient
+from desktop.api.openai_client import OpenAIClient
+from desktop.api.prompt_tokens import PromptTokens
+from desktop.cli.context import Context
+from desktop.domain.image_models import ModelTable
+from desktop.domain.problems import ProblemError, ProblemKind, fail
+from desktop.domain.profile import Profile
+from desktop.domain.settings import Settings
+from desktop.jobs.services import ClientMaker, Clients, Services
+from desktop.startup.paths import Paths
+from desktop.storage.api_key import Keychain
+from desktop.storage.key_sources import KeySources, SessionKeys
+from desktop.storage.library import Library, LibraryUse
+from desktop.storage.model_table import load_models
+from desktop.storage.settings_file import SettingsFile
+
+VOCABULARY = "o200k_base.tiktoken.gz"
+
+
+def command_context(paths: Paths, options: Namespace) -> Context:
+    """What a command is given. ProblemError when the settings or the table cannot be read."""
+    settings, _ = SettingsFile(paths.settings).load()
+    models = load_models(paths.resources / "models.json", paths.extra_models)
+    profile = chosen_profile(settings, options.base_url)
+    keys = key_sources(profile)
+    count_tokens = PromptTokens(paths.resources / VOCABULARY).count
+    clients = demo_maker(models, count_tokens) if options.demo else client_maker((profile,), keys)
+
+    def open_library(given: Namespace) -> Library:
+        folder = given.library or settings.library or paths.library
+        return Library.open(Path(folder), LibraryUse.COMMAND)
+
+    def open_services(given: Namespace) -> Services:
+        return Services(library=open_library(given), models=models, clients=Clients(clients))
+
+    return Context(
+        settings=settings,
+        models=models,
+        profile=profile,
+        keys=keys,
+        keychain=keys.keychain,
+        count_tokens=count_tokens,
+        clients=lambda: Clients(clients),
+        open_library=open_library,
+        open_services=open_services,
+        out=sys.stdout,
+        err=sys.stderr,
+        typed=_typed,
+    )
+
+
+def chosen_profile(settings: Settings, base_url: str | None) -> Profile:
+    """The profile in use or, for an address given by hand, the one that has it or a new one.
+
+    A new profile has an id of its own, so that no other service's key is sent to it.
+    """
+    if base_url is None:
+        return settings.active_profile()
+    for profile in settings.profiles:
+        if profile.base_url.rstrip("/") == base_url.rstrip("/"):
+            return profile
+    unnamed = Profile(id="address", name=base_url, base_url=base_url)
+    return Profile(id=unnamed.host, name=unnamed.host, base_url=base_url)
+
+
+def key_sources(*profiles: Profile) -> KeySources:
+    """Keychain, session and environment; the environment's key is meant for these profiles."""
+    offered = frozenset(profile.id for profile in profiles)
+    return KeySources(Keychain(), SessionKeys(), os.environ, offered)
+
+
+def demo_maker(models: ModelTable, count_tokens: Callable[[str], int]) -> ClientMaker:
+    """The demo engine for every profile; only where it was chosen."""
+    return lambda _profile: DemoClient(models, count_tokens=count_tokens)
+
+
+def client_maker(profiles: tuple[Profile, ...], keys: KeySources) -> ClientMaker:
+    """Makes the client of a profile with its key. The maker may block and raise ProblemError."""
+
+    def make(profile_id: str) -> ImageClient:
+        for profile in profiles:
+            if profile.id == profile_id:
+                return _client(profile, keys)
+        raise fail(
+            ProblemKind.BAD_ARGUMENT,
+            reason=f"There is no profile “{profile_id}” any more.",
+            suggestion="Choose another service in the settings.",
+        )
+
+    return make
+
+
+def _client(profile: Profile, keys: KeySources) -> ImageClient:
+    problem = profile.address_problem()
+    if problem is not None:
+        raise ProblemError(problem)
+    return OpenAIClient(profile, keys.find(profile.id).key.reveal())
+
+
+def _typed(question: str) -> str:
+    """From the terminal without showing it; piped input is read as it is."""
+    if sys.stdin.isatty():
+        return getpass.getpass(question)
+    return sys.stdin.readline()

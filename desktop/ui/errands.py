@@ -1,0 +1,89 @@
+"""Errands: work done on another thread whose result comes back to the window's thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.problems import Problem, ProblemError, ProblemKind, problem
+
+_log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+
+_THREADS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Return:
+    """A finished errand on its way back."""
+
+    done: Future[Any]
+    then: Callable[[Any], None]
+    failed: Callable[[Problem], None]
+
+
+class Errands(QObject):
+    """Runs functions beside the window; what they give or raise arrives in the window's thread."""
+
+    _returned = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="errand")
+        self._is_over = False
+        self._returned.connect(self._hand_over)
+
+    def run(
+        self,
+        work: Callable[[], _T],
+        then: Callable[[_T], None],
+        failed: Callable[[Problem], None],
+    ) -> None:
+        """`then` gets what `work` returns, or `failed` the problem; both in the window's thread."""
+        self._watch(self._pool.submit(work), then, failed)
+
+    def await_job(
+        self, job: Future[_T], then: Callable[[_T], None], failed: Callable[[Problem], None]
+    ) -> None:
+        """The same for work that somebody else does, such as the jobs' loop."""
+        self._watch(job, then, failed)
+
+    def submit(self, work: Callable[[], None]) -> Future[None]:
+        """Runs `work` without coming back; the caller looks after its end."""
+        return self._pool.submit(work)
+
+    def shut_down(self) -> None:
+        """Lets running errands end, starts no other, and hands nothing over any more."""
+        self._is_over = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _watch(
+        self,
+        job: Future[Any],
+        then: Callable[[Any], None],
+        failed: Callable[[Problem], None],
+    ) -> None:
+        job.add_done_callback(lambda done: self._bring_back(_Return(done, then, failed)))
+
+    def _bring_back(self, home: _Return) -> None:
+        """On the worker's thread."""
+        if not self._is_over:
+            self._returned.emit(home)
+
+    def _hand_over(self, home: _Return) -> None:
+        if home.done.cancelled():
+            return
+        error = home.done.exception()
+        if error is None:
+            home.then(home.done.result())
+        elif isinstance(error, ProblemError):
+            home.failed(error.problem)
+        else:
+            _log.error("An errand failed", exc_info=error)
+            home.failed(problem(ProblemKind.BUG, reason=f"{type(error).__name__}."))
