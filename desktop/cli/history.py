@@ -7,12 +7,13 @@ from typing import Any
 
 from desktop.cli.context import Context
 from desktop.cli.exit_codes import DONE, code_for
-from desktop.cli.output import check_target, write_file
+from desktop.cli.output import check_target
 from desktop.cli.report import edit_value, print_json, problem_value
 from desktop.domain.edit import Edit, Result
 from desktop.domain.intent import UnsettledEdit
 from desktop.domain.problems import ProblemKind, fail, problem
 from desktop.imaging.export import export_picture, format_named
+from desktop.jobs.save_result import write_beside
 from desktop.storage.library import Library
 from desktop.storage.library_report import LibraryReport
 
@@ -57,7 +58,7 @@ def _export(options: Namespace, context: Context, library: Library) -> int:
     else:
         stored = library.pictures.read(result.picture.content)
         data = export_picture(stored, format_named(options.output)).data
-    write_file(options.output, data)
+    write_beside(options.output, data)
     if options.json:
         print_json(context, {"id": edit.id, "outputs": [str(options.output)]})
     else:

@@ -10,7 +10,7 @@ from desktop.cli.context import Context
 from desktop.cli.draft_options import check_draft, make_draft
 from desktop.cli.exit_codes import DONE
 from desktop.cli.inputs import keep_files, read_files
-from desktop.cli.output import check_target, write_file
+from desktop.cli.output import check_target
 from desktop.cli.report import edit_value, print_json, progress
 from desktop.domain.edit import Edit, Result
 from desktop.domain.identity import new_edit_id
@@ -19,6 +19,7 @@ from desktop.imaging.export import export_picture, format_named
 from desktop.jobs.edit_order import EditOrder
 from desktop.jobs.price_draft import price_draft
 from desktop.jobs.run_edit import run_edit
+from desktop.jobs.save_result import write_beside
 from desktop.jobs.services import Services
 from desktop.storage.image_files import ImageFiles
 
@@ -89,7 +90,7 @@ def _write_results(edit: Edit, options: Namespace, pictures: ImageFiles) -> list
 
 def _write(result: Result, path: Path, pictures: ImageFiles) -> Path:
     data = pictures.read(result.picture.content)
-    return write_file(path, export_picture(data, format_named(path)).data)
+    return write_beside(path, export_picture(data, format_named(path)).data)
 
 
 def _numbered(path: Path, index: int, count: int) -> Path:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.edit import StoredPicture
 from desktop.domain.recipe import InputFile
+from desktop.domain.size import Box
 from desktop.imaging.codec import read_bytes, read_picture
 from desktop.imaging.display import to_display
 from desktop.imaging.picture import FileFacts, Picture
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OpenedPicture:
-    """A picture of the library, ready to be shown: `display` is (h, w, 4) as `to_display` says."""
+    """A picture of the library, ready to be shown.
+
+    `display` is (h, w, 4) as `to_display` makes it, or, where the pixels can be shown as they
+    are, the picture's own (h, w, 3) RGB or (h, w, 1) grey, shared and read only.
+    """
 
     file: InputFile
     facts: FileFacts
@@ -46,11 +51,27 @@ def open_stored(picture: StoredPicture, name: str, pictures: ImageFiles) -> Open
     return _shown(decoded, InputFile(content=picture.content, name=name, size=decoded.size))
 
 
-def take_reference(data: bytes, name: str, pictures: ImageFiles) -> InputFile:
-    """A picture into the library, to be used as a reference. ProblemError as in `open_file`."""
-    picture = read_picture(data, name)
+def open_region(
+    picture: StoredPicture, box: Box, channels: int, pictures: ImageFiles
+) -> NDArray[np.uint8]:
+    """What is shown of a part of a stored picture, in the kind of display that has `channels`."""
+    decoded = read_picture(pictures.read(picture.content), "the result")
+    if channels == 4:
+        return to_display(decoded, box)
+    part: NDArray[np.uint8] = decoded.pixels[box.slices]
+    return part
+
+
+def take_reference(path: Path, pictures: ImageFiles) -> InputFile:
+    """A picture file into the library, as a reference. ProblemError as in `open_file`."""
+    return take_reference_bytes(read_bytes(path), path.name, pictures)
+
+
+def take_reference_bytes(data: bytes, name: str, pictures: ImageFiles) -> InputFile:
+    """The same for bytes that were pasted or dropped; they are decoded once, to be sure."""
+    size = read_picture(data, name).size
     content = pictures.put(data, suffix_of(data)[1])
-    return InputFile(content=content, name=name, size=picture.size)
+    return InputFile(content=content, name=name, size=size)
 
 
 def _opened(
@@ -67,6 +88,14 @@ def _shown(picture: Picture, file: InputFile, source: Path | None = None) -> Ope
         file=file,
         facts=picture.facts,
         has_alpha=picture.has_alpha,
-        display=to_display(picture),
+        display=_display(picture),
         source=source,
     )
+
+
+def _display(picture: Picture) -> NDArray[np.uint8]:
+    """The pixels themselves where they are 8-bit and opaque: a copy would cost half again."""
+    pixels: NDArray[np.uint8] = picture.pixels
+    if pixels.dtype.name == "uint8" and not picture.has_alpha:
+        return pixels
+    return to_display(picture)
