@@ -107,10 +107,10 @@ class HistoryModel(QAbstractListModel):
         self._insert(len(self._tiles) if row is None else row, _tiles_of(edit))
 
     def update_edit(self, edit: Edit) -> None:
-        """The same edit as it stands now, such as with a result that has been finished since."""
+        """The same edit as it stands now; one that is not loaded changes nothing."""
         rows = self._rows_of(edit.id)
         tiles = _tiles_of(edit)
-        if len(rows) != len(tiles):
+        if rows and len(rows) != len(tiles):
             self.remove(edit.id)
             self._insert(rows.start, tiles)
         elif rows:
