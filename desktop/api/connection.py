@@ -9,6 +9,7 @@ Windows, the network settings on macOS), never for this computer's own addresses
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -57,6 +58,21 @@ JSON_HEADERS = {
 """What a request says of itself; one with files replaces the content type."""
 
 
+class Upload:
+    """Whether a request has left this computer whole; before that a service makes nothing."""
+
+    def __init__(self) -> None:
+        self.is_sent = False
+
+    async def notice(self, step: str, _details: Mapping[str, object]) -> None:
+        """Told by the transport at every step (httpx2's extension `trace`)."""
+        self.is_sent |= step.endswith("send_request_body.complete")
+
+
+upload_of_task: ContextVar[Upload | None] = ContextVar("upload_of_task", default=None)
+"""Where the request that this task sends notes how far it has come."""
+
+
 def own_headers(profile: Profile, key: str) -> dict[str, str]:
     """Headers that Stet itself decides on; no other header than these leaves this computer.
 
@@ -83,6 +99,9 @@ def connected(
     import httpx2
 
     async def keep_own_headers(request: httpx2.Request) -> None:
+        upload = upload_of_task.get()
+        if upload is not None:
+            request.extensions["trace"] = upload.notice
         for name in set(request.headers) - _TRANSPORT_HEADERS:
             del request.headers[name]
         request.headers.update(headers)

@@ -20,7 +20,8 @@ from desktop.domain.recipe import PROMPT_LIMIT
 class Asked:
     """What was sent, as far as a sentence about its failure needs it.
 
-    `seconds` is how long the answer was waited for; `keys` are struck out of every text.
+    `seconds` is how long the answer was waited for, `is_sent` whether the whole request had left
+    this computer; `keys` are struck out of every text.
     """
 
     host: str = "the service"
@@ -29,6 +30,7 @@ class Asked:
     prompt_length: int = 0
     upload_bytes: int = 0
     seconds: float = 0.0
+    is_sent: bool = True
     keys: tuple[str, ...] = ()
 
 
@@ -88,6 +90,7 @@ _STATUSES = {
     401: ProblemKind.KEY_WRONG,
     402: ProblemKind.QUOTA,
     403: ProblemKind.ACCESS_DENIED,
+    407: ProblemKind.PROXY,
     408: ProblemKind.TIMEOUT,
     409: ProblemKind.BAD_REQUEST,
     413: ProblemKind.UPLOAD_TOO_LARGE,
@@ -204,6 +207,7 @@ def _blanks(
         "scope": "project" if error.code.startswith("project") else "organisation",
         "suggestion": _suggestion(kind, error, message),
         "found": f" (status {error.status})",
+        "reason": "it wants a name and a password",
         "wait": in_words(wait),
         "model": asked.model or "this model",
         "host": asked.host,

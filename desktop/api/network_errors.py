@@ -7,6 +7,7 @@ import errno
 import socket
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 
 from desktop.api.errors import Asked
 from desktop.api.retry_after import in_words
@@ -20,6 +21,9 @@ _NO_NETWORK = frozenset(
 
 _NO_NEWS = "Connection error."
 """All that the SDK itself says."""
+
+_NOISE = (asyncio.CancelledError, LookupError)
+"""What happens inside the transport on the way to its own exception."""
 
 
 def network_exceptions() -> tuple[type[Exception], ...]:
@@ -49,7 +53,7 @@ def problem_of_failure(
     if has_begun:
         return _broken_off(error, asked, words)
     kind = _kind(error)
-    return problem(
+    found = problem(
         kind,
         words,
         billed=Billed.NO if kind in _NOTHING_SENT else None,
@@ -58,6 +62,16 @@ def problem_of_failure(
         reason=_reason(error, asked),
         time=in_words(round(asked.seconds)),
         suggestion=f"The system says: {words.detail}",
+    )
+    return found if asked.is_sent or found.billed is Billed.NO else _in_upload(found)
+
+
+def _in_upload(found: Problem) -> Problem:
+    """It broke before all of the request had left: nobody can have made anything of it."""
+    return replace(
+        found,
+        billed=Billed.NO,
+        remedy="The upload had not ended, so nothing was made; send it again.",
     )
 
 
@@ -146,6 +160,6 @@ def _reason(error: BaseException, asked: Asked) -> str:
 
 def _detail(error: BaseException, asked: Asked) -> str:
     """The system's own words, from the inside out, without the key."""
-    causes = (one for one in _causes(error) if not isinstance(one, asyncio.CancelledError))
+    causes = (one for one in _causes(error) if not isinstance(one, _NOISE))
     said = [text for text in dict.fromkeys(map(str, causes)) if text and text != _NO_NEWS]
     return without_keys("; ".join(reversed(said)), asked.keys)

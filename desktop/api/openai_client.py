@@ -9,7 +9,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from desktop.api.connection import JSON_HEADERS, Timeouts, connected, own_headers
+from desktop.api.connection import (
+    JSON_HEADERS,
+    Timeouts,
+    Upload,
+    connected,
+    own_headers,
+    upload_of_task,
+)
 from desktop.api.errors import Asked, moved, problem_of
 from desktop.api.image_client import ImageClient, ImageRequest, PreviewHandler, UploadFile
 from desktop.api.model_list import sentence_about
@@ -140,14 +147,17 @@ class OpenAIClient(ImageClient):
 
 
 class _Waiting:
-    """What was asked, and for how long by now."""
+    """What was asked, for how long by now, and whether all of it has left this computer."""
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
         self._since = time.monotonic()
+        self._upload = Upload()
+        upload_of_task.set(self._upload)
 
     def now(self) -> Asked:
-        return replace(self._asked, seconds=time.monotonic() - self._since)
+        seconds = time.monotonic() - self._since
+        return replace(self._asked, seconds=seconds, is_sent=self._upload.is_sent)
 
 
 def _call(client: openai.AsyncOpenAI, request: ImageRequest) -> AbstractAsyncContextManager[Any]:
