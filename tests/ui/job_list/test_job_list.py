@@ -1,0 +1,222 @@
+"""The list follows the events, cancels at once, and its clock stands still when nothing runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.cost import DollarRange
+from desktop.domain.identity import EditId
+from desktop.domain.job_events import (
+    Cancelled,
+    Failed,
+    Finished,
+    Prepared,
+    Preview,
+    Queued,
+    Received,
+    Sent,
+    Waiting,
+)
+from desktop.domain.problems import ProblemKind, problem
+from desktop.ui.icons import Icons
+from desktop.ui.job_list.job_list import JobList
+from desktop.ui.job_list.job_row import JobRow
+from desktop.ui.job_list.job_state import JobCounts
+from desktop.ui.job_list.job_summary import JobSummary
+from desktop.ui.picture_loader import PictureLoader
+from tests.ui.samples import edit, png
+
+ONE, TWO = EditId("1" * 22), EditId("2" * 22)
+CENTS = DollarRange(Decimal("0.0527"), Decimal("0.0527"))
+
+
+@dataclass
+class Clock:
+    now: float = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot, icons: Icons, loader: PictureLoader, clock: Clock) -> Iterator[JobList]:
+    made = JobList(icons, loader, clock=clock)
+    made.resize(280, 500)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    made.hide()
+
+
+def rows(jobs: JobList) -> list[JobRow]:
+    return list(jobs._rows.values())
+
+
+def said(jobs: JobList, place: int = 0) -> str:
+    return rows(jobs)[place]._state.text()
+
+
+def facts(jobs: JobList, place: int = 0) -> str:
+    return rows(jobs)[place]._facts.text()
+
+
+def button(jobs: JobList, text: str, place: int = 0) -> QPushButton:
+    return next(b for b in rows(jobs)[place].findChildren(QPushButton) if b.text() == text)
+
+
+def test_one_job_from_the_queue_to_the_history(jobs: JobList, clock: Clock) -> None:
+    assert jobs._empty.text() == "Nothing is running."
+    jobs.take(Queued(job=ONE), "A red apple\non a table", estimate=CENTS, previews=2)
+    assert rows(jobs)[0].accessibleName() == "A red apple"
+    assert facts(jobs) == "≈ $0.053"
+    jobs.take(Prepared(job=ONE))
+    jobs.take(Sent(job=ONE))
+    clock.now += 34
+    jobs.take(Preview(job=ONE, index=0, data=png()))
+    assert said(jobs) == "Preview 1 of 2"
+    assert facts(jobs) == "0:34 · ≈ $0.053"
+    jobs.take(Received(job=ONE))
+    assert said(jobs) == "Answer is in, laying it into the picture"
+    jobs.take(Finished(job=ONE, edit=edit(1)))
+    assert rows(jobs) == []
+    assert jobs.counts == JobCounts()
+
+
+def test_the_clock_ticks_only_while_something_runs(
+    jobs: JobList, clock: Clock, qtbot: QtBot
+) -> None:
+    assert not jobs._timer.isActive()
+    jobs.take(Queued(job=ONE))
+    assert not jobs._timer.isActive()
+    jobs.take(Sent(job=ONE))
+    assert jobs._timer.isActive()
+    jobs._timer.setInterval(1)
+    clock.now += 61
+    qtbot.waitUntil(lambda: facts(jobs) == "1:01")
+    jobs.take(Failed(job=ONE, problem=problem(ProblemKind.SERVER_ERROR, status=500)))
+    assert not jobs._timer.isActive()
+
+
+def test_cancel_is_seen_at_once_and_asked_for_once(jobs: JobList, qtbot: QtBot) -> None:
+    jobs.take(Sent(job=ONE), "A red apple")
+    cancel = rows(jobs)[0].findChild(QPushButton, "cancel")
+    assert cancel is not None
+    with qtbot.waitSignal(jobs.cancel_requested) as asked:
+        QTest.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    assert asked.args == [ONE]
+    assert said(jobs) == "Cancelling"
+    assert not cancel.isEnabled()
+    jobs.take(Preview(job=ONE, index=0, data=png()))
+    assert said(jobs) == "Cancelling"
+    with qtbot.assertNotEmitted(jobs.cancel_requested):
+        cancel.click()
+        jobs._cancel(ONE)
+    jobs.take(Cancelled(job=ONE, problem=problem(ProblemKind.CANCELLED)))
+    assert said(jobs) == "Cancelled. The service may go on working, and may bill it."
+    assert not cancel.isVisible()
+
+
+def test_an_answer_that_was_quicker_than_the_cancel_counts(jobs: JobList) -> None:
+    jobs.take(Sent(job=ONE))
+    jobs._cancel(ONE)
+    jobs.take(Finished(job=ONE, edit=edit(1)))
+    assert rows(jobs) == []
+
+
+def test_a_failure_can_be_retried_read_copied_and_dismissed(jobs: JobList, qtbot: QtBot) -> None:
+    trouble = replace(problem(ProblemKind.SERVER_ERROR, status=500), request_id="req_42")
+    jobs.take(Failed(job=ONE, problem=trouble), "A red apple")
+    assert said(jobs) == "The service failed on its side (status 500)."
+    assert rows(jobs)[0]._advice.text().startswith("It may have been billed.")
+    with qtbot.waitSignal(jobs.retry_requested) as asked:
+        button(jobs, "Try again").click()
+    assert asked.args == [ONE]
+    with qtbot.waitSignal(jobs.details_requested) as asked:
+        button(jobs, "Details").click()
+    assert asked.args == [ONE]
+    button(jobs, "Copy request ID").click()
+    assert QApplication.clipboard().text() == "req_42"
+    with qtbot.waitSignal(jobs.dismissed) as asked:
+        rows(jobs)[0].findChildren(QToolButton)[0].click()
+    assert asked.args == [ONE]
+    assert rows(jobs) == []
+
+
+def test_a_running_job_offers_only_to_cancel(jobs: JobList) -> None:
+    jobs.take(Sent(job=ONE))
+    (row,) = rows(jobs)
+    buttons = (*row.findChildren(QPushButton), *row.findChildren(QToolButton))
+    assert [one.text() for one in buttons if one.isVisibleTo(row)] == ["Cancel"]
+
+
+def test_the_counts_are_told_as_they_change(
+    jobs: JobList, icons: Icons, clock: Clock, qtbot: QtBot
+) -> None:
+    summary = JobSummary(icons)
+    qtbot.addWidget(summary)
+    jobs.counts_changed.connect(summary.show_counts)
+    jobs.take(Sent(job=ONE))
+    clock.now += 34
+    jobs.take(Queued(job=TWO))
+    assert summary.text() == "1 running, 1 waiting · 0:34"
+    assert summary.accessibleName() == "Jobs: 1 running, 1 waiting · 0:34"
+    assert not summary.isHidden()
+    for job in (ONE, TWO):
+        jobs.forget(job)
+    assert summary.isHidden()
+
+
+def test_everything_can_be_cancelled_and_cleared(jobs: JobList, qtbot: QtBot) -> None:
+    jobs.take(Sent(job=ONE))
+    assert not jobs._cancel_all.isVisible()
+    jobs.take(Queued(job=TWO))
+    with qtbot.waitSignals([jobs.cancel_requested] * 2):
+        jobs._cancel_all.click()
+    for job in (ONE, TWO):
+        jobs.take(Cancelled(job=job, problem=problem(ProblemKind.CANCELLED)))
+    with qtbot.waitSignals([jobs.dismissed] * 2):
+        jobs._clear.click()
+    assert rows(jobs) == []
+
+
+def test_the_preview_is_drawn_when_it_has_been_decoded(
+    jobs: JobList, loader: PictureLoader, qtbot: QtBot
+) -> None:
+    jobs.take(Preview(job=ONE, index=0, data=png(40, 40, "#00ff00")), "A red apple")
+    picture = rows(jobs)[0]._picture
+    with qtbot.waitSignal(loader.thumbnail_ready):
+        picture.repaint()
+    assert picture.grab().toImage().pixelColor(24, 24).green() == 255
+
+
+@pytest.mark.parametrize("width", [280, 640])
+def test_long_words_in_any_script_fit(jobs: JobList, width: int) -> None:
+    jobs.resize(width, 500)
+    paced = problem(ProblemKind.SLOW_DOWN, wait="12 s")
+    long = problem(ProblemKind.SERVICE_SAID, message="x" * 900, suggestion="Ask again. " * 40)
+    jobs.take(Waiting(job=ONE, seconds=12, problem=paced, attempt=1), "W" * 5000)
+    jobs.take(Failed(job=TWO, problem=long), "أضف قاربًا صغيرًا على البحيرة " * 30)
+    assert jobs.minimumSizeHint().width() <= 280
+    assert not jobs.grab().isNull()
+    assert max(row.width() for row in rows(jobs)) <= width
+
+
+def test_names_for_automation(jobs: JobList) -> None:
+    jobs.take(Sent(job=ONE))
+    assert jobs.objectName() == "jobs"
+    assert jobs.accessibleName() == "Jobs"
+    assert jobs.findChild(QPushButton, "cancel") is not None
