@@ -1,14 +1,17 @@
-"""Stores one edit after the other in a library and says how far it is, until it is killed.
+"""Processes that store one edit after the other and say how far they are, until they are killed.
 
-    python -m tests.storage.edits_until_killed FOLDER window|command
+    python -m tests.storage.edits_until_killed
 
-It waits for a line on its input, so that it can be started ahead of time.
+Each line on its input, `FOLDER<tab>window` or `FOLDER<tab>command`, starts one process; its number
+is told, then its steps, and, when it is gone, `killed`.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import traceback
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +22,7 @@ from desktop.domain.intent import Intent
 from desktop.domain.recipe import InputFile, Inputs
 from desktop.domain.size import Size
 from desktop.storage.library import Library, LibraryUse
+from desktop.storage.records import edit_from_json, edit_to_json
 from tests.storage.samples import ANSWER, HEAD, a_result, an_edit, an_intent
 
 
@@ -49,11 +53,35 @@ def make_edit(library: Library, edit: EditId) -> Edit:
     return made
 
 
-def main() -> None:
-    sys.stdin.readline()
-    with Library.open(Path(sys.argv[1]), LibraryUse(sys.argv[2])) as library:
+def work(folder: Path, use: LibraryUse) -> None:
+    with Library.open(folder, use) as library:
         while True:
             make_edit(library, new_edit_id())
+
+
+def start(folder: str, use: str) -> int:
+    """A process that works until it is killed; forked where that can be, which saves its start."""
+    if not hasattr(os, "fork"):
+        return subprocess.Popen([sys.executable, "-m", __spec__.name, folder, use]).pid
+    process = os.fork()
+    if process == 0:
+        try:
+            work(Path(folder), LibraryUse(use))
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+    return process
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        work(Path(sys.argv[1]), LibraryUse(sys.argv[2]))
+    edit_from_json(edit_to_json(an_edit()))  # whatever is loaded late is loaded now
+    for line in sys.stdin:
+        process = start(*line.strip().split("\t"))
+        os.write(1, f"process {process}\n".encode())
+        os.waitpid(process, 0)
+        os.write(1, b"killed\n")
 
 
 if __name__ == "__main__":

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from desktop.domain.identity import EditId
 from desktop.domain.intent import EntryState, UnsettledEdit
@@ -20,12 +23,12 @@ ROOT = Path(__file__).parent.parent.parent
 ANSWERED = {EntryState.SENT, EntryState.PARTIAL, EntryState.COMPLETE}
 
 
-class Worker:
-    """A process that stores edits from `go` to `kill`."""
+class Killable:
+    """Starts processes that store edits, one at a time, and kills them."""
 
-    def __init__(self, folder: Path, use: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.storage.edits_until_killed", str(folder), use],
+    def __init__(self) -> None:
+        self._starter = subprocess.Popen(
+            [sys.executable, "-m", "tests.storage.edits_until_killed"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -33,42 +36,57 @@ class Worker:
             text=True,
         )
         self._heard: list[str] = []
+        self._process = 0
 
-    def go(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write("go\n")
-        self._process.stdin.flush()
+    def start(self, folder: Path, use: str = "window") -> None:
+        assert self._starter.stdin is not None
+        self._starter.stdin.write(f"{folder}\t{use}\n")
+        self._starter.stdin.flush()
+        self._heard = []
+        word, number = self._read().split()
+        while word != "process":  # a step may be told before the number is
+            self._heard.append(f"{word} {number}")
+            word, number = self._read().split()
+        self._process = int(number)
 
     def wait_for_steps(self, count: int) -> None:
-        assert self._process.stdout is not None
-        self._heard += [self._process.stdout.readline() for _ in range(count)]
+        while len(self._heard) < count:
+            self._heard.append(self._read())
 
     def kill(self) -> list[tuple[str, EditId]]:
         """What it said it had done, in order."""
-        self._process.kill()
-        rest, errors = self._process.communicate(timeout=30)
-        assert not errors, errors
-        lines = [*"".join(self._heard).splitlines(), *rest.splitlines()]
-        steps = [line.split() for line in lines]
+        os.kill(self._process, getattr(signal, "SIGKILL", signal.SIGTERM))
+        while (line := self._read()) != "killed":
+            self._heard.append(line)
+        steps = [line.split() for line in self._heard]
         return [(step, EditId(edit)) for step, edit in steps]
 
+    def _read(self) -> str:
+        assert self._starter.stdout is not None
+        line = self._starter.stdout.readline()
+        if not line:
+            assert self._starter.stderr is not None
+            raise AssertionError(self._starter.stderr.read())
+        return line.strip()
 
-@contextmanager
-def workers(folder: Path, use: str = "window") -> Iterator[Iterator[Worker]]:
-    """Workers one after the other; the next one always starts while the last one runs."""
-    waiting = [Worker(folder, use)]
+    def end(self) -> None:
+        _, errors = self._starter.communicate(timeout=30)
+        assert not errors, errors
 
-    def line() -> Iterator[Worker]:
-        while True:
-            worker = waiting.pop()
-            waiting.append(Worker(folder, use))
-            yield worker
 
-    try:
-        yield line()
-    finally:
-        for worker in waiting:
-            worker.kill()
+@pytest.fixture
+def two() -> Iterator[tuple[Killable, Killable]]:
+    pair = (Killable(), Killable())
+    yield pair
+    for one in pair:
+        one.end()
+
+
+@pytest.fixture
+def killable() -> Iterator[Killable]:
+    one = Killable()
+    yield one
+    one.end()
 
 
 def examine(folder: Path, said: list[tuple[str, EditId]]) -> list[UnsettledEdit]:
@@ -108,48 +126,40 @@ def settle(library: Library, told: UnsettledEdit) -> None:
         entry.settle()
 
 
-def test_twenty_kills(folder: Path) -> None:
+def test_twenty_kills(folder: Path, killable: Killable) -> None:
     chance = random.Random(20261121)
     stored: set[EditId] = set()
     states: list[EntryState] = []
-    with workers(folder) as line:
-        for number in range(ROUNDS):
-            worker = next(line)
-            worker.go()
-            # Every fourth may be killed while it is still opening the library.
-            worker.wait_for_steps(chance.randrange(1, 7) if number % 4 else 0)
-            threading.Event().wait(chance.uniform(0, 0.03))
-            said = worker.kill()
-            stored |= {edit for step, edit in said if step in {"stored", "whole"}}
-            states += [entry.state for entry in examine(folder, said)]
+    for number in range(ROUNDS):
+        killable.start(folder)
+        # Every fourth may be killed while it is still opening the library.
+        killable.wait_for_steps(chance.randrange(1, 7) if number % 4 else 0)
+        threading.Event().wait(chance.uniform(0, 0.03))
+        said = killable.kill()
+        stored |= {edit for step, edit in said if step in {"stored", "whole"}}
+        states += [entry.state for entry in examine(folder, said)]
     with Library.open(folder) as library:
         assert {edit for edit, _ in library.history.records()} >= stored
         assert library.history.count() >= ROUNDS / 2
     assert len(set(states)) >= 2, "the kills should have hit different moments"
 
 
-def test_two_programs_are_killed_at_once(folder: Path) -> None:
+def test_two_programs_are_killed_at_once(folder: Path, two: tuple[Killable, Killable]) -> None:
     chance = random.Random(7)
     Library.open(folder).close()
-    with workers(folder, "command") as first, workers(folder, "command") as second:
-        for _ in range(4):
-            pair = (next(first), next(second))
-            for worker in pair:
-                worker.go()
-            for worker in pair:
-                worker.wait_for_steps(chance.randrange(1, 4))
-            said = [step for worker in pair for step in worker.kill()]
-            assert len({edit for _, edit in said}) >= 2
-            examine(folder, said)
+    for _ in range(5):
+        for one in two:
+            one.start(folder, "command")
+        for one in two:
+            one.wait_for_steps(chance.randrange(1, 4))
+        said = [step for one in two for step in one.kill()]
+        assert len({edit for _, edit in said}) >= 2
+        examine(folder, said)
 
 
-def test_an_entry_of_a_running_program_is_not_offered(folder: Path) -> None:
-    with workers(folder, "command") as line:
-        worker = next(line)
-        worker.go()
-        worker.wait_for_steps(1)
-        with Library.open(folder) as library:
-            assert library.journal.unsettled() == ()
-        said = worker.kill()
-    assert said
-    examine(folder, said)
+def test_an_entry_of_a_running_program_is_not_offered(folder: Path, killable: Killable) -> None:
+    killable.start(folder, "command")
+    killable.wait_for_steps(1)
+    with Library.open(folder) as library:
+        assert library.journal.unsettled() == ()
+    examine(folder, killable.kill())

@@ -18,6 +18,7 @@ from desktop.domain.problems import ProblemError, ProblemKind
 from desktop.domain.recipe import Inputs
 from desktop.storage import durable_files, edit_log
 from desktop.storage.library import DATABASE, LOG, Library, LibraryUse
+from desktop.storage.records import edit_to_json
 from desktop.storage.rescue import rescue_library
 from tests.storage.samples import ANSWER, HEAD, PICTURE, a_result, an_edit, an_intent, edit_id
 
@@ -87,8 +88,6 @@ def test_an_edit_that_cannot_be_logged_is_not_in_the_history(
 def test_what_only_the_log_has_is_added_at_the_next_opening(folder: Path, library: Library) -> None:
     store(library, 1)
     store(library, 2, "old words")
-    from desktop.storage.records import edit_to_json
-
     library.log.append(edit_to_json(an_edit(2, "new words")))
     library.log.append(edit_to_json(an_edit(3)))
     library.close()
@@ -103,13 +102,8 @@ def test_the_log_is_read_once(
     store(library)
     library.close()
     Library.open(folder).close()
-    starts: list[int] = []
-    real = edit_log.EditLog.read
-    monkeypatch.setattr(
-        edit_log.EditLog, "read", lambda log, start=0: starts.append(start) or real(log, start)
-    )
+    monkeypatch.delattr(edit_log.EditLog, "read")
     Library.open(folder).close()
-    assert starts == []
 
 
 def test_a_lost_database_comes_back_from_the_log(folder: Path, library: Library) -> None:
