@@ -125,6 +125,14 @@ class AnswerFolder:
             (self.folder / name).unlink(missing_ok=True)
         sync_folder(self.folder)
 
+    def remove(self) -> None:
+        """Delete the answer's files and the folder, which holds nothing else."""
+        self.close()
+        for name in (_COMPLETE, _LENGTH, _HEAD, _BODY):
+            (self.folder / name).unlink(missing_ok=True)
+        if self.folder.is_dir():
+            self.folder.rmdir()
+
     def close(self) -> None:
         for descriptor in (self._body, self._length):
             if descriptor >= 0:

@@ -39,6 +39,9 @@ ELSEWHERE: Final = "elsewhere"
 SPARES: Final = ("spare-1", "spare-2")
 PREVIEW: Final = "preview-"
 
+_SECOND_PLACE = "stet-answer-"
+"""How the names of folders begin that take an answer when the library's disk does not."""
+
 _SPARE_BYTES = 64 * 1024
 """Room that is given up when the disk is full: the first for the small files beside the answer,
 the second for the note where the answer went instead."""
@@ -134,6 +137,8 @@ class JournalEntry:
                 hand_over(memory, place)
                 if memory.is_complete:
                     place.finish()
+                if is_home:
+                    self._forget_elsewhere()
             except OSError as error:
                 self._fault = self._explain(error)
             else:
@@ -188,14 +193,18 @@ class JournalEntry:
     def settle(self) -> None:
         """The edit is in the history, or was let go: remove the folder. ProblemError (disk).
 
-        A kill on the way leaves a folder that is marked as settled and swept later.
+        A kill on the way, or a file that somebody else has open, leaves a folder that is marked as
+        settled and swept later.
         """
         with writing(self.folder):
             self._place.close()
             mark_settled(self.folder)
+        self._owner.release()
+        try:
             self._forget_elsewhere()
-            self._owner.release()
             remove_settled(self.folder)
+        except OSError as error:
+            _log.info("The settled entry %s is left for the next opening: %s", self.edit, error)
 
     def close(self) -> None:
         """Let go of the entry without settling it; it can be taken up again."""
@@ -253,6 +262,8 @@ class JournalEntry:
                 hand_over(old, place)
             except OSError as second:
                 _log.warning("Nor can it be written to the temporary folder: %s", second)
+                with suppress(OSError):  # what came is safe in memory and, in part, at home
+                    self._forget_elsewhere()
             else:
                 self._place = place
                 return
@@ -265,16 +276,21 @@ class JournalEntry:
 
     def _make_elsewhere(self) -> AnswerFolder:
         """A second place for the answer; where it is stands in the entry."""
-        folder = Path(tempfile.mkdtemp(prefix="stet-answer-"))
+        self._forget_elsewhere()
+        folder = AnswerFolder(Path(tempfile.mkdtemp(prefix=_SECOND_PLACE)))
         self._give_up_room(SPARES[1])
-        write_whole(self.folder / ELSEWHERE, str(folder).encode())
-        return AnswerFolder(folder)
+        try:
+            write_whole(self.folder / ELSEWHERE, str(folder.folder).encode())
+        except OSError:
+            folder.remove()
+            raise
+        return folder
 
     def _forget_elsewhere(self) -> None:
         folder = elsewhere_of(self.folder)
         if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
-            (self.folder / ELSEWHERE).unlink(missing_ok=True)
+            AnswerFolder(folder).remove()
+        (self.folder / ELSEWHERE).unlink(missing_ok=True)
 
     def _explain(self, error: OSError) -> ProblemError:
         needed = self.intent.expected_bytes if self.intent else 0
@@ -290,11 +306,15 @@ def answer_folder_of(folder: Path) -> AnswerFolder:
 
 
 def elsewhere_of(folder: Path) -> Path | None:
-    """The second place that is noted in an entry, whether or not it is still there."""
+    """The second place that is noted in an entry, whether or not it is still there.
+
+    None too when the note names anything but a folder as we make them: it will be removed one day.
+    """
     try:
-        return Path((folder / ELSEWHERE).read_text(encoding="utf-8"))
+        place = Path((folder / ELSEWHERE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+    return place if place.is_absolute() and place.name.startswith(_SECOND_PLACE) else None
 
 
 def preview_files(folder: Path) -> list[Path]:

@@ -49,6 +49,13 @@ class LibraryUse(Enum):
 class Library:
     """An open library folder.
 
+    - `library.sqlite3`: the history, for paging and searching;
+    - `edits.jsonl`: the same edits as lines of JSON, from which the history can be built anew;
+    - `pictures/ab/<sha256>.<ext>`: every picture file, by content, never changed;
+    - `journal/<edit id>/`: a request that has been or may have been sent and is not settled;
+    - `thumbnails/`: a cache that may be deleted;
+    - `lock`: who has it open.
+
     The order in which an edit is stored is the promise: its pictures, then its line in the log,
     then its row in the database, then the end of its journal entry. Whatever a kill leaves
     undone is done at the next opening or offered from the journal. Several programs may work on

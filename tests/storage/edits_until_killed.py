@@ -67,7 +67,7 @@ def start(folder: str, use: str) -> int:
     if process == 0:
         try:
             work(Path(folder), LibraryUse(use))
-        except BaseException:
+        finally:
             traceback.print_exc()
             os._exit(1)
     return process

@@ -170,6 +170,20 @@ def test_settling_removes_everything(journal: Journal, entry: JournalEntry) -> N
     assert journal.unsettled() == ()
 
 
+def test_what_cannot_be_removed_yet_is_swept_later(
+    journal: Journal, entry: JournalEntry, monkeypatch: pytest.MonkeyPatch, failing: Failing
+) -> None:
+    entry.mark_sent()
+    receive(entry)
+    with monkeypatch.context() as patch:
+        patch.setattr(journal_entry, "remove_settled", failing(errno.EACCES))
+        entry.settle()
+    assert names(journal.folder) == {edit_id(1)}
+    assert journal.unsettled() == ()
+    journal.prepare()
+    assert names(journal.folder) == set()
+
+
 def test_a_failure_that_was_not_billed_is_forgotten(journal: Journal, entry: JournalEntry) -> None:
     entry.mark_sent()
     entry.keep_preview(0, b"x")
@@ -363,21 +377,20 @@ def test_nothing_is_sent_when_the_mark_cannot_be_made(
     assert state(journal) is EntryState.PREPARED
 
 
-def fail_below(
-    monkeypatch: pytest.MonkeyPatch, folders: list[Path], *, after: int = 0
-) -> list[str]:
-    """Writing into `folders` fails from the given write on; what was refused is noted."""
+def fail_below(monkeypatch: pytest.MonkeyPatch, folders: dict[Path, int]) -> list[str]:
+    """Into each folder so many writes go well, and none after; what was refused is noted."""
     refused: list[str] = []
-    left = [after]
+    left = dict(folders)
     real_all, real_whole = durable_files.write_all, durable_files.write_whole
 
     def is_refused(path: str) -> bool:
-        if not any(path.startswith(str(folder)) for folder in folders):
-            return False
-        left[0] -= 1
-        if left[0] < 0:
-            refused.append(Path(path).name)
-        return left[0] < 0
+        for folder, count in left.items():
+            if path.startswith(str(folder)):
+                left[folder] = count - 1
+                if count < 1:
+                    refused.append(Path(path).name)
+                    return True
+        return False
 
     def write_all(descriptor: int, data: bytes) -> None:
         if is_refused(str(Path(f"/proc/self/fd/{descriptor}").readlink())):
@@ -408,7 +421,7 @@ def test_an_answer_moves_when_its_disk_fills_up(
 ) -> None:
     entry.mark_sent()
     with monkeypatch.context() as patch:
-        refused = fail_below(patch, [entry.folder], after=after)
+        refused = fail_below(patch, {entry.folder: after})
         patch.setattr(journal_entry, "write_whole", lambda path, data: path.write_bytes(data))
         receive(entry)
     assert len(refused) == 2, "once more with the spare room, then never again"
@@ -428,16 +441,19 @@ def test_an_answer_moves_when_its_disk_fills_up(
 @on_linux
 @pytest.mark.logs
 @pytest.mark.parametrize("after", [0, 1, 3, 8])
+@pytest.mark.parametrize("elsewhere", [0, 1, 2, 5])
 def test_an_answer_that_no_disk_takes_stays_in_memory(
     journal: Journal,
     entry: JournalEntry,
     temporary: Path,
     monkeypatch: pytest.MonkeyPatch,
     after: int,
+    elsewhere: int,
 ) -> None:
     entry.mark_sent()
     with monkeypatch.context() as patch:
-        fail_below(patch, [entry.folder, temporary], after=after)
+        fail_below(patch, {entry.folder: after, temporary: elsewhere})
+        patch.setattr(journal_entry, "write_whole", lambda path, data: path.write_bytes(data))
         with pytest.raises(ProblemError) as caught:
             receive(entry)
         assert caught.value.problem.kind is ProblemKind.DISK_FULL
@@ -453,18 +469,36 @@ def test_an_answer_that_no_disk_takes_stays_in_memory(
     assert state(journal) is EntryState.COMPLETE
     with journal.take_up(edit_id(1)) as again:
         assert again.read_answer() == (HEAD, ANSWER)
+        again.settle()
+    assert names(temporary) == set()
 
 
 def test_a_second_place_that_vanished_is_told(
     journal: Journal, entry: JournalEntry, temporary: Path
 ) -> None:
     entry.mark_sent()
-    place = temporary / "gone"
+    place = temporary / "stet-answer-gone"
     (entry.folder / "elsewhere").write_text(str(place))
     entry.close()
     (found,) = journal.unsettled()
     assert found.state is EntryState.SENT
     assert str(place) in found.damage
+
+
+@pytest.mark.parametrize("note", ["", ".", "/", "..", "{}", "{}/photos"])
+def test_a_note_that_names_another_folder_is_not_followed(
+    journal: Journal, entry: JournalEntry, tmp_path: Path, note: str
+) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    (photos / "holiday.jpg").touch()
+    entry.mark_sent()
+    (entry.folder / "elsewhere").write_text(note.format(tmp_path))
+    entry.close()
+    assert state(journal) is EntryState.SENT
+    journal.take_up(edit_id(1)).settle()
+    assert names(journal.folder) == set()
+    assert names(photos) == {"holiday.jpg"}
 
 
 @pytest.mark.logs
