@@ -248,3 +248,22 @@ def _mask_problem(draft: Draft, model: ImageModel) -> Problem | None:
         value="painted",
         choices="no mask",
     )
+
+
+def reused(draft: Draft, recipe: Recipe, references: References) -> Draft:
+    """`draft` with everything that `recipe` asks for; the picture on the canvas stays."""
+    return replace(
+        draft,
+        prompt=recipe.prompt,
+        model=recipe.model,
+        quality=recipe.quality,
+        size=recipe.size,
+        count=recipe.count,
+        background=recipe.background,
+        output_format=recipe.output_format,
+        compression=recipe.compression,
+        moderation=recipe.moderation,
+        complexity=recipe.complexity,
+        references=references,
+        blend=recipe.blend,
+    )

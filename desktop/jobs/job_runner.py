@@ -73,6 +73,14 @@ class JobRunner:
         """Any other work for the loop, such as a test of the key; its result is the future's."""
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
+    def check_access(self, profile: str) -> Future[str]:
+        """Ask the service of a profile whether it accepts the key; free of charge."""
+        return self.run(self._check_access(profile))
+
+    def forget_clients(self) -> None:
+        """Keys or addresses have changed; the next request uses the new ones."""
+        self._call(self._services.clients.forget)
+
     def finish_saved(self, job: EditId) -> None:
         """Finish an edit whose answer was saved; ends in an event like every job."""
         self._call(self._begin, job, lambda: finish_saved(job, self._services))
@@ -90,6 +98,10 @@ class JobRunner:
         return not self._thread.is_alive()
 
     # on the loop's thread -----------------------------------------------------------------
+
+    async def _check_access(self, profile: str) -> str:
+        client = await self._services.clients.get(profile)
+        return await client.check_access()
 
     def _call(self, function: Callable[..., None], *arguments: object) -> None:
         self._loop.call_soon_threadsafe(function, *arguments)

@@ -51,15 +51,14 @@ def open_stored(picture: StoredPicture, name: str, pictures: ImageFiles) -> Open
     return _shown(decoded, InputFile(content=picture.content, name=name, size=decoded.size))
 
 
-def open_region(
-    picture: StoredPicture, box: Box, channels: int, pictures: ImageFiles
-) -> NDArray[np.uint8]:
-    """What is shown of a part of a stored picture, in the kind of display that has `channels`."""
-    decoded = read_picture(pictures.read(picture.content), "the result")
-    if channels == 4:
-        return to_display(decoded, box)
-    part: NDArray[np.uint8] = decoded.pixels[box.slices]
-    return part
+def open_region(picture: StoredPicture, box: Box, pictures: ImageFiles) -> NDArray[np.uint8]:
+    """The part of a stored picture in `box`, (h, w, 4) as `to_display` makes it."""
+    return to_display(read_picture(pictures.read(picture.content), "the result"), box)
+
+
+def open_preview(data: bytes) -> NDArray[np.uint8]:
+    """A streamed preview, (h, w, 4) as `to_display` makes it. ProblemError when it is none."""
+    return to_display(read_picture(data, "the preview"))
 
 
 def take_reference(path: Path, pictures: ImageFiles) -> InputFile:

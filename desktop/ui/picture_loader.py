@@ -35,7 +35,10 @@ _THREADS = 2
 
 
 class ThumbnailKey(NamedTuple):
-    """What is kept: a picture and the device pixels of its longest side."""
+    """What is kept: a picture and the device pixels of its longest side.
+
+    A window that moves to a screen of another ratio asks for other pixels, so it gets another one.
+    """
 
     content: str
     device_pixels: int
@@ -45,6 +48,7 @@ class ThumbnailKey(NamedTuple):
 class _Request:
     owner: str
     pixels: int
+    ratio: float
     data: bytes | None = None
 
 
@@ -56,7 +60,7 @@ class PictureLoader(QObject):
     """
 
     thumbnail_ready = Signal(str, int)
-    _decoded = Signal(object, object, int)
+    _decoded = Signal(object, object, object)
 
     def __init__(
         self,
@@ -88,7 +92,7 @@ class PictureLoader(QObject):
             self._kept.move_to_end(key)
             return pixmap
         if key not in self._failed:
-            self._ask(key, _Request(owner, pixels))
+            self._ask(key, _Request(owner, pixels, ratio))
         return None
 
     def decode(self, name: str, data: bytes, pixels: int, ratio: float) -> QPixmap | None:
@@ -96,7 +100,7 @@ class PictureLoader(QObject):
         key = ThumbnailKey(name, round(pixels * ratio))
         pixmap = self._kept.get(key)
         if pixmap is None and key not in self._failed:
-            self._ask(key, _Request(name, pixels, data))
+            self._ask(key, _Request(name, pixels, ratio, data))
         return pixmap
 
     def has_failed(self, content: str, pixels: int, ratio: float) -> bool:
@@ -155,19 +159,20 @@ class PictureLoader(QObject):
         except (ProblemError, OSError) as error:
             log.info("No thumbnail of %s: %s", key.content[:12], error)
         finally:
-            self._decoded.emit(key, image, request.pixels)
+            self._decoded.emit(key, image, request)
 
-    def _keep(self, key: ThumbnailKey, image: QImage | None, pixels: int) -> None:
+    def _keep(self, key: ThumbnailKey, image: QImage | None, request: _Request) -> None:
         with self._lock:
             self._at_work.discard(key)
         if image is None:
             self._failed.add(key)
         else:
             pixmap = QPixmap.fromImage(image)
+            pixmap.setDevicePixelRatio(request.ratio)
             self._kept[key] = pixmap
             self._held += _weight(pixmap)
             self._make_room()
-        self.thumbnail_ready.emit(key.content, pixels)
+        self.thumbnail_ready.emit(key.content, request.pixels)
 
     def _make_room(self) -> None:
         while self._held > self._budget and len(self._kept) > 1:

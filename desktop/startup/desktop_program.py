@@ -1,0 +1,132 @@
+"""The program with its window: builds what lives long, joins it, and ends it in order."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from argparse import Namespace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop.api.prompt_tokens import PromptTokens, estimate_tokens
+from desktop.domain.draft import Draft
+from desktop.domain.problems import ProblemError
+from desktop.domain.settings import Settings
+from desktop.jobs.job_runner import JobRunner
+from desktop.jobs.services import Clients, Services
+from desktop.startup.compose import (
+    VOCABULARY,
+    chosen_profile,
+    client_maker,
+    demo_maker,
+    key_sources,
+)
+from desktop.startup.paths import Paths
+from desktop.storage.library import Library
+from desktop.storage.model_table import load_models
+from desktop.storage.settings_file import SettingsFile
+from desktop.ui.errands import Errands
+from desktop.ui.flows.engine import Engine
+from desktop.ui.flows.window_flow import WindowFlow
+from desktop.ui.icons import Icons
+from desktop.ui.job_signals import JobSignals
+from desktop.ui.theme import ThemeKeeper
+
+_log = logging.getLogger(__name__)
+
+
+class DesktopProgram:
+    """Owns everything that lives as long as the window. ProblemError when it cannot start."""
+
+    def __init__(self, paths: Paths, options: Namespace) -> None:
+        self._app = QApplication.instance() or QApplication(sys.argv[:1])
+        assert isinstance(self._app, QApplication)
+        self._app.setApplicationName("stet")
+        self._app.setApplicationDisplayName("Stet")
+        self._app.setDesktopFileName("stet")
+        self._paths = paths
+        self._options = options
+        self._theme = ThemeKeeper(self._app, paths.resources)
+        self._icons = Icons(paths.resources / "icons", self._theme)
+        file = SettingsFile(paths.settings)
+        settings, warnings = file.load()
+        self._theme.choose(settings.theme)
+        self._library = self._open_library(settings)
+        self._engine = self._make_engine(settings, file)
+        self._flow = WindowFlow(self._engine, self._theme, self._icons, warnings)
+
+    @property
+    def window_flow(self) -> WindowFlow:
+        return self._flow
+
+    def run(self, pictures: tuple[Path, ...]) -> int:
+        """Shows the window until it is closed."""
+        self.start(pictures)
+        try:
+            return int(self._app.exec())
+        finally:
+            self.stop()
+
+    def start(self, pictures: tuple[Path, ...] = ()) -> None:
+        """Shows the window; what is heavy is loaded once it stands."""
+        self._engine.runner.start()
+        self._flow.show()
+        QTimer.singleShot(0, partial(self._flow.begin, pictures))
+
+    def stop(self) -> None:
+        """Jobs first, then errands, then the settings, then the library; each says what fails."""
+        if not self._engine.runner.stop():
+            _log.warning("A job did not end in time; its answer stays in the journal.")
+        self._flow.shut_down()
+        self._engine.errands.shut_down()
+        self._library.close()
+
+    def _open_library(self, settings: Settings) -> Library:
+        folder = self._options.library or settings.library or self._paths.library
+        try:
+            return Library.open(Path(folder))
+        except ProblemError as error:
+            QMessageBox.critical(None, "Stet", error.problem.text)
+            raise
+
+    def _make_engine(self, settings: Settings, file: SettingsFile) -> Engine:
+        models = load_models(self._paths.resources / "models.json", self._paths.extra_models)
+        profile = chosen_profile(settings, self._options.base_url)
+        keys = key_sources(profile)
+        tokens = PromptTokens(self._paths.resources / VOCABULARY)
+        is_demo = bool(self._options.demo)
+        maker = demo_maker(models, tokens.count) if is_demo else client_maker((profile,), keys)
+        services = Services(library=self._library, models=models, clients=Clients(maker))
+        signals = JobSignals()
+        runner = JobRunner(services, signals.emit_event, at_once=settings.jobs_at_once)
+        return Engine(
+            library=self._library,
+            models=models,
+            runner=runner,
+            signals=signals,
+            errands=Errands(),
+            keys=keys,
+            profile=profile,
+            settings_file=file,
+            settings=settings,
+            draft=_first_draft(settings),
+            count_tokens=lambda text: (
+                tokens.count(text) if tokens.is_loaded else estimate_tokens(text)
+            ),
+            load_tokens=tokens.load,
+            is_demo=is_demo,
+            logs=self._paths.logs,
+            resources=self._paths.resources,
+        )
+
+
+def _first_draft(settings: Settings) -> Draft:
+    return Draft(
+        model=settings.model,
+        quality=settings.quality,
+        output_format=settings.output_format,
+        previews=settings.previews,
+    )

@@ -1,0 +1,120 @@
+"""Every action of the window once: words, shortcut, icon; menus and tests read this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from desktop.ui.icons import Icons
+
+SEPARATOR = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionSpec:
+    """One action; `keys` are shortcuts in Qt's portable form, the first is shown."""
+
+    id: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    hint: str = ""
+    is_checkable: bool = False
+
+
+ACTIONS = (
+    ActionSpec(id="open", text="Open…", keys=("Ctrl+O",), icon="folder-open"),
+    ActionSpec(id="paste", text="Paste picture", keys=("Ctrl+V",), icon="clipboard-paste"),
+    ActionSpec(
+        id="add_references", text="Add references…", keys=("Ctrl+Shift+O",), icon="image-plus"
+    ),
+    ActionSpec(
+        id="paste_reference", text="Paste as reference", keys=("Ctrl+Shift+V",), icon="image-plus"
+    ),
+    ActionSpec(id="save_as", text="Save picture as…", keys=("Ctrl+S", "Ctrl+Shift+S"), icon="save"),
+    ActionSpec(id="close_picture", text="Close picture", keys=("Ctrl+W",), icon="x"),
+    ActionSpec(id="settings", text="Settings…", keys=("Ctrl+,",), icon="settings"),
+    ActionSpec(id="quit", text="Quit", keys=("Ctrl+Q",), icon="log-out"),
+    ActionSpec(id="copy", text="Copy picture", keys=("Ctrl+Shift+C",), icon="copy"),
+    ActionSpec(
+        id="invert_mask", text="Invert mask", keys=("Ctrl+I", "Ctrl+Shift+I"), icon="contrast"
+    ),
+    ActionSpec(id="clear_mask", text="Clear mask", keys=("Ctrl+D",), icon="trash-2"),
+    ActionSpec(id="restore_mask", text="Restore mask", keys=("Ctrl+Shift+D",), icon="list-restart"),
+    ActionSpec(id="zoom_in", text="Zoom in", keys=("Ctrl++", "Ctrl+="), icon="zoom-in"),
+    ActionSpec(id="zoom_out", text="Zoom out", keys=("Ctrl+-",), icon="zoom-out"),
+    ActionSpec(id="zoom_fit", text="Fit in window", keys=("Ctrl+0",), icon="maximize"),
+    ActionSpec(id="zoom_actual", text="100 %", keys=("Ctrl+1",), icon="scan"),
+    ActionSpec(id="hide_panels", text="Hide panels", keys=("F11",), is_checkable=True),
+    ActionSpec(id="reset_layout", text="Reset layout"),
+    ActionSpec(id="focus_prompt", text="Go to the prompt", keys=("Ctrl+L",), icon="square-pen"),
+    ActionSpec(id="generate", text="Generate", keys=("Ctrl+Return",), icon="sparkles"),
+    ActionSpec(id="generate_first", text="Generate before all others", keys=("Ctrl+Shift+Return",)),
+    ActionSpec(id="cancel_all", text="Cancel all jobs", keys=("Ctrl+Shift+X",), icon="ban"),
+    ActionSpec(id="check_key", text="Add or change the key…", icon="key-round"),
+    ActionSpec(id="open_logs", text="Open log folder", icon="folder"),
+    ActionSpec(id="about", text="About Stet", icon="info"),
+)
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "File",
+        ("open", "paste", SEPARATOR, "add_references", "paste_reference", SEPARATOR, "save_as",
+         "close_picture", SEPARATOR, "settings", "quit"),
+    ),
+    ("Edit", ("undo", "redo", SEPARATOR, "copy")),
+    ("Mask", ("invert_mask", "clear_mask", "restore_mask")),
+    (
+        "View",
+        ("zoom_in", "zoom_out", "zoom_fit", "zoom_actual", SEPARATOR, "show_prompt",
+         "show_history", "show_jobs", "hide_panels", SEPARATOR, "reset_layout"),
+    ),
+    (
+        "Generate",
+        ("focus_prompt", SEPARATOR, "generate", "generate_first", SEPARATOR, "cancel_all"),
+    ),
+    ("Help", ("check_key", "open_logs", SEPARATOR, "about")),
+)  # fmt: skip
+
+
+class Actions:
+    """The actions of one window by their id."""
+
+    def __init__(self, icons: Icons, window: QWidget) -> None:
+        self._all = {spec.id: _make(spec, icons, window) for spec in ACTIONS}
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._all[name]
+
+    def add(self, name: str, action: QAction) -> None:
+        """An action that is made elsewhere, such as undo and redo."""
+        self._all[name] = action
+
+    def all(self) -> list[QAction]:
+        return list(self._all.values())
+
+    def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """Puts all menus into the bar, and gives them by name."""
+        menus = {}
+        for title, names in MENUS:
+            menu = bar.addMenu(title)
+            menus[title] = menu
+            for name in names:
+                if name == SEPARATOR:
+                    menu.addSeparator()
+                elif name in self._all:
+                    menu.addAction(self._all[name])
+        return menus
+
+
+def _make(spec: ActionSpec, icons: Icons, window: QWidget) -> QAction:
+    action = QAction(spec.text, window)
+    action.setObjectName(f"action_{spec.id}")
+    if spec.icon:
+        action.setIcon(icons.icon(spec.icon))
+    action.setShortcuts([QKeySequence(key) for key in spec.keys])
+    action.setCheckable(spec.is_checkable)
+    action.setToolTip(spec.hint or spec.text)
+    return action

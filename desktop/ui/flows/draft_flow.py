@@ -1,0 +1,111 @@
+"""Setting up a draft: panel and tray follow it, and the price follows every change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.cost import Estimate, input_image_tokens
+from desktop.domain.problems import Problem
+from desktop.domain.recipe import InputFile
+from desktop.domain.reference import Reference, add, move, remove, switch
+from desktop.jobs.price_draft import plan_for, price_draft
+from desktop.ui.controls.money import dollars
+from desktop.ui.prompt.draft_change import DraftChange
+from desktop.ui.prompt.prompt_panel import PromptPanel
+from desktop.ui.references.reference_tray import ReferenceTray
+from desktop.ui.workspace import Workspace
+
+CountTokens = Callable[[str], int]
+
+
+class DraftFlow(QObject):
+    """Signals: `priced` with the Estimate of the draft as it stands."""
+
+    priced = Signal(object)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        panel: PromptPanel,
+        tray: ReferenceTray,
+        count_tokens: CountTokens,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._panel = panel
+        self._tray = tray
+        self._count_tokens = count_tokens
+        self._estimate: Estimate | None = None
+        self._connect()
+        self.refresh()
+
+    @property
+    def estimate(self) -> Estimate | None:
+        """The price of the draft as it stands."""
+        return self._estimate
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why the draft cannot be sent; empty when it can."""
+        return self._workspace.draft.problems(self._workspace.model)
+
+    def refresh(self) -> None:
+        """Shows everything anew, such as after the tokens can be counted exactly."""
+        draft, model = self._workspace.draft, self._workspace.model
+        models = self._workspace.models.current(datetime.now(UTC).date())
+        bounds = self._workspace.mask_bounds
+        plan = plan_for(draft, model, bounds)
+        automatic = plan.sent if plan is not None else None
+        self._panel.show_draft(draft, model, models, automatic=automatic)
+        self._panel.show_problems(self.problems)
+        self._estimate = price_draft(draft, model, bounds, self._count_tokens)
+        self._panel.show_estimate(self._estimate)
+        self._tray.show_references(
+            draft.references, picture=draft.picture, prices=self._prices(draft.references)
+        )
+        self.priced.emit(self._estimate)
+
+    def add_references(self, files: tuple[InputFile, ...]) -> None:
+        """Puts files into the tray; what finds no room is said there."""
+        draft = self._workspace.draft
+        references, problem = add(draft.references, files, with_picture=draft.picture is not None)
+        self._workspace.set_references(references)
+        self._tray.show_problem(problem)
+
+    def _connect(self) -> None:
+        self._workspace.draft_changed.connect(self.refresh)
+        self._workspace.mask_changed.connect(self.refresh)
+        self._workspace.notes_found.connect(self._panel.show_notes)
+        self._panel.draft_edited.connect(self._take_change)
+        self._tray.moved.connect(self._move)
+        self._tray.removed.connect(self._remove)
+        self._tray.switched.connect(self._switch)
+
+    def _take_change(self, change: DraftChange) -> None:
+        self._workspace.change_draft(change.applied_to(self._workspace.draft))
+
+    def _move(self, source: int, before: int) -> None:
+        self._workspace.set_references(move(self._workspace.draft.references, source, before))
+
+    def _remove(self, place: int) -> None:
+        self._workspace.set_references(remove(self._workspace.draft.references, place))
+        self._tray.show_problem(None)
+
+    def _switch(self, place: int, is_on: bool) -> None:  # noqa: FBT001  # a slot
+        references = switch(self._workspace.draft.references, place, is_on=is_on)
+        self._workspace.set_references(references)
+
+    def _prices(self, references: tuple[Reference, ...]) -> tuple[str, ...]:
+        """What each reference costs, in words; empty where no price is known."""
+        prices = self._workspace.model.prices
+        if prices is None:
+            return ()
+        count = self._workspace.draft.count
+        per_token = prices.image_input / Decimal(1_000_000)
+        tokens = [input_image_tokens(reference.file.size) * count for reference in references]
+        return tuple(f"{one:,} tokens, {dollars(one * per_token)}" for one in tokens)

@@ -1,0 +1,39 @@
+"""What the window is given by start-up: everything it works with and does not own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.domain.draft import Draft
+from desktop.domain.image_models import ModelTable
+from desktop.domain.profile import Profile
+from desktop.domain.settings import Settings
+from desktop.jobs.job_runner import JobRunner
+from desktop.storage.key_sources import KeySources
+from desktop.storage.library import Library
+from desktop.storage.settings_file import SettingsFile
+from desktop.ui.errands import Errands
+from desktop.ui.job_signals import JobSignals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """Long-lived objects and first values; `count_tokens` is quick, `load_tokens` is not."""
+
+    library: Library
+    models: ModelTable
+    runner: JobRunner
+    signals: JobSignals
+    errands: Errands
+    keys: KeySources
+    profile: Profile
+    settings_file: SettingsFile
+    settings: Settings
+    draft: Draft
+    count_tokens: Callable[[str], int]
+    load_tokens: Callable[[], None]
+    is_demo: bool
+    logs: Path
+    resources: Path

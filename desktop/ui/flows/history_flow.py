@@ -1,0 +1,192 @@
+"""Going back: looking at results, using them again, saving them, dragging them out."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.domain.draft import reused
+from desktop.domain.edit import Edit, Result, ResultRef
+from desktop.domain.identity import EditId
+from desktop.domain.recipe import InputFile
+from desktop.domain.reference import Reference
+from desktop.storage.history import History
+from desktop.storage.library import Library
+from desktop.ui.dialogs.export_choice import ExportChoice, ExportFormat, ExportSubject
+from desktop.ui.dialogs.export_dialog import ExportDialog
+from desktop.ui.errands import Errands
+from desktop.ui.flows.draft_flow import DraftFlow
+from desktop.ui.flows.picture_dialogs import saved
+from desktop.ui.flows.picture_flow import PictureFlow
+from desktop.ui.flows.result_flow import ResultFlow
+from desktop.ui.history.history_panel import HistoryPanel
+from desktop.ui.mime import DraggedPicture
+from desktop.ui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """The edits that a search finds, page by page."""
+
+    history: History
+    text: str
+
+    def page(self, before: EditId | None, limit: int) -> tuple[Edit, ...]:
+        if not self.text.strip():
+            return self.history.page(before, limit)
+        return self.history.search(self.text, before, limit)
+
+
+class HistoryFlow(QObject):
+    """Signals: `problem_found(Problem)`; `note_made(str)`, a sentence for the status line."""
+
+    problem_found = Signal(object)
+    note_made = Signal(str)
+
+    def __init__(
+        self,
+        panel: HistoryPanel,
+        library: Library,
+        workspace: Workspace,
+        errands: Errands,
+        flows: tuple[DraftFlow, PictureFlow, ResultFlow],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._panel = panel
+        self._library = library
+        self._workspace = workspace
+        self._errands = errands
+        self._drafts, self._opening, self._results = flows
+        self._window = window
+        self._folder = ""
+        self._dragged = tempfile.TemporaryDirectory(prefix="stet-drag-")
+        self._connect()
+        panel.show_source(SearchSource(library.history, ""))
+
+    def _connect(self) -> None:
+        panel = self._panel
+        panel.result_chosen.connect(partial(self._with_result, self._results.look_at))
+        panel.canvas_requested.connect(partial(self._with_result, self._put_on_canvas))
+        panel.reference_requested.connect(partial(self._with_result, self._use_as_reference))
+        panel.save_requested.connect(self._export)
+        panel.original_save_requested.connect(partial(self._with_result, self._save_original))
+        panel.folder_requested.connect(partial(self._with_result, self._show_folder))
+        panel.settings_reuse_requested.connect(self._reuse)
+        panel.search_changed.connect(self._search)
+
+    def _with_result(self, use: Callable[[Edit, Result], None], ref: ResultRef) -> None:
+        """Fetches the edit off the window's thread, then does `use` with it."""
+        self._errands.run(
+            partial(self._library.history.get, ref.edit),
+            lambda edit: use(edit, edit.result(ref.index)),
+            self.problem_found.emit,
+        )
+
+    def _search(self, text: str) -> None:
+        self._panel.show_source(SearchSource(self._library.history, text))
+
+    def _put_on_canvas(self, edit: Edit, result: Result) -> None:
+        ref = ResultRef(edit=edit.id, index=result.index)
+        self._opening.open_result(result.picture, _title(edit), ref)
+
+    def _use_as_reference(self, edit: Edit, result: Result) -> None:
+        self._drafts.add_references((_as_file(edit, result),))
+
+    def _reuse(self, edit: str) -> None:
+        self._errands.run(
+            partial(self._library.history.get, EditId(edit)),
+            self._take_settings,
+            self.problem_found.emit,
+        )
+
+    def _take_settings(self, edit: Edit) -> None:
+        references = tuple(Reference(file=file) for file in edit.inputs.references)
+        self._workspace.change_draft(reused(self._workspace.draft, edit.recipe, references))
+        self.note_made.emit("Prompt, settings and references are those of the chosen edit.")
+
+    # out of the library -------------------------------------------------------------------
+
+    def file_for_drag(self, picture: DraggedPicture) -> Path:
+        """A file of a good name for a dragged picture, made when somebody asks for it."""
+        from desktop.jobs.save_result import suggested_name
+
+        source = self._library.pictures.path(picture.file.content)
+        name = picture.file.name
+        if picture.result is not None:
+            edit = self._library.history.get(picture.result.edit)
+            name = suggested_name(edit, picture.result.index, source.suffix)
+        folder = tempfile.mkdtemp(dir=self._dragged.name)
+        target = Path(folder) / name
+        target.write_bytes(source.read_bytes())
+        return target
+
+    def shut_down(self) -> None:
+        """Removes the files that were made for dragging."""
+        self._dragged.cleanup()
+
+    def _export(self, ref: ResultRef, form: str) -> None:
+        self._with_result(partial(self._ask_export, form), ref)
+
+    def _ask_export(self, form: str, edit: Edit, result: Result) -> None:
+        from desktop.jobs.save_result import suggested_name
+
+        subject = ExportSubject(
+            name=suggested_name(edit, result.index, ""),
+            size=result.picture.size,
+            folder=self._folder,
+            has_original=True,
+            is_simulated=edit.simulated,
+        )
+        dialog = ExportDialog(subject, self._window)
+        dialog.preset(ExportFormat(form), keeps_metadata=True)
+        dialog.export_requested.connect(partial(self._save, _as_file(edit, result)))
+        dialog.original_requested.connect(partial(self._save_original, edit, result))
+        dialog.open()
+
+    def _save(self, file: InputFile, choice: ExportChoice) -> None:
+        self._folder = str(choice.target.parent)
+        self._errands.run(
+            partial(saved, self._library, file, choice),
+            partial(self._tell_saved, choice.target),
+            self.problem_found.emit,
+        )
+
+    def _save_original(self, edit: Edit, result: Result) -> None:
+        from desktop.jobs.save_result import save_original, suggested_name
+
+        suffix = self._library.pictures.path(result.original.content).suffix
+        name = Path(self._folder) / suggested_name(edit, result.index, suffix)
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, "Save original", str(name), f"The file as it came (*{suffix})"
+        )
+        if chosen:
+            target = Path(chosen)
+            self._folder = str(target.parent)
+            self._errands.run(
+                partial(save_original, result, target, self._library.pictures),
+                lambda _: self._tell_saved(target, ()),
+                self.problem_found.emit,
+            )
+
+    def _tell_saved(self, target: Path, notes: tuple[str, ...]) -> None:
+        self.note_made.emit(" ".join((f"Saved {target.name}.", *notes)))
+
+    def _show_folder(self, _edit: Edit, result: Result) -> None:
+        path = self._library.pictures.path(result.picture.content)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+
+def _as_file(edit: Edit, result: Result) -> InputFile:
+    return InputFile(content=result.picture.content, name=_title(edit), size=result.picture.size)
+
+
+def _title(edit: Edit) -> str:
+    return edit.recipe.prompt.strip().partition("\n")[0][:60] or "Result"

@@ -1,0 +1,187 @@
+"""Opening: files, pasted and dropped pictures onto the canvas or into the tray."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+
+from desktop.domain.edit import ResultRef, StoredPicture
+from desktop.domain.problems import Problem, ProblemError, ProblemKind, problem
+from desktop.domain.recipe import InputFile
+from desktop.storage.image_files import ImageFiles
+from desktop.ui.canvas.drops import CanvasDrop, read_drop
+from desktop.ui.errands import Errands
+from desktop.ui.workspace import OpenDocument, Workspace
+
+if TYPE_CHECKING:
+    from desktop.jobs.open_picture import OpenedPicture
+
+_PASTED = "Pasted picture"
+
+_ReadReferences = tuple[tuple[InputFile, ...], tuple[Problem, ...]]
+"""Pictures that were read, and why others were not."""
+
+
+class PictureFlow(QObject):
+    """Takes pictures into the library off the window's thread and puts them where they belong.
+
+    Signals: `problem_found(Problem)`; what is open stays as it was. `references_read` with a
+    tuple of InputFile for the tray; `picture_opened` when another picture is on the canvas.
+    """
+
+    problem_found = Signal(object)
+    references_read = Signal(object)
+    picture_opened = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        errands: Errands,
+        pictures: ImageFiles,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._errands = errands
+        self._pictures = pictures
+
+    # onto the canvas ----------------------------------------------------------------------
+
+    def open_files(self, paths: tuple[Path, ...]) -> None:
+        """The first onto the canvas, the others into the tray."""
+        if paths:
+            first = paths[0]
+            self._open(lambda: _document_of_file(first, self._pictures), f"Open {first.name}")
+            self.add_files(paths[1:])
+
+    def open_data(self, data: bytes, name: str = _PASTED) -> None:
+        self._open(lambda: _document_of_data(data, name, self._pictures), f"Open {name}")
+
+    def open_result(self, picture: StoredPicture, name: str, parent: ResultRef | None) -> None:
+        """A picture that the library has; `parent` says which result it is."""
+        self._open(lambda: _document_of_stored(picture, name, parent, self._pictures), "Use result")
+
+    def open_stored(self, file: InputFile, parent: ResultRef | None = None) -> None:
+        """The same for a picture that was dragged out of the window."""
+        stored = StoredPicture(content=file.content, media_type="", size=file.size)
+        self.open_result(stored, file.name, parent)
+
+    def close_picture(self) -> None:
+        """An empty canvas; can be undone."""
+        if self._workspace.open_document is not None:
+            self._workspace.show_document(None, "Close picture")
+
+    def take_drop(self, drop: CanvasDrop) -> None:
+        """What was dropped on the canvas, or pasted."""
+        if drop.pictures:
+            first, *others = drop.pictures
+            self.open_stored(first.file, first.result)
+            self.references_read.emit(tuple(one.file for one in others))
+        elif drop.files:
+            self.open_files(drop.files)
+        elif drop.bitmap:
+            self.open_data(drop.bitmap)
+        elif drop.addresses:
+            self.problem_found.emit(
+                problem(
+                    ProblemKind.BAD_ARGUMENT,
+                    reason="That was only the address of a picture.",
+                    suggestion="Copy or drag the picture itself, or save it and open the file.",
+                )
+            )
+
+    def paste(self, data: QMimeData) -> bool:
+        """Onto the canvas; False when there is no picture in `data`."""
+        drop = read_drop(data)
+        self.take_drop(drop)
+        return not drop.is_empty
+
+    # into the tray ------------------------------------------------------------------------
+
+    def add_files(self, paths: tuple[Path, ...]) -> None:
+        """In the order given; one that cannot be read is said and left out."""
+        if paths:
+            work = partial(_references_of_files, paths, self._pictures)
+            self._errands.run(work, self._take_references, self.problem_found.emit)
+
+    def add_data(self, data: bytes, name: str = _PASTED) -> None:
+        work = partial(_reference_of_data, data, name, self._pictures)
+        self._errands.run(work, self._take_references, self.problem_found.emit)
+
+    def paste_reference(self, data: QMimeData) -> bool:
+        """Into the tray; False when there is no picture in `data`."""
+        drop = read_drop(data)
+        if drop.pictures:
+            self.references_read.emit(tuple(one.file for one in drop.pictures))
+        elif drop.files:
+            self.add_files(drop.files)
+        elif drop.bitmap:
+            self.add_data(drop.bitmap)
+        return bool(drop.pictures or drop.files or drop.bitmap)
+
+    def _open(self, work: Callable[[], OpenDocument], name: str) -> None:
+        def show(opened: OpenDocument) -> None:
+            self._workspace.show_document(opened, name)
+            self.picture_opened.emit()
+
+        self._errands.run(work, show, self.problem_found.emit)
+
+    def _take_references(self, read: _ReadReferences) -> None:
+        files, problems = read
+        self.references_read.emit(files)
+        for trouble in problems:
+            self.problem_found.emit(trouble)
+
+
+def _document_of_file(path: Path, pictures: ImageFiles) -> OpenDocument:
+    from desktop.jobs.open_picture import open_file
+
+    return _document(open_file(path, pictures), None)
+
+
+def _document_of_data(data: bytes, name: str, pictures: ImageFiles) -> OpenDocument:
+    from desktop.jobs.open_picture import open_bytes
+
+    return _document(open_bytes(data, name, pictures), None)
+
+
+def _document_of_stored(
+    picture: StoredPicture, name: str, parent: ResultRef | None, pictures: ImageFiles
+) -> OpenDocument:
+    from desktop.jobs.open_picture import open_stored
+
+    return _document(open_stored(picture, name, pictures), parent)
+
+
+def _document(opened: OpenedPicture, parent: ResultRef | None) -> OpenDocument:
+    """With all levels of the display: on the worker's thread, because that takes a moment."""
+    from desktop.imaging.canvas_document import CanvasDocument
+    from desktop.imaging.pyramid import build_levels
+
+    document = CanvasDocument(
+        opened.display, build_levels(opened.display), has_alpha=opened.has_alpha
+    )
+    return OpenDocument(file=opened.file, document=document, parent=parent)
+
+
+def _references_of_files(paths: tuple[Path, ...], pictures: ImageFiles) -> _ReadReferences:
+    from desktop.jobs.open_picture import take_reference
+
+    files: list[InputFile] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            files.append(take_reference(path, pictures))
+        except ProblemError as error:
+            problems.append(error.problem)
+    return tuple(files), tuple(problems)
+
+
+def _reference_of_data(data: bytes, name: str, pictures: ImageFiles) -> _ReadReferences:
+    from desktop.jobs.open_picture import take_reference_bytes
+
+    return (take_reference_bytes(data, name, pictures),), ()

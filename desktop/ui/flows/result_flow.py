@@ -1,0 +1,218 @@
+"""Judging: previews and results over the canvas, accepting one, keeping the original."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.edit import Edit, Result, ResultRef
+from desktop.domain.identity import ContentHash, EditId
+from desktop.domain.job_events import Preview
+from desktop.domain.problems import Problem
+from desktop.domain.recipe import InputFile
+from desktop.domain.size import Box, box_of
+from desktop.jobs.edit_order import EditOrder
+from desktop.storage.image_files import ImageFiles
+from desktop.ui.canvas.canvas_view import CanvasView
+from desktop.ui.errands import Errands
+from desktop.ui.flows.picture_flow import PictureFlow
+from desktop.ui.variations.variation_strip import VariationStrip
+from desktop.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class ResultFlow(QObject):
+    """A result is shown first and taken only when the designer says so.
+
+    Signals: `problem_found(Problem)`; `note_made(str)`, a sentence for the status line.
+    """
+
+    problem_found = Signal(object)
+    note_made = Signal(str)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        canvas: CanvasView,
+        strip: VariationStrip,
+        opening: PictureFlow,
+        errands: Errands,
+        pictures: ImageFiles,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._canvas = canvas
+        self._strip = strip
+        self._opening = opening
+        self._errands = errands
+        self._pictures = pictures
+        self._edit: Edit | None = None
+        self._shown: int | None = None
+        self._parts: dict[tuple[EditId, int], NDArray[np.uint8]] = {}
+        self._connect()
+
+    @property
+    def is_judging(self) -> bool:
+        """Results are offered and wait for a decision."""
+        return self._edit is not None
+
+    def show_partial(self, preview: Preview, order: EditOrder) -> None:
+        """A streamed preview of a running edit, if its picture is still the one that is open."""
+        if self.is_judging or not self._fits(order.inputs.picture):
+            return
+        self._errands.run(
+            partial(_partial_pixels, preview.data),
+            partial(self._show_partial, preview, order),
+            self.problem_found.emit,
+        )
+
+    def offer(self, edit: Edit) -> None:
+        """The results of a finished edit, beside the picture they were made for or alone."""
+        source = edit.inputs.picture
+        if source is None and self._workspace.open_document is None and len(edit.results) == 1:
+            self._open_alone(edit, edit.results[0])
+            return
+        if not self._fits(source):
+            self.note_made.emit("The result is in the history: another picture is open.")
+            return
+        self._canvas.clear_preview()
+        self._edit = edit
+        self._parts.clear()
+        self._strip.show_edit(edit, self._original())
+        self._strip.take_focus()
+
+    def look_at(self, edit: Edit, result: Result) -> None:
+        """A result of the history over the canvas, without taking it."""
+        self._edit = edit
+        self._strip.show_edit(edit, self._original())
+        self._preview(result.index)
+
+    def decline(self) -> None:
+        """Keep what was there; the results stay in the history."""
+        self._end()
+
+    def accept(self, index: int) -> None:
+        """Take a result: into the picture where it was laid in, else as the new picture."""
+        edit = self._edit
+        if edit is None:
+            return
+        result = edit.result(index)
+        ref = ResultRef(edit=edit.id, index=index)
+        opened = self._workspace.open_document
+        if opened is None or result.placement is None or not self._fits(edit.inputs.picture):
+            self._end()
+            self._opening.open_result(result.picture, _name(edit), ref)
+            return
+        box = _box_of(result, opened.file)
+        self._errands.run(
+            partial(_result_pixels, result, box, self._pictures),
+            partial(self._take_into, edit, result, ref, box),
+            self.problem_found.emit,
+        )
+
+    def _connect(self) -> None:
+        self._strip.previewed.connect(self._preview)
+        self._strip.accepted.connect(self.accept)
+        self._strip.declined.connect(self.decline)
+        self._workspace.document_changed.connect(self._end)
+
+    def _fits(self, source: InputFile | None) -> bool:
+        """What was edited is what is open: the same picture, or none both times."""
+        opened = self._workspace.open_document
+        open_content: ContentHash | None = opened.file.content if opened else None
+        return open_content == (source.content if source else None)
+
+    def _original(self) -> ContentHash | None:
+        opened = self._workspace.open_document
+        return opened.file.content if opened else None
+
+    def _show_partial(self, preview: Preview, order: EditOrder, pixels: NDArray[np.uint8]) -> None:
+        if self.is_judging or not self._fits(order.inputs.picture):
+            return
+        caption = f"Preview {preview.index + 1}: the service is still working"
+        self._canvas.show_preview(pixels, preview.region, caption)
+
+    def _preview(self, index: int | None) -> None:
+        """One of the results over the canvas; None shows the original."""
+        self._shown = index
+        if self._edit is None or index is None:
+            self._canvas.clear_preview()
+            return
+        edit, result = self._edit, self._edit.result(index)
+        opened = self._workspace.open_document
+        is_laid_in = opened is not None and result.placement is not None
+        box = _box_of(result, opened.file) if opened and is_laid_in else box_of(result.picture.size)
+        key = (edit.id, index)
+        if key in self._parts:
+            self._show_result(edit, index, box, self._parts[key])
+            return
+        self._errands.run(
+            partial(_result_pixels, result, box, self._pictures),
+            partial(self._show_result, edit, index, box),
+            self._refuse,
+        )
+
+    def _show_result(self, edit: Edit, index: int, box: Box, pixels: NDArray[np.uint8]) -> None:
+        if self._edit is not edit or self._shown != index:
+            return
+        self._parts[(edit.id, index)] = pixels
+        result = edit.result(index)
+        place = box if result.placement is not None else None
+        number = f" {index + 1} of {len(edit.results)}" if len(edit.results) > 1 else ""
+        self._canvas.show_preview(pixels, place, f"Result{number}, not used yet")
+
+    def _take_into(
+        self, edit: Edit, result: Result, ref: ResultRef, box: Box, pixels: NDArray[np.uint8]
+    ) -> None:
+        opened = self._workspace.open_document
+        if opened is None or not self._fits(edit.inputs.picture):
+            return
+        self._end()
+        file = InputFile(
+            content=result.picture.content, name=opened.file.name, size=result.picture.size
+        )
+        kind = opened.document.in_display_kind(pixels)
+        self._workspace.replace_region(file, ref, box, kind, "Use result")
+
+    def _open_alone(self, edit: Edit, result: Result) -> None:
+        self._opening.open_result(
+            result.picture, _name(edit), ResultRef(edit=edit.id, index=result.index)
+        )
+
+    def _refuse(self, trouble: Problem) -> None:
+        self.problem_found.emit(trouble)
+
+    def _end(self) -> None:
+        self._edit = self._shown = None
+        self._parts.clear()
+        self._strip.close_strip()
+        self._canvas.clear_preview()
+
+
+def _name(edit: Edit) -> str:
+    return edit.recipe.prompt.strip().partition("\n")[0][:60] or "Result"
+
+
+def _box_of(result: Result, file: InputFile) -> Box:
+    """The part of the picture that the result may have changed."""
+    if result.placement is None:
+        return box_of(file.size)
+    return result.placement.region.clipped(box_of(file.size))
+
+
+def _partial_pixels(data: bytes) -> NDArray[np.uint8]:
+    from desktop.jobs.open_picture import open_preview
+
+    return open_preview(data)
+
+
+def _result_pixels(result: Result, box: Box, pictures: ImageFiles) -> NDArray[np.uint8]:
+    from desktop.jobs.open_picture import open_region
+
+    return open_region(result.picture, box, pictures)

@@ -1,0 +1,341 @@
+"""Joins the window: makes panels, workspace and flows, and connects what one says to who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.identity import ContentHash
+from desktop.domain.problems import Problem
+from desktop.domain.settings import BrushSettings, Settings
+from desktop.ui.actions import Actions
+from desktop.ui.flows.closing_flow import ClosingFlow
+from desktop.ui.flows.draft_flow import DraftFlow
+from desktop.ui.flows.engine import Engine
+from desktop.ui.flows.history_flow import HistoryFlow
+from desktop.ui.flows.job_flow import JobFlow
+from desktop.ui.flows.key_flow import KeyFlow
+from desktop.ui.flows.picture_dialogs import ask_for_pictures, copy_picture, save_open_picture
+from desktop.ui.flows.picture_flow import PictureFlow
+from desktop.ui.flows.result_flow import ResultFlow
+from desktop.ui.flows.settings_flow import SettingsFlow
+from desktop.ui.flows.settings_keeper import SettingsKeeper
+from desktop.ui.flows.unsettled_flow import UnsettledFlow
+from desktop.ui.icons import Icons
+from desktop.ui.main_window import MainWindow
+from desktop.ui.mime import DraggedPicture
+from desktop.ui.panels import Panels, make_panels
+from desktop.ui.picture_loader import PictureLoader
+from desktop.ui.theme import ThemeKeeper
+from desktop.ui.workspace import Workspace
+
+
+class WindowFlow(QObject):
+    """Owns the window and all that belongs to it."""
+
+    def __init__(
+        self, engine: Engine, theme: ThemeKeeper, icons: Icons, warnings: tuple[str, ...]
+    ) -> None:
+        super().__init__()
+        self._engine = engine
+        self._theme = theme
+        self._icons = icons
+        self._warnings = warnings
+        self._make_parts()
+        self._make_flows()
+        self._join_canvas()
+        self._join_panels()
+        self._join_jobs()
+        self._join_actions()
+        self._show_first()
+
+    @property
+    def window(self) -> MainWindow:
+        return self._window
+
+    @property
+    def workspace(self) -> Workspace:
+        return self._workspace
+
+    @property
+    def panels(self) -> Panels:
+        return self._panels
+
+    def show(self) -> None:
+        self._window.restore(self._engine.settings.window)
+        self._window.show()
+
+    def begin(self, pictures: tuple[Path, ...]) -> None:
+        """Once the window stands: what takes time, and what was named on the command line."""
+        if self._warnings:
+            self._panels.message.show_message("\n".join(self._warnings))
+        self._engine.errands.run(
+            self._engine.load_tokens, lambda _: self._drafts.refresh(), self._show_problem
+        )
+        if pictures:
+            self._opening.open_files(pictures)
+        else:
+            self._panels.prompt.focus_prompt()
+        if not self._engine.is_demo:
+            self._keys.look()
+        self._unsettled.look()
+
+    def shut_down(self) -> None:
+        """Ends what belongs to the window; it is not shown again."""
+        arrangement = self._window.state_text()
+        self._keeper.save_now(replace(self._keeper.value, window=arrangement))
+        self._history.shut_down()
+        self._loader.shut_down()
+        self._window.close()
+        self._window.deleteLater()
+
+    # making -------------------------------------------------------------------------------
+
+    def _make_parts(self) -> None:
+        engine = self._engine
+        self._workspace = Workspace(engine.models, engine.draft, self)
+        self._loader = PictureLoader(self._thumbnail, parent=self)
+        self._panels = make_panels(
+            self._theme, self._icons, self._loader, engine.errands.submit, self._file_for_drag
+        )
+        self._window = MainWindow(self._panels, partial(self._make_actions))
+        self._actions = self._window.actions_by_id
+        self._keeper = SettingsKeeper(engine.settings_file, engine.settings, engine.errands, self)
+
+    def _make_actions(self, window: QWidget) -> Actions:
+        """The table's actions, with undo and redo of the workspace's stack among them."""
+        actions = Actions(self._icons, window)
+        undo = self._workspace.undo_stack.createUndoAction(window, "Undo")
+        redo = self._workspace.undo_stack.createRedoAction(window, "Redo")
+        undo.setShortcut(QKeySequence("Ctrl+Z"))
+        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        for name, action, icon in (("undo", undo, "undo-2"), ("redo", redo, "redo-2")):
+            action.setIcon(self._icons.icon(icon))
+            action.setObjectName(f"action_{name}")
+            actions.add(name, action)
+        return actions
+
+    def _make_flows(self) -> None:
+        engine, panels, space = self._engine, self._panels, self._workspace
+        pictures, errands = engine.library.pictures, engine.errands
+        self._drafts = DraftFlow(space, panels.prompt, panels.tray, engine.count_tokens, self)
+        self._opening = PictureFlow(space, errands, pictures, self)
+        self._results = ResultFlow(
+            space, panels.canvas, panels.strip, self._opening, errands, pictures, self
+        )
+        flows = (self._drafts, self._opening, self._results)
+        self._history = HistoryFlow(
+            panels.history, engine.library, space, errands, flows, self._window
+        )
+        self._jobs = JobFlow(engine.runner, panels.jobs, errands, pictures, self._profile_id, self)
+        self._keys = KeyFlow(engine.keys, self._profile_id, errands, engine.runner, self)
+        self._settings = SettingsFlow(
+            self._keeper, self._keys, self._icons, engine.library.folder, self._window
+        )
+        self._unsettled = UnsettledFlow(
+            engine.library, engine.runner, errands, self._jobs, panels.message, self._window
+        )
+        self._closing = ClosingFlow(self._window, panels.jobs, self)
+
+    # joining ------------------------------------------------------------------------------
+
+    def _join_canvas(self) -> None:
+        canvas, space, brush = self._panels.canvas, self._workspace, self._panels.brush
+        canvas.patch_made.connect(space.take_patch)
+        space.mask_repainted.connect(canvas.repaint_mask)
+        space.region_replaced.connect(canvas.update_box)
+        space.document_changed.connect(self._show_document)
+        space.mask_changed.connect(self._show_mask)
+        canvas.drop_received.connect(self._opening.take_drop)
+        canvas.open_requested.connect(self._ask_open)
+        canvas.paste_requested.connect(self._paste)
+        canvas.status_changed.connect(self._window.show_hint)
+        canvas.cursor_moved.connect(self._window.show_place)
+        canvas.zoom_changed.connect(brush.show_zoom)
+        canvas.brush_changed.connect(self._take_brush)
+        canvas.tool_changed.connect(brush.show_tool)
+        canvas.tool_changed.connect(self._panels.tools.show_tool)
+
+    def _join_panels(self) -> None:
+        canvas, brush, tray = self._panels.canvas, self._panels.brush, self._panels.tray
+        self._panels.tools.tool_chosen.connect(canvas.set_tool)
+        brush.tool_chosen.connect(canvas.set_tool)
+        brush.brush_changed.connect(self._take_brush)
+        brush.invert_requested.connect(self._workspace.invert_mask)
+        brush.clear_requested.connect(self._workspace.clear_mask)
+        brush.overlay_toggled.connect(self._show_overlay)
+        brush.fit_requested.connect(canvas.zoom_to_fit)
+        brush.actual_requested.connect(canvas.zoom_actual)
+        brush.zoom_chosen.connect(canvas.set_zoom)
+        tray.files_dropped.connect(self._add_dropped)
+        tray.image_dropped.connect(self._opening.add_data)
+        tray.stored_dropped.connect(self._add_stored)
+        tray.choose_requested.connect(self._ask_references)
+        tray.paste_requested.connect(self._paste_reference)
+        self._panels.prompt.pictures_pasted.connect(self._opening.paste_reference)
+        self._opening.references_read.connect(self._drafts.add_references)
+
+    def _join_jobs(self) -> None:
+        panels, jobs = self._panels, self._jobs
+        panels.prompt.generate_requested.connect(partial(self._generate, first=False))
+        panels.prompt.generate_first_requested.connect(partial(self._generate, first=True))
+        panels.prompt.key_wanted.connect(self._settings.show_key)
+        panels.prompt.welcome_closed.connect(partial(panels.prompt.show_welcome, is_on=False))
+        panels.jobs.counts_changed.connect(panels.summary.show_counts)
+        self._engine.signals.event_came.connect(jobs.take)
+        jobs.preview_came.connect(self._results.show_partial)
+        jobs.edit_finished.connect(panels.history.insert)
+        jobs.edit_finished.connect(self._results.offer)
+        jobs.edit_ended.connect(panels.history.insert)
+        jobs.job_failed.connect(lambda _: self._window.show_jobs())
+        for flow in (self._opening, self._results, self._history, self._keeper):
+            flow.problem_found.connect(self._show_problem)
+        for noting in (self._results, self._history):
+            noting.note_made.connect(self._window.show_note)
+        self._keys.status_changed.connect(self._show_key_status)
+        self._keys.keys_changed.connect(self._engine.runner.forget_clients)
+        self._keeper.changed.connect(self._apply_settings)
+
+    def _join_actions(self) -> None:
+        canvas, space = self._panels.canvas, self._workspace
+        does: dict[str, Callable[[], object]] = {
+            "open": self._ask_open,
+            "paste": self._paste,
+            "add_references": self._ask_references,
+            "paste_reference": self._paste_reference,
+            "save_as": self._save_as,
+            "close_picture": self._opening.close_picture,
+            "settings": self._settings.show,
+            "quit": self._window.close,
+            "copy": self._copy,
+            "invert_mask": space.invert_mask,
+            "clear_mask": space.clear_mask,
+            "restore_mask": space.restore_mask,
+            "zoom_in": canvas.zoom_in,
+            "zoom_out": canvas.zoom_out,
+            "zoom_fit": canvas.zoom_to_fit,
+            "zoom_actual": canvas.zoom_actual,
+            "focus_prompt": self._panels.prompt.focus_prompt,
+            "generate": partial(self._generate, first=False),
+            "generate_first": partial(self._generate, first=True),
+            "cancel_all": self._jobs.cancel_all,
+            "check_key": self._settings.show_key,
+            "open_logs": self._open_logs,
+            "about": partial(self._settings.show_about, self._engine.resources),
+        }
+        for name, act in does.items():
+            self._bind(self._actions[name], act)
+
+    def _bind(self, action: QAction, act: Callable[[], object]) -> None:
+        """Qt says whether an action is checked; those here do not care."""
+        action.triggered.connect(lambda _is_checked=False: act())
+
+    # acting -------------------------------------------------------------------------------
+
+    def _generate(self, *, first: bool) -> None:
+        if self._drafts.problems:
+            self._window.show_note(self._drafts.problems[0].sentence)
+            return
+        self._jobs.generate(self._workspace.capture(), self._drafts.estimate, first=first)
+
+    def _ask_open(self) -> None:
+        self._opening.open_files(ask_for_pictures(self._window, "Open pictures"))
+
+    def _ask_references(self) -> None:
+        self._opening.add_files(ask_for_pictures(self._window, "Add references"))
+
+    def _paste(self) -> None:
+        if not self._opening.paste(QGuiApplication.clipboard().mimeData()):
+            self._window.show_note("There is no picture on the clipboard.")
+
+    def _paste_reference(self) -> None:
+        if not self._opening.paste_reference(QGuiApplication.clipboard().mimeData()):
+            self._window.show_note("There is no picture on the clipboard.")
+
+    def _add_dropped(self, paths: list[Path]) -> None:
+        self._opening.add_files(tuple(paths))
+
+    def _add_stored(self, picture: object) -> None:
+        file = picture.file if isinstance(picture, DraggedPicture) else picture
+        self._drafts.add_references((file,))  # type: ignore[arg-type]  # the tray sends InputFile
+
+    def _copy(self) -> None:
+        opened = self._workspace.open_document
+        if opened is not None:
+            copy_picture(opened.file, self._file_for_drag, self._show_problem)
+
+    def _save_as(self) -> None:
+        opened = self._workspace.open_document
+        if opened is not None:
+            save_open_picture(opened.file, self._engine.library, self._engine.errands, self._window)
+
+    def _open_logs(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._engine.logs)))
+
+    def _take_brush(self, brush: BrushSettings) -> None:
+        self._keeper.change(replace(self._keeper.value, brush=brush))
+
+    # showing ------------------------------------------------------------------------------
+
+    def _show_first(self) -> None:
+        self._panels.prompt.show_demo(is_on=self._engine.is_demo)
+        self._panels.brush.show_tool(self._panels.canvas.tool)
+        self._panels.tools.show_tool(self._panels.canvas.tool)
+        self._apply_settings(self._engine.settings)
+        self._show_document()
+
+    def _show_document(self) -> None:
+        opened = self._workspace.open_document
+        self._panels.canvas.set_document(self._workspace.document)
+        self._window.show_title(opened.file.name if opened else "", is_demo=self._engine.is_demo)
+        for name in ("save_as", "close_picture", "copy"):
+            self._actions[name].setEnabled(opened is not None)
+        self._show_mask()
+
+    def _show_mask(self) -> None:
+        document = self._workspace.document
+        has_mask = document is not None and document.has_mask
+        self._panels.brush.show_mask(has_picture=document is not None, has_mask=has_mask)
+        self._actions["invert_mask"].setEnabled(document is not None)
+        self._actions["clear_mask"].setEnabled(has_mask)
+        self._actions["restore_mask"].setEnabled(self._workspace.can_restore_mask)
+
+    def _show_overlay(self, is_shown: bool) -> None:  # noqa: FBT001  # a slot
+        from desktop.imaging.tint import MaskLook
+
+        look = MaskLook.MARKED if is_shown else MaskLook.HIDDEN
+        self._panels.canvas.set_mask_look(look)
+
+    def _apply_settings(self, settings: Settings) -> None:
+        self._theme.choose(settings.theme)
+        self._panels.canvas.set_brush(settings.brush)
+        self._panels.brush.show_brush(settings.brush)
+        self._panels.canvas.set_overlay(settings.overlay)
+        self._engine.runner.set_at_once(settings.jobs_at_once)
+
+    def _show_problem(self, problem: Problem) -> None:
+        self._panels.message.show_problem(problem)
+
+    def _show_key_status(self, status: object) -> None:
+        has_key = bool(getattr(status, "has_key", False))
+        self._panels.prompt.show_welcome(is_on=not has_key and not self._engine.is_demo)
+
+    # for others ---------------------------------------------------------------------------
+
+    def _profile_id(self) -> str:
+        return self._engine.profile.id
+
+    def _thumbnail(self, content: ContentHash, pixels: int) -> bytes:
+        """On a worker's thread."""
+        from desktop.jobs.thumbnail_source import thumbnail_of
+
+        return thumbnail_of(self._engine.library, content, pixels)
+
+    def _file_for_drag(self, picture: DraggedPicture) -> Path:
+        return self._history.file_for_drag(picture)

@@ -1,0 +1,141 @@
+"""Places the panels and binds the actions to those who do them; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QWidget
+
+from desktop.ui.actions import Actions
+from desktop.ui.controls.elided_label import ElidedLabel
+from desktop.ui.panels import Panels, lay_out_middle
+
+_PROMPT_WIDTH = 348
+_HISTORY_HEIGHT = 176
+_NOTE_MS = 8000
+
+
+class MainWindow(QMainWindow):
+    """Signals: `closing` before the window goes; whoever is asked may call `refuse_close`."""
+
+    closing = Signal()
+
+    def __init__(self, panels: Panels, actions_for: Callable[[QWidget], Actions]) -> None:
+        super().__init__()
+        self.setObjectName("stet")
+        self._panels = panels
+        self.actions_by_id = actions_for(self)
+        self._docks: dict[str, QDockWidget] = {}
+        self._place = QLabel(self)
+        self._hint = ElidedLabel(parent=self)
+        self._may_close = True
+        self._lay_out()
+        self._standard_state = self.saveState()
+
+    def show_title(self, name: str, *, is_demo: bool) -> None:
+        """The picture's name in the title, and that the engine is the simulated one."""
+        parts = [name, "Stet — demo engine, results are simulated" if is_demo else "Stet"]
+        self.setWindowTitle(" — ".join(part for part in parts if part))
+
+    def show_note(self, sentence: str) -> None:
+        """A sentence in the status line for a while."""
+        self.statusBar().showMessage(sentence, _NOTE_MS)
+
+    def show_hint(self, words: str) -> None:
+        """What the tool and the keys that are held do right now."""
+        self._hint.set_text(words)
+
+    def show_place(self, place: tuple[int, int] | None) -> None:
+        """The pixel under the cursor."""
+        self._place.setText(f"{place[0]}, {place[1]}" if place else "")
+
+    def show_jobs(self) -> None:
+        self._docks["jobs"].show()
+        self._docks["jobs"].raise_()
+
+    def refuse_close(self) -> None:
+        """Called while `closing` is being told: the window stays."""
+        self._may_close = False
+
+    def state_text(self) -> str:
+        """Size and arrangement as text, for the settings."""
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        state = bytes(self.saveState().toBase64().data()).decode()
+        return f"{geometry} {state}"
+
+    def restore(self, text: str) -> None:
+        """Takes up an earlier arrangement; what cannot be read is left as it is."""
+        geometry, _, state = text.partition(" ")
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        if state:
+            self.restoreState(QByteArray.fromBase64(state.encode()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._may_close = True
+        self.closing.emit()
+        if self._may_close:
+            event.accept()
+        else:
+            event.ignore()
+
+    def sizeHint(self) -> QSize:
+        room = QGuiApplication.primaryScreen().availableSize()
+        return QSize(1440, 900).boundedTo(room)
+
+    # building
+
+    def _lay_out(self) -> None:
+        self.setMinimumSize(960, 600)
+        self.setDockNestingEnabled(True)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.setCentralWidget(lay_out_middle(self._panels))
+        self._add_docks()
+        self._fill_menus()
+        self._fill_status()
+
+    def _add_docks(self) -> None:
+        right, bottom = (
+            Qt.DockWidgetArea.RightDockWidgetArea,
+            Qt.DockWidgetArea.BottomDockWidgetArea,
+        )
+        self._dock("prompt", "Prompt", self._panels.prompt, right)
+        self._dock("history", "History", self._panels.history, bottom)
+        self._dock("jobs", "Jobs", self._panels.jobs, right)
+        docks = [self._docks["prompt"], self._docks["jobs"]]
+        self.resizeDocks([docks[0]], [_PROMPT_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks(docks, [520, 140], Qt.Orientation.Vertical)
+        self.resizeDocks([self._docks["history"]], [_HISTORY_HEIGHT], Qt.Orientation.Vertical)
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock_{name}")
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        self._docks[name] = dock
+        toggle = dock.toggleViewAction()
+        toggle.setText(f"{title} panel")
+        self.actions_by_id.add(f"show_{name}", toggle)
+
+    def _fill_menus(self) -> None:
+        self.actions_by_id.fill(self.menuBar())
+        self.addActions(self.actions_by_id.all())
+        self.actions_by_id["reset_layout"].triggered.connect(self._reset)
+        self.actions_by_id["hide_panels"].toggled.connect(self._hide_panels)
+
+    def _fill_status(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self._hint, 1)
+        bar.addPermanentWidget(self._place)
+        bar.addPermanentWidget(self._panels.summary)
+        self._panels.summary.clicked.connect(self.show_jobs)
+
+    def _reset(self) -> None:
+        self.restoreState(self._standard_state)
+
+    def _hide_panels(self, is_hidden: bool) -> None:  # noqa: FBT001  # a slot
+        for dock in self._docks.values():
+            dock.setVisible(not is_hidden)

@@ -1,0 +1,80 @@
+"""The widgets of the window, made once; the flows join them and the window places them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.background import Submit
+from desktop.ui.canvas.brush_bar import BrushBar
+from desktop.ui.canvas.canvas_view import CanvasView
+from desktop.ui.canvas.tool_rail import ToolRail
+from desktop.ui.controls.message_bar import MessageBar
+from desktop.ui.history.history_panel import HistoryPanel
+from desktop.ui.icons import Icons
+from desktop.ui.job_list.job_list import JobList
+from desktop.ui.job_list.job_summary import JobSummary
+from desktop.ui.mime import FileForDrag
+from desktop.ui.picture_loader import PictureLoader
+from desktop.ui.prompt.prompt_panel import PromptPanel
+from desktop.ui.references.reference_tray import ReferenceTray
+from desktop.ui.theme import ThemeKeeper
+from desktop.ui.variations.variation_strip import VariationStrip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panels:
+    """Every panel of the window; none of them knows another."""
+
+    canvas: CanvasView
+    tools: ToolRail
+    brush: BrushBar
+    strip: VariationStrip
+    message: MessageBar
+    prompt: PromptPanel
+    tray: ReferenceTray
+    history: HistoryPanel
+    jobs: JobList
+    summary: JobSummary
+
+
+def make_panels(
+    theme: ThemeKeeper,
+    icons: Icons,
+    loader: PictureLoader,
+    submit: Submit,
+    file_for_drag: FileForDrag,
+) -> Panels:
+    panels = Panels(
+        canvas=CanvasView(theme, icons),
+        tools=ToolRail(icons),
+        brush=BrushBar(icons),
+        strip=VariationStrip(icons, loader),
+        message=MessageBar(icons),
+        prompt=PromptPanel(icons),
+        tray=ReferenceTray(icons, loader),
+        history=HistoryPanel(icons, loader, submit, file_for_drag),
+        jobs=JobList(icons, loader),
+        summary=JobSummary(icons),
+    )
+    panels.prompt.set_tray(panels.tray)
+    return panels
+
+
+def lay_out_middle(panels: Panels) -> QWidget:
+    """Tools on the left, options above, what went wrong below them, results under the canvas."""
+    middle = QFrame()
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(panels.brush)
+    column.addWidget(panels.message)
+    column.addWidget(panels.canvas, 1)
+    column.addWidget(panels.strip)
+    row = QHBoxLayout(middle)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    row.addWidget(panels.tools)
+    row.addLayout(column, 1)
+    return middle

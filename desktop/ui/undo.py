@@ -1,0 +1,100 @@
+"""The steps that can be undone: a change of the mask, of part of the picture, of the document."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtGui import QUndoCommand
+
+from desktop.domain.edit import ResultRef
+from desktop.domain.recipe import InputFile
+from desktop.domain.size import Box
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from desktop.imaging.canvas_document import CanvasDocument
+    from desktop.imaging.mask_patch import MaskPatch
+    from desktop.ui.workspace import OpenDocument
+
+
+class Place(Protocol):
+    """Where steps take effect; the workspace."""
+
+    def put_in_place(self, opened: OpenDocument | None) -> None: ...
+
+    def put_pixels(self, opened: OpenDocument, box: Box, pixels: NDArray[np.uint8]) -> None: ...
+
+    def show_mask_step(self, box: Box) -> None: ...
+
+
+class MaskStep(QUndoCommand):
+    """A change of the mask that was made before the step was pushed."""
+
+    def __init__(self, place: Place, document: CanvasDocument, patch: MaskPatch) -> None:
+        super().__init__(patch.name)
+        self._place = place
+        self._document = document
+        self._patch = patch
+        self._is_new = True
+
+    def redo(self) -> None:
+        if self._is_new:
+            self._is_new = False
+            return
+        self._swap()
+
+    def undo(self) -> None:
+        self._swap()
+
+    def _swap(self) -> None:
+        """Applying a patch gives the patch that takes it back."""
+        self._patch, box = self._document.apply(self._patch)
+        self._place.show_mask_step(box)
+
+
+class PatchStep(QUndoCommand):
+    """Part of the picture shows other pixels, and the picture stands for another file."""
+
+    def __init__(
+        self,
+        place: Place,
+        before: OpenDocument,
+        file: InputFile,
+        parent: ResultRef,
+        box: Box,
+        pixels: NDArray[np.uint8],
+    ) -> None:
+        super().__init__("Use result")
+        self._place = place
+        self._box = box
+        self._before = before
+        self._after = replace(before, file=file, parent=parent)
+        self._old = before.document.copy_region(box)
+        self._new = pixels
+
+    def redo(self) -> None:
+        self._place.put_pixels(self._after, self._box, self._new)
+
+    def undo(self) -> None:
+        self._place.put_pixels(self._before, self._box, self._old)
+
+
+class DocumentStep(QUndoCommand):
+    """Another picture on the canvas."""
+
+    def __init__(
+        self, place: Place, before: OpenDocument | None, after: OpenDocument | None, name: str
+    ) -> None:
+        super().__init__(name)
+        self._place = place
+        self._before = before
+        self._after = after
+
+    def redo(self) -> None:
+        self._place.put_in_place(self._after)
+
+    def undo(self) -> None:
+        self._place.put_in_place(self._before)

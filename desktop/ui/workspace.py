@@ -1,0 +1,204 @@
+"""What is open now: the picture with its mask, the draft, and what can be undone.
+
+The only state that panels share. It holds values and announces changes; it draws nothing, reads
+no file and sends nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from desktop.domain.draft import Draft, fitted
+from desktop.domain.edit import ResultRef
+from desktop.domain.image_models import ImageModel, ModelTable
+from desktop.domain.recipe import InputFile
+from desktop.domain.reference import References
+from desktop.domain.size import Box
+from desktop.jobs.edit_order import Capture
+from desktop.ui.undo import DocumentStep, MaskStep, PatchStep
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from desktop.imaging.canvas_document import CanvasDocument
+    from desktop.imaging.mask_patch import MaskPatch
+
+_UNDO_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OpenDocument:
+    """A picture on the canvas: the library's file it stands for, and what is shown of it.
+
+    `parent` is the result it came from, if any. The document's mask belongs to it.
+    """
+
+    file: InputFile
+    document: CanvasDocument
+    parent: ResultRef | None = None
+
+
+class Workspace(QObject):
+    """Signals: `document_changed` when another picture (or none) is open, `region_replaced(Box)`
+    when part of it shows other pixels, `mask_changed`, `draft_changed`, `notes_found(tuple)` with
+    sentences about what had to be changed in the draft, `mask_repainted(Box)` when a step of the
+    mask was undone or redone there."""
+
+    document_changed = Signal()
+    region_replaced = Signal(object)
+    mask_changed = Signal()
+    draft_changed = Signal()
+    notes_found = Signal(object)
+    mask_repainted = Signal(object)
+
+    def __init__(self, models: ModelTable, draft: Draft, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._models = models
+        self._draft = draft
+        self._open: OpenDocument | None = None
+        self._last_mask: NDArray[np.uint8] | None = None
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(_UNDO_LIMIT)
+
+    @property
+    def draft(self) -> Draft:
+        return self._draft
+
+    @property
+    def model(self) -> ImageModel:
+        """The row of the table for the draft's model."""
+        return self._models.get(self._draft.model)
+
+    @property
+    def models(self) -> ModelTable:
+        return self._models
+
+    @property
+    def open_document(self) -> OpenDocument | None:
+        return self._open
+
+    @property
+    def document(self) -> CanvasDocument | None:
+        return self._open.document if self._open else None
+
+    @property
+    def mask_bounds(self) -> Box | None:
+        return self._open.document.mask_bounds if self._open else None
+
+    # the draft ----------------------------------------------------------------------------
+
+    def change_draft(self, draft: Draft) -> None:
+        """Takes another draft; what its model does not offer is set to what it does, and said."""
+        changed, said = fitted(draft, self._models.get(draft.model))
+        if draft.model == self._draft.model:
+            changed, said = draft, ()
+        if changed == self._draft:
+            return
+        self._draft = changed
+        self.draft_changed.emit()
+        self.notes_found.emit(said)
+
+    def set_references(self, references: References) -> None:
+        self.change_draft(replace(self._draft, references=references))
+
+    # the picture --------------------------------------------------------------------------
+
+    def show_document(self, opened: OpenDocument | None, name: str) -> None:
+        """Another picture, or none; undoing brings back what was there, mask included."""
+        self.undo_stack.push(DocumentStep(self, self._open, opened, name))
+
+    def replace_region(
+        self, file: InputFile, parent: ResultRef, box: Box, pixels: NDArray[np.uint8], name: str
+    ) -> None:
+        """A result takes the place of part of the picture; the mask it was made with is cleared."""
+        if self._open is None:
+            raise RuntimeError("Nothing is open that could be changed.")
+        self.undo_stack.beginMacro(name)
+        self.undo_stack.push(PatchStep(self, self._open, file, parent, box, pixels))
+        self.clear_mask()
+        self.undo_stack.endMacro()
+
+    def put_in_place(self, opened: OpenDocument | None) -> None:
+        """Shows `opened` without a step of its own; for the steps themselves."""
+        self._open = opened
+        self.document_changed.emit()
+        self._refresh()
+
+    def put_pixels(self, opened: OpenDocument, box: Box, pixels: NDArray[np.uint8]) -> None:
+        """Shows other pixels in `box`, and stands for another file from now on."""
+        opened.document.replace_region(box, pixels)
+        self._open = opened
+        self.region_replaced.emit(box)
+        self._refresh()
+
+    # the mask -----------------------------------------------------------------------------
+
+    def take_patch(self, patch: MaskPatch) -> None:
+        """A change of the mask that has been made and is shown already; undoing takes it back."""
+        if self._open is not None:
+            self.undo_stack.push(MaskStep(self, self._open.document, patch))
+            self._mask_changed()
+
+    def clear_mask(self) -> None:
+        """Marks nothing any more; the mask is remembered for `restore_mask`."""
+        if self._open is None or not self._open.document.has_mask:
+            return
+        self._last_mask = self._open.document.copy_mask()
+        self._take_and_show(self._open.document.clear_mask())
+
+    def invert_mask(self) -> None:
+        if self._open is not None:
+            self._take_and_show(self._open.document.invert_mask())
+
+    @property
+    def can_restore_mask(self) -> bool:
+        """A mask that was cleared fits the picture that is open."""
+        if self._open is None or self._last_mask is None:
+            return False
+        size = self._open.document.size
+        return self._last_mask.shape == (size.height, size.width)
+
+    def restore_mask(self) -> None:
+        """The mask that was cleared last."""
+        if self._open is not None and self._last_mask is not None and self.can_restore_mask:
+            self._take_and_show(self._open.document.set_mask(self._last_mask, "Restore mask"))
+
+    def show_mask_step(self, box: Box) -> None:
+        """A step was undone or redone; for the steps themselves."""
+        self.mask_repainted.emit(box)
+        self._mask_changed()
+
+    def _take_and_show(self, patch: MaskPatch) -> None:
+        if not patch.is_empty:
+            self.mask_repainted.emit(patch.box)
+            self.take_patch(patch)
+
+    def _mask_changed(self) -> None:
+        self._refresh()
+        self.mask_changed.emit()
+
+    # one order ----------------------------------------------------------------------------
+
+    def capture(self) -> Capture:
+        """Everything an order needs, copied: whatever changes here afterwards does not touch it."""
+        opened = self._open
+        mask = opened.document.copy_mask() if opened and opened.document.has_mask else None
+        return Capture(
+            draft=self._draft,
+            picture=opened.file if opened else None,
+            mask=mask,
+            mask_bounds=self.mask_bounds,
+            parent=opened.parent if opened else None,
+        )
+
+    def _refresh(self) -> None:
+        """The draft knows whether there is a picture and a mask."""
+        opened = self._open
+        picture = opened.document.size if opened else None
+        has_mask = bool(opened and opened.document.has_mask)
+        self.change_draft(replace(self._draft, picture=picture, has_mask=has_mask))
