@@ -10,11 +10,15 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QWidget
 
 from desktop.ui.actions import Actions
 from desktop.ui.controls.elided_label import ElidedLabel
-from desktop.ui.panels import Panels, lay_out_middle
+from desktop.ui.panels import Panels, ResultShelf, lay_out_middle
 
 _PROMPT_WIDTH = 348
 _HISTORY_HEIGHT = 176
+_BELOW_WIDTHS = [780, 300]
 _NOTE_MS = 8000
+
+_ARRANGEMENT = 1
+"""Counted up when panels change so that an older arrangement would not fit."""
 
 
 class MainWindow(QMainWindow):
@@ -31,8 +35,9 @@ class MainWindow(QMainWindow):
         self._place = QLabel(self)
         self._hint = ElidedLabel(parent=self)
         self._may_close = True
+        self._shelf = ResultShelf(panels)
         self._lay_out()
-        self._standard_state = self.saveState()
+        self._standard_state = self.saveState(_ARRANGEMENT)
 
     def show_title(self, name: str, *, is_demo: bool) -> None:
         """The picture's name in the title, and that the engine is the simulated one."""
@@ -55,6 +60,15 @@ class MainWindow(QMainWindow):
         self._docks["jobs"].show()
         self._docks["jobs"].raise_()
 
+    def show_choice(self, *, is_on: bool) -> None:
+        """Results wait for a decision where the history is otherwise; or that is over."""
+        self._shelf.show_choice(is_on=is_on)
+        dock = self._docks["history"]
+        dock.setWindowTitle("Results" if is_on else "History")
+        if is_on:
+            dock.show()
+            dock.raise_()
+
     def refuse_close(self) -> None:
         """Called while `closing` is being told: the window stays."""
         self._may_close = False
@@ -62,7 +76,7 @@ class MainWindow(QMainWindow):
     def state_text(self) -> str:
         """Size and arrangement as text, for the settings."""
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        state = bytes(self.saveState().toBase64().data()).decode()
+        state = bytes(self.saveState(_ARRANGEMENT).toBase64().data()).decode()
         return f"{geometry} {state}"
 
     def restore(self, text: str) -> None:
@@ -71,7 +85,7 @@ class MainWindow(QMainWindow):
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         if state:
-            self.restoreState(QByteArray.fromBase64(state.encode()))
+            self.restoreState(QByteArray.fromBase64(state.encode()), _ARRANGEMENT)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._may_close = True
@@ -102,12 +116,13 @@ class MainWindow(QMainWindow):
             Qt.DockWidgetArea.BottomDockWidgetArea,
         )
         self._dock("prompt", "Prompt", self._panels.prompt, right)
-        self._dock("history", "History", self._panels.history, bottom)
-        self._dock("jobs", "Jobs", self._panels.jobs, right)
-        docks = [self._docks["prompt"], self._docks["jobs"]]
-        self.resizeDocks([docks[0]], [_PROMPT_WIDTH], Qt.Orientation.Horizontal)
-        self.resizeDocks(docks, [520, 140], Qt.Orientation.Vertical)
-        self.resizeDocks([self._docks["history"]], [_HISTORY_HEIGHT], Qt.Orientation.Vertical)
+        self._dock("history", "History", self._shelf, bottom)
+        self._dock("jobs", "Jobs", self._panels.jobs, bottom)
+        below = [self._docks["history"], self._docks["jobs"]]
+        self.splitDockWidget(below[0], below[1], Qt.Orientation.Horizontal)
+        self.resizeDocks([self._docks["prompt"]], [_PROMPT_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks(below, _BELOW_WIDTHS, Qt.Orientation.Horizontal)
+        self.resizeDocks(below, [_HISTORY_HEIGHT] * 2, Qt.Orientation.Vertical)
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
         dock = QDockWidget(title, self)
@@ -134,7 +149,7 @@ class MainWindow(QMainWindow):
         self._panels.summary.clicked.connect(self.show_jobs)
 
     def _reset(self) -> None:
-        self.restoreState(self._standard_state)
+        self.restoreState(self._standard_state, _ARRANGEMENT)
 
     def _hide_panels(self, is_hidden: bool) -> None:  # noqa: FBT001  # a slot
         for dock in self._docks.values():

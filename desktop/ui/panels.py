@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.background import Submit
 from desktop.ui.canvas.brush_bar import BrushBar
@@ -63,7 +63,7 @@ def make_panels(
 
 
 def lay_out_middle(panels: Panels) -> QWidget:
-    """Tools on the left, options above, what went wrong below them, results under the canvas."""
+    """Tools on the left, options above, what went wrong below them, then the canvas."""
     middle = QFrame()
     column = QVBoxLayout()
     column.setContentsMargins(0, 0, 0, 0)
@@ -71,10 +71,24 @@ def lay_out_middle(panels: Panels) -> QWidget:
     column.addWidget(panels.brush)
     column.addWidget(panels.message)
     column.addWidget(panels.canvas, 1)
-    column.addWidget(panels.strip)
     row = QHBoxLayout(middle)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)
     row.addWidget(panels.tools)
     row.addLayout(column, 1)
     return middle
+
+
+class ResultShelf(QStackedWidget):
+    """History or, while results wait for a decision, the strip to choose from in its place.
+
+    So the canvas keeps its size and its zoom when results come.
+    """
+
+    def __init__(self, panels: Panels) -> None:
+        super().__init__()
+        self.addWidget(panels.history)
+        self.addWidget(panels.strip)
+
+    def show_choice(self, *, is_on: bool) -> None:
+        self.setCurrentIndex(int(is_on))

@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 class ResultFlow(QObject):
     """A result is shown first and taken only when the designer says so.
 
-    Signals: `problem_found(Problem)`; `note_made(str)`, a sentence for the status line.
+    Signals: `problem_found(Problem)`; `note_made(str)`, a sentence for the status line;
+    `judging_changed(bool)` when results begin or cease to wait for a decision.
     """
 
+    judging_changed = Signal(bool)
     problem_found = Signal(object)
     note_made = Signal(str)
 
@@ -84,12 +86,14 @@ class ResultFlow(QObject):
         self._canvas.clear_preview()
         self._edit = edit
         self._parts.clear()
+        self.judging_changed.emit(True)
         self._strip.show_edit(edit, self._original())
         self._strip.take_focus()
 
     def look_at(self, edit: Edit, result: Result) -> None:
         """A result of the history over the canvas, without taking it."""
         self._edit = edit
+        self.judging_changed.emit(True)
         self._strip.show_edit(edit, self._original())
         self._preview(result.index)
 
@@ -193,6 +197,7 @@ class ResultFlow(QObject):
         self._parts.clear()
         self._strip.close_strip()
         self._canvas.clear_preview()
+        self.judging_changed.emit(False)
 
 
 def _name(edit: Edit) -> str:

@@ -35,6 +35,8 @@ from desktop.ui.picture_loader import PictureLoader
 from desktop.ui.theme import ThemeKeeper
 from desktop.ui.workspace import Workspace
 
+TILE_PIXELS = 64
+
 
 class WindowFlow(QObject):
     """Owns the window and all that belongs to it."""
@@ -150,6 +152,7 @@ class WindowFlow(QObject):
         canvas.patch_made.connect(space.take_patch)
         space.mask_repainted.connect(canvas.repaint_mask)
         space.region_replaced.connect(canvas.update_box)
+        space.region_replaced.connect(lambda _box: self._show_canvas_thumbnail())
         space.document_changed.connect(self._show_document)
         space.mask_changed.connect(self._show_mask)
         canvas.drop_received.connect(self._opening.take_drop)
@@ -198,6 +201,8 @@ class WindowFlow(QObject):
             flow.problem_found.connect(self._show_problem)
         for noting in (self._results, self._history):
             noting.note_made.connect(self._window.show_note)
+        self._results.judging_changed.connect(self._show_choice)
+        self._loader.thumbnail_ready.connect(self._show_canvas_thumbnail)
         self._keys.status_changed.connect(self._show_key_status)
         self._keys.keys_changed.connect(self._engine.runner.forget_clients)
         self._keeper.changed.connect(self._apply_settings)
@@ -296,7 +301,21 @@ class WindowFlow(QObject):
         self._window.show_title(opened.file.name if opened else "", is_demo=self._engine.is_demo)
         for name in ("save_as", "close_picture", "copy"):
             self._actions[name].setEnabled(opened is not None)
+        self._panels.tray.show_canvas_thumbnail(None)
+        self._show_canvas_thumbnail()
         self._show_mask()
+
+    def _show_choice(self, is_on: bool) -> None:  # noqa: FBT001  # a slot
+        self._window.show_choice(is_on=is_on)
+
+    def _show_canvas_thumbnail(self, content: str = "", _pixels: int = 0) -> None:
+        """The first tile of the tray, as soon as its thumbnail is there."""
+        opened = self._workspace.open_document
+        if opened is None or (content and content != opened.file.content):
+            return
+        ratio = self._window.devicePixelRatioF()
+        pixmap = self._loader.thumbnail(opened.file.content, TILE_PIXELS, ratio, "canvas")
+        self._panels.tray.show_canvas_thumbnail(pixmap)
 
     def _show_mask(self) -> None:
         document = self._workspace.document
