@@ -81,7 +81,7 @@ class Desk:
     shelf: dict[str, SeenFile] = field(default_factory=dict)
     served: dict[str, ServedPicture] = field(default_factory=dict)
     bugs: list[BaseException] = field(default_factory=list)
-    on_request: Callable[[SeenRequest], None] | None = None
+    on_answer: Callable[[SeenRequest, Answer], None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ import hashlib
 import io
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,16 +56,12 @@ def find_motif(prompt: str, seed: int, index: int) -> Motif:
 
 
 def draw_generation(order: ImageOrder, size: Dimensions, motif: Motif) -> Image.Image:
-    """A gradient with stripes and a disc; RGBA with only the disc where transparency was asked."""
-    from PIL import Image as Pillow
-
-    pixels = _gradient(size, motif)
-    disc = _disc(size)
-    pixels[disc] = _stripes(size, motif)[disc]
-    if order.background != "transparent":
-        return Pillow.fromarray(pixels)
-    alpha = np.where(disc, 255, 0).astype(np.uint8)
-    return Pillow.fromarray(np.dstack([pixels, alpha]))
+    """A gradient with a striped disc; RGBA with only the disc where transparency was asked."""
+    image, disc = _gradient(size, motif), _disc(size)
+    image.paste(_stripes(size, motif), mask=disc)
+    if order.background == "transparent":
+        image.putalpha(disc)
+    return image
 
 
 def draw_edit(
@@ -79,18 +75,16 @@ def draw_edit(
 
     Without either a disc in the middle is painted. Drift moves everything, as models do.
     """
-    from PIL import Image as Pillow
+    from PIL import ImageChops
 
-    first = _fitted(_open(files[0]).convert("RGB"), size)
-    pixels = np.asarray(first).copy()
+    image = _fitted(_open(files[0]).convert("RGB"), size)
     area = _painted_area(files, size)
-    pixels[area] = _stripes(size, motif)[area]
+    image.paste(_stripes(size, motif), mask=area)
     if level is not None:
-        pixels = np.asarray(drift_picture(Pillow.fromarray(pixels), level, motif.seed)).copy()
-    if order.background != "transparent":
-        return Pillow.fromarray(pixels)
-    alpha = _disc(size) | area
-    return Pillow.fromarray(np.dstack([pixels, np.where(alpha, 255, 0).astype(np.uint8)]))
+        image = drift_picture(image, level, motif.seed)
+    if order.background == "transparent":
+        image.putalpha(ImageChops.lighter(area, _disc(size)))
+    return image
 
 
 def draw_partial(image: Image.Image, index: int) -> Image.Image:
@@ -118,7 +112,8 @@ def _fitted(image: Image.Image, size: Dimensions) -> Image.Image:
     return image if image.size == size else image.resize(size, Pillow.Resampling.LANCZOS)
 
 
-def _painted_area(files: tuple[SeenFile, ...], size: Dimensions) -> NDArray[np.bool_]:
+def _painted_area(files: tuple[SeenFile, ...], size: Dimensions) -> Image.Image:
+    """255 where the mask is wholly transparent, or where the markup is not; else 0."""
     from PIL import Image as Pillow
 
     mask = next((file for file in files if file.name == "mask"), None)
@@ -129,36 +124,48 @@ def _painted_area(files: tuple[SeenFile, ...], size: Dimensions) -> NDArray[np.b
     alpha = _open(overlay).getchannel("A")
     if alpha.size != size:
         alpha = alpha.resize(size, Pillow.Resampling.NEAREST)
-    values = np.asarray(alpha)
-    return values == 0 if mask is not None else values > 0
+    opened, closed = (255, 0) if mask is not None else (0, 255)
+    return alpha.point([opened] + [closed] * 255)
 
 
-def _gradient(size: Dimensions, motif: Motif) -> Bytes:
-    start, end = (colour.astype(np.float32) for colour in motif.colours)
-    along = _along(size, motif.angle)[..., None]
-    return _rounded(start * (1 - along) + end * along)
+def _gradient(size: Dimensions, motif: Motif) -> Image.Image:
+    start, end = motif.colours
+    steps = _along(size, motif.angle) * 255
+    return _coloured(steps.astype(np.uint8), start, end, np.linspace(0, 1, 256))
 
 
-def _stripes(size: Dimensions, motif: Motif) -> Bytes:
+def _stripes(size: Dimensions, motif: Motif) -> Image.Image:
     """Soft stripes between the two colours, across the gradient."""
-    start, end = (colour.astype(np.float32) for colour in motif.colours)
-    wave = np.sin(_along(size, motif.angle + math.pi / 2) * (2 * math.pi * motif.pace)) * 0.5 + 0.5
-    return _rounded(end * (1 - wave[..., None]) + start * wave[..., None])
+    start, end = motif.colours
+    wave = np.sin(np.linspace(0, 2 * math.pi, 256, endpoint=False)) * 0.5 + 0.5
+    turns = _along(size, motif.angle + math.pi / 2) * (motif.pace * 256)
+    return _coloured(turns.astype(np.int32).astype(np.uint8), end, start, wave)
 
 
-def _rounded(values: NDArray[np.floating[Any]]) -> Bytes:
-    return np.asarray(values.round(), np.uint8)
+def _coloured(steps: Bytes, start: Bytes, end: Bytes, shares: NDArray[np.float64]) -> Image.Image:
+    """Steps through 256 colours on the way from one to the other."""
+    from PIL import Image as Pillow
+
+    mixed = np.outer(1 - shares, start) + np.outer(shares, end)
+    image = Pillow.fromarray(steps)
+    image.putpalette(mixed.round().astype(np.uint8).tobytes())
+    return image.convert("RGB")
 
 
 def _along(size: Dimensions, angle: float) -> NDArray[np.float32]:
     """0 to 1 across the picture in that direction; rows × columns."""
-    across = np.linspace(0, 1, size.width, dtype=np.float32)[None, :] * abs(math.cos(angle))
-    down = np.linspace(0, 1, size.height, dtype=np.float32)[:, None] * abs(math.sin(angle))
-    return np.asarray((across + down) / (abs(math.cos(angle)) + abs(math.sin(angle))), np.float32)
+    right, down = abs(math.cos(angle)), abs(math.sin(angle))
+    columns = np.linspace(0, right / (right + down), size.width, dtype=np.float32)
+    rows = np.linspace(0, down / (right + down), size.height, dtype=np.float32)
+    return np.asarray(rows[:, None] + columns[None, :], np.float32)
 
 
-def _disc(size: Dimensions) -> NDArray[np.bool_]:
-    """The ellipse in the middle third."""
-    across = np.linspace(-3, 3, size.width, dtype=np.float32)[None, :]
-    down = np.linspace(-3, 3, size.height, dtype=np.float32)[:, None]
-    return np.asarray(across * across + down * down < 1, np.bool_)
+def _disc(size: Dimensions) -> Image.Image:
+    """255 in the ellipse in the middle third, 0 around it."""
+    from PIL import Image as Pillow
+    from PIL import ImageDraw
+
+    area = Pillow.new("L", size)
+    third = (size.width // 3, size.height // 3, size.width * 2 // 3, size.height * 2 // 3)
+    ImageDraw.Draw(area).ellipse(third, fill=255)
+    return area

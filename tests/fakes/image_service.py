@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from tests.fakes.answer import Answer
 from tests.fakes.capabilities import Access
 from tests.fakes.desk import DEFAULT_ACCESS, Desk
 from tests.fakes.drift import DRIFT_LEVELS, DriftLevel
@@ -166,8 +167,7 @@ def _read_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _log_line(request: SeenRequest, service: ImageService) -> str:
-    answer = request.answer
+def _log_line(request: SeenRequest, answer: Answer, service: ImageService) -> str:
     billed = [picture for picture in service.billed if picture.request == request.number]
     return json.dumps(
         {
@@ -180,8 +180,7 @@ def _log_line(request: SeenRequest, service: ImageService) -> str:
                 [file.name, file.filename, file.media_type, len(file.data), file.size, file.mode]
                 for file in request.files
             ],
-            "status": answer.status if answer else None,
-            "whole": answer.is_whole if answer else False,
+            "status": answer.status,
             "billed": len(billed),
             "request_id": request.request_id,
         }
@@ -189,15 +188,17 @@ def _log_line(request: SeenRequest, service: ImageService) -> str:
 
 
 def _write_log(service: ImageService, path: Path | None) -> None:
-    def write(request: SeenRequest) -> None:
-        line = _log_line(request, service)
+    """Every answer, just before it leaves."""
+
+    def write(request: SeenRequest, answer: Answer) -> None:
+        line = _log_line(request, answer, service)
         if path is None:
             print(line, flush=True)
             return
         with path.open("a") as log:
             log.write(line + "\n")
 
-    service.desk.on_request = write
+    service.desk.on_answer = write
 
 
 def main() -> None:

@@ -159,10 +159,10 @@ def _spoiled_image(image: Image.Image, change: PictureChange | None, index: int)
 
 def size_of(picture: bytes) -> tuple[int, int] | None:
     """Width and height of a file; None when Pillow cannot read it (svg, spoiled ones)."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
         with Image.open(io.BytesIO(picture)) as image:
             return image.size
-    except UnidentifiedImageError:
+    except OSError:
         return None

@@ -31,6 +31,7 @@ class LoopbackServer(ThreadingHTTPServer):
         self.connections = itertools.count(1)
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
+        self._is_stopping = False
         self._thread = threading.Thread(target=self._serve, name="image-service")
 
     @property
@@ -43,16 +44,22 @@ class LoopbackServer(ThreadingHTTPServer):
     def stop(self) -> None:
         """Ends every wait and every connection, then all threads."""
         self.desk.gate.shut_down()
-        self.shutdown()
+        self._is_stopping = True
+        socket.create_connection(("127.0.0.1", self.port)).close()
+        self._thread.join()
         with self._lock:
             for connection in self._open:
                 _hang_up(connection)
         self.server_close()
-        self._thread.join()
         self.desk.gate.close()
 
     def _serve(self) -> None:
-        self.serve_forever(poll_interval=0.05)
+        """Takes connections until `stop` wakes it with one of its own."""
+        while not self._is_stopping:
+            self.handle_request()
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        return not self._is_stopping
 
     def process_request(self, request: Any, client_address: Any) -> None:
         with self._lock:
@@ -133,10 +140,10 @@ class _Handler(BaseHTTPRequestHandler):
             ),
             desk=self.desk,
         )
+        if self.desk.on_answer is not None:
+            self.desk.on_answer(request, answer)
         if not sending.send():
             self.close_connection = True
-        if self.desk.on_request is not None:
-            self.desk.on_request(request)
 
     def _find_answer(self, request: SeenRequest) -> Answer:
         """A bug of this service is kept for the test that runs it, which fails at its end."""
