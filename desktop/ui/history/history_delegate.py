@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop.domain.edit import Outcome
 from desktop.ui.history.edit_words import (
@@ -19,8 +19,10 @@ from desktop.ui.history.edit_words import (
     title,
 )
 from desktop.ui.history.history_model import HistoryModel, HistoryTile
+from desktop.ui.tiles.caption_cache import CaptionCache
 from desktop.ui.tiles.tile_painting import BUTTON, TilePainter, small_font
-from desktop.ui.tiles.tile_view import TileButton, TileDelegate
+from desktop.ui.tiles.tile_state import TileButton, TileState
+from desktop.ui.tiles.tile_view import TileDelegate
 from desktop.ui.wording import short_moment
 
 Index = QModelIndex | QPersistentModelIndex
@@ -33,7 +35,6 @@ PAD = 4
 LINE = 17
 _LINES = 3
 _STRIP_TEXT = 168
-_State = QStyle.StateFlag
 _ICONS = {CANVAS: "square-pen", REFERENCE: "image-plus", MORE: "ellipsis"}
 _TIPS = {
     CANVAS: "Put it on the canvas (Enter)",
@@ -49,9 +50,10 @@ class HistoryDelegate(TileDelegate):
         super().__init__(parent)
         self._model = model
         self._drawing = drawing
+        self._captions = CaptionCache()
+        self._now = datetime.now().astimezone()
         self._small = QFont()
         self.is_strip = False
-        self.hovered_button = ""
 
     def set_font(self, font: QFont) -> None:
         self._small = small_font(font)
@@ -64,18 +66,25 @@ class HistoryDelegate(TileDelegate):
         """A tile of that height for the strip: a square picture beside its lines."""
         return QSize(height + _STRIP_TEXT, height)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def begin_frame(self) -> None:
+        self._now = datetime.now().astimezone()
+        self._captions.begin_frame()
+
+    def take_left(self) -> Sequence[QRect]:
+        return self._captions.take_left()
+
+    def paint_tile(self, painter: QPainter, rect: QRect, index: Index, state: TileState) -> None:
         tile = self._model.tile(index)
-        self._drawing.frame(painter, option.rect, option.state)
-        place = self.picture_rect(option.rect)
+        self._drawing.frame(painter, rect, state)
+        place = self.picture_rect(rect)
         if tile.result is not None:
             self._drawing.picture(painter, place, tile.result.picture.content)
         else:
             self._paint_outcome(painter, place, tile)
         self._paint_badges(painter, place, tile)
-        self._paint_words(painter, option, tile)
-        if option.state & _State.State_MouseOver:
-            self._paint_buttons(painter, option.rect, index)
+        self._paint_words(painter, rect, tile)
+        if state.is_hovered:
+            self._paint_buttons(painter, rect, index, state)
 
     def picture_rect(self, rect: QRect) -> QRect:
         side = (rect.height() if self.is_strip else rect.width()) - 2 * PAD
@@ -116,28 +125,29 @@ class HistoryDelegate(TileDelegate):
             if words:
                 left = self._drawing.badge(painter, QPoint(left, bottom), words).right() + 4
 
-    def _paint_words(
-        self, painter: QPainter, option: QStyleOptionViewItem, tile: HistoryTile
-    ) -> None:
-        line = self._first_line_rect(option.rect)
-        painter.save()
+    def _paint_words(self, painter: QPainter, rect: QRect, tile: HistoryTile) -> None:
+        key = (id(tile), self._now.date(), self._drawing.colour("text").rgb())
+        render = partial(self._render_words, tile)
+        self._captions.draw(painter, self.words_rect(rect), key, tile, render)
+
+    def _render_words(self, tile: HistoryTile, painter: QPainter, rect: QRect) -> None:
+        line = QRect(rect.topLeft(), QSize(rect.width(), LINE))
+        font = painter.font()
         if self.is_strip and tile.result is not None:
             prompt = line.adjusted(0, 0, 0, LINE)
-            self._drawing.paragraph(
-                painter, prompt, title(tile.edit), colour="text", font=option.font
-            )
+            self._drawing.paragraph(painter, prompt, title(tile.edit), colour="text", font=font)
             line.translate(0, LINE)
         else:
-            self._drawing.line(painter, line, title(tile.edit), font=option.font)
+            self._drawing.line(painter, line, title(tile.edit), font=font)
         if self.is_strip and tile.result is None:
             line.translate(0, LINE)
             self._soft(painter, line, outcome_sentence(tile.edit), "", colour="warning")
         line.translate(0, LINE)
         self._soft(painter, line, size_words(tile.edit, tile.result), share_words(tile.edit))
         line.translate(0, LINE)
-        when = short_moment(tile.edit.created, datetime.now().astimezone())
-        self._soft(painter, line, tile.edit.recipe.model, when)
-        painter.restore()
+        self._soft(
+            painter, line, tile.edit.recipe.model, short_moment(tile.edit.created, self._now)
+        )
 
     def _soft(
         self, painter: QPainter, line: QRect, left: str, right: str, colour: str = "text_soft"
@@ -150,18 +160,20 @@ class HistoryDelegate(TileDelegate):
         if right:
             self._drawing.line(painter, line, right, colour=colour, font=font, at_end=True)
 
-    def _first_line_rect(self, rect: QRect) -> QRect:
+    def words_rect(self, rect: QRect) -> QRect:
+        """Below the picture in the grid, beside it in the strip."""
         place = self.picture_rect(rect)
         if self.is_strip:
-            left = place.right() + 1 + 8
-            lines = _LINES + 1
-            top = rect.top() + max(PAD, (rect.height() - lines * LINE) // 2)
-            return QRect(left, top, rect.right() - PAD - left, LINE)
-        return QRect(place.left(), place.bottom() + 5, place.width(), LINE)
+            left, high = place.right() + 1 + 8, (_LINES + 1) * LINE
+            top = rect.top() + max(PAD, (rect.height() - high) // 2)
+            return QRect(left, top, rect.right() - PAD - left, high)
+        return QRect(place.left(), place.bottom() + 5, place.width(), _LINES * LINE)
 
-    def _paint_buttons(self, painter: QPainter, rect: QRect, index: Index) -> None:
+    def _paint_buttons(
+        self, painter: QPainter, rect: QRect, index: Index, state: TileState
+    ) -> None:
         for button in self.buttons(rect, index):
-            is_hovered = button.name == self.hovered_button
+            is_hovered = button.name == state.hovered_button
             self._drawing.button(painter, button.rect, _ICONS[button.name], is_hovered=is_hovered)
 
 

@@ -46,6 +46,7 @@ class HistoryList(TileView):
         self.set_spacing(gap=GAP, margin=0)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.clicked.connect(self._say_looked)
 
     def set_flow(self, flow: Flow) -> None:
@@ -119,11 +120,13 @@ class HistoryList(TileView):
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._history_delegate.hovered_button = self.hovered_button
         self._history_delegate.set_font(self.font())
         super().paintEvent(event)
         if self._invitation and self.sheet.count == 0:
             self._paint_invitation()
+
+    def paint_ground(self, painter: QPainter, part: QRect) -> None:
+        painter.fillRect(part, self._drawing.colour("panel"))
 
     def _paint_invitation(self) -> None:
         painter = QPainter(self.viewport())

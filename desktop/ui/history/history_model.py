@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -101,10 +102,10 @@ class HistoryModel(QAbstractListModel):
         if edit.id in self._known:
             self.update_edit(edit)
             return
-        row = next((at for at, tile in enumerate(self._tiles) if tile.edit.id < edit.id), None)
-        if row is None and not self._is_whole:
+        row = self._first_row(edit.id)
+        if row == len(self._tiles) and not self._is_whole:
             return  # its page will bring it
-        self._insert(len(self._tiles) if row is None else row, _tiles_of(edit))
+        self._insert(row, _tiles_of(edit))
 
     def update_edit(self, edit: Edit) -> None:
         """The same edit as it stands now; one that is not loaded changes nothing."""
@@ -188,11 +189,15 @@ class HistoryModel(QAbstractListModel):
             self._known.update(tile.edit.id for tile in tiles)
             self.endInsertRows()
 
+    def _first_row(self, edit: EditId) -> int:
+        """The first row whose edit is this one or an older one."""
+        return bisect_left(self._tiles, True, key=lambda tile: tile.edit.id <= edit)  # noqa: FBT003
+
     def _rows_of(self, edit: EditId) -> range:
         """The neighbouring rows of an edit; empty when it is not loaded."""
         if edit not in self._known:
             return range(0)
-        first = next(at for at, tile in enumerate(self._tiles) if tile.edit.id == edit)
+        first = self._first_row(edit)
         return range(first, first + len(_tiles_of(self._tiles[first].edit)))
 
 

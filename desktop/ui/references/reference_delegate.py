@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop.ui.references.reference_model import ReferenceModel, TileKind, TrayTile
 from desktop.ui.tiles.tile_painting import BUTTON, TilePainter
-from desktop.ui.tiles.tile_view import TileButton, TileDelegate
+from desktop.ui.tiles.tile_state import TileButton, TileState
+from desktop.ui.tiles.tile_view import TileDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -18,7 +18,6 @@ REMOVE = "remove"
 SWITCH = "switch"
 _INSET = 4
 _FADED = 0.3
-_State = QStyle.StateFlag
 
 
 class ReferenceDelegate(TileDelegate):
@@ -29,21 +28,20 @@ class ReferenceDelegate(TileDelegate):
         self._model = model
         self._drawing = drawing
         self._canvas: QPixmap | None = None
-        self.hovered_button = ""
 
     def show_canvas(self, pixmap: QPixmap | None) -> None:
         """The thumbnail for the first tile; without one it shows a sign."""
         self._canvas = pixmap
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_tile(self, painter: QPainter, rect: QRect, index: Index, state: TileState) -> None:
         tile = self._model.tile(index)
         if tile.kind is TileKind.ADD:
-            self._paint_add(painter, option, tile)
+            self._paint_add(painter, rect, state, has_room=tile.room > 0)
             return
-        self._drawing.frame(painter, option.rect, option.state)
-        self._paint_picture(painter, _inside(option.rect), tile)
-        self._paint_badge(painter, option.rect, tile)
-        self._paint_buttons(painter, option, index, tile)
+        self._drawing.frame(painter, rect, state)
+        self._paint_picture(painter, _inside(rect), tile)
+        self._paint_badge(painter, rect, tile)
+        self._paint_buttons(painter, self.buttons(rect, index), state, tile)
 
     def buttons(self, rect: QRect, index: Index) -> Sequence[TileButton]:
         tile = self._model.tile(index)
@@ -77,31 +75,29 @@ class ReferenceDelegate(TileDelegate):
         self._drawing.badge(painter, corner, text)
 
     def _paint_buttons(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, tile: TrayTile
+        self, painter: QPainter, buttons: Sequence[TileButton], state: TileState, tile: TrayTile
     ) -> None:
-        is_near = bool(option.state & (_State.State_MouseOver | _State.State_HasFocus))
         is_on = tile.reference is None or tile.reference.is_on
         icons = {SWITCH: "eye" if is_on else "eye-off", REMOVE: "x"}
-        is_under_pointer = bool(option.state & _State.State_MouseOver)
-        for button in self.buttons(option.rect, index):
-            if is_near or (button.name == SWITCH and not is_on):
-                is_hovered = is_under_pointer and self.hovered_button == button.name
+        for button in buttons:
+            if state.is_near or (button.name == SWITCH and not is_on):
+                is_hovered = state.hovered_button == button.name
                 self._drawing.button(
                     painter, button.rect, icons[button.name], is_hovered=is_hovered
                 )
 
-    def _paint_add(self, painter: QPainter, option: QStyleOptionViewItem, tile: TrayTile) -> None:
-        is_near = bool(option.state & (_State.State_MouseOver | _State.State_HasFocus))
-        has_room = tile.room > 0
-        if is_near and has_room:
-            self._drawing.rounded(painter, option.rect, "hover")
-        line = "focus" if option.state & _State.State_HasFocus else "text_faint"
+    def _paint_add(
+        self, painter: QPainter, rect: QRect, state: TileState, *, has_room: bool
+    ) -> None:
+        if state.is_near and has_room:
+            self._drawing.rounded(painter, rect, "hover")
+        line = "focus" if state.has_focus else "text_faint"
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._drawing.colour(line), 1.5, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(option.rect.adjusted(1, 1, -2, -2), 6, 6)
+        painter.drawRoundedRect(rect.adjusted(1, 1, -2, -2), 6, 6)
         painter.restore()
-        self._drawing.icon(painter, option.rect, "plus", "text" if has_room else "text_faint")
+        self._drawing.icon(painter, rect, "plus", "text" if has_room else "text_faint")
 
 
 def _inside(rect: QRect) -> QRect:

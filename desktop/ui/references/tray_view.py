@@ -50,7 +50,6 @@ class TrayView(TileView):
     ) -> None:
         super().__init__(delegate, parent)
         self._model = model
-        self._tray_delegate = delegate
         self._drawing = drawing
         self._dragged: int | None = None
         self._mark: int | None = None
@@ -82,7 +81,6 @@ class TrayView(TileView):
         self.setCurrentIndex(self._model.index(self._model.row_of(place)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._tray_delegate.hovered_button = self.hovered_button
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         if self._mark is not None:

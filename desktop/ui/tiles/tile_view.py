@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QEvent,
@@ -14,38 +13,47 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionRubberBand,
-    QStyleOptionViewItem,
     QToolTip,
     QWidget,
 )
 
 from desktop.ui.tiles.sheet_view import Index, SheetView
 from desktop.ui.tiles.tile_sheet import Flow
+from desktop.ui.tiles.tile_state import TileButton, TileState
 
-_State = QStyle.StateFlag
 _KEYS_THAT_OPEN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _NO_MODIFIERS = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TileButton:
-    """A small button drawn on a tile: its name, its tooltip and its place in the viewport."""
-
-    name: str
-    tip: str
-    rect: QRect
 
 
 class TileDelegate(QStyledItemDelegate):
     """Draws tiles; a delegate that draws buttons on them says where they are."""
 
+    def paint_tile(self, painter: QPainter, rect: QRect, index: Index, state: TileState) -> None:
+        """Draws one tile into `rect` of the viewport; the painter is left as it was found."""
+        raise NotImplementedError
+
     def buttons(self, _rect: QRect, _index: Index) -> Sequence[TileButton]:
+        return ()
+
+    def begin_frame(self) -> None:
+        """Painting of several tiles begins."""
+
+    def take_left(self) -> Sequence[QRect]:
+        """Places that the frame had no time for."""
         return ()
 
 
@@ -95,27 +103,34 @@ class TileView(SheetView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        self.paint_ground(painter, event.rect())
         if self._shown_model is not None:
-            self._paint_tiles(painter, event.rect())
+            self._paint_tiles(painter, event.region())
         self._paint_band(painter)
 
-    def _paint_tiles(self, painter: QPainter, part: QRect) -> None:
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        plain = option.state & ~(_State.State_HasFocus | _State.State_Selected)
-        focus = self.currentIndex() if self.hasFocus() else QModelIndex()
-        selected = self.selectionModel()
-        for row in self._sheet.rows_near(part.translated(self.offset)):
+    def paint_ground(self, _painter: QPainter, _part: QRect) -> None:
+        """For a view that covers what lies behind it, which makes scrolling a mere copy."""
+
+    def _paint_tiles(self, painter: QPainter, region: QRegion) -> None:
+        focus = self.currentIndex().row() if self.hasFocus() else -1
+        hovered = self._hovered.row() if self._hovered.isValid() else -1
+        selected, offset = self.selectionModel(), -self.offset
+        is_scattered = region.rectCount() > 1
+        self._delegate.begin_frame()
+        for row in self._sheet.rows_near(region.boundingRect().translated(self.offset)):
+            rect = self._sheet.rect(row).translated(offset)
+            if is_scattered and not region.intersects(rect):
+                continue
             index = self._index(row)
-            state = plain
-            if selected.isSelected(index):
-                state |= _State.State_Selected
-            if index == focus:
-                state |= _State.State_HasFocus
-            if self._hovered == index:
-                state |= _State.State_MouseOver
-            option.state, option.rect = state, self.visualRect(index)
-            self._delegate.paint(painter, option, index)
+            state = TileState(
+                selected.isSelected(index),
+                row == focus,
+                row == hovered,
+                self._hovered_button if row == hovered else "",
+            )
+            self._delegate.paint_tile(painter, rect, index, state)
+        for left in self._delegate.take_left():
+            self.viewport().update(left)
 
     def _paint_band(self, painter: QPainter) -> None:
         if not self._band.isNull():

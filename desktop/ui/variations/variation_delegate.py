@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop.ui.tiles.tile_painting import TilePainter, small_font
+from desktop.ui.tiles.tile_state import TileState
 from desktop.ui.tiles.tile_view import TileDelegate
 from desktop.ui.variations.variation_model import Choice, VariationModel
 
@@ -31,18 +31,17 @@ class VariationDelegate(TileDelegate):
         picture = height - _LINES * LINE - 2 * PAD - 4
         return QSize(max(_NARROWEST, picture + 2 * PAD), height)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_tile(self, painter: QPainter, rect: QRect, index: Index, state: TileState) -> None:
         choice = self._model.choice(index)
-        rect = option.rect
-        self._drawing.frame(painter, rect, option.state)
+        self._drawing.frame(painter, rect, state)
         high = rect.height() - _LINES * LINE - 2 * PAD - 4
         place = QRect(rect.topLeft() + QPoint(PAD, PAD), QSize(rect.width() - 2 * PAD, high))
         self._paint_picture(painter, place, choice)
         line = QRect(place.left() + 2, place.bottom() + 3, place.width() - 4, LINE)
         painter.save()
-        self._drawing.line(painter, line, choice.name, font=option.font)
+        small = small_font(painter.font(), pixels=11)
+        self._drawing.line(painter, line, choice.name)
         line.translate(0, LINE)
-        small = small_font(option.font, pixels=11)
         self._drawing.line(painter, line, choice.short_words, colour=_colour(choice), font=small)
         painter.restore()
 

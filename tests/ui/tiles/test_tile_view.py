@@ -19,12 +19,13 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QEnterEvent, QHelpEvent, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.theme import ThemeKeeper
 from desktop.ui.tiles.tile_sheet import Flow
-from desktop.ui.tiles.tile_view import TileButton, TileDelegate, TileView
+from desktop.ui.tiles.tile_state import TileButton, TileState
+from desktop.ui.tiles.tile_view import TileDelegate, TileView
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -69,7 +70,7 @@ class Painted(TileDelegate):
         super().__init__()
         self.drawn: list[int] = []
 
-    def paint(self, _painter: QPainter, _option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_tile(self, _painter: QPainter, _rect: QRect, index: Index, _: TileState) -> None:
         self.drawn.append(index.row())
 
     def buttons(self, rect: QRect, _index: Index) -> Sequence[TileButton]:
