@@ -107,8 +107,15 @@ class OpenAIClient(ImageClient):
             raise ProblemError(trouble)
         if not self._key:
             raise fail(ProblemKind.KEY_MISSING)
-        if not (self._key.isascii() and self._key.isprintable()) or " " in self._key:
+        if not _fits_header(self._key):
             raise fail(ProblemKind.KEY_WRONG)
+        names = (self._profile.organization or "", self._profile.project or "")
+        if not all(map(_fits_header, names)):
+            raise fail(
+                ProblemKind.BAD_ARGUMENT,
+                reason="The organisation or project of this profile holds an impossible character.",
+                suggestion="Correct it in Settings.",
+            )
 
     def _connect(self) -> openai.AsyncOpenAI:
         import openai
@@ -144,6 +151,10 @@ class OpenAIClient(ImageClient):
             prompt_length=len(request.prompt),
             upload_bytes=request.upload_bytes,
         )
+
+
+def _fits_header(text: str) -> bool:
+    return text.isascii() and text.isprintable() and " " not in text
 
 
 class _Waiting:

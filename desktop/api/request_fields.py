@@ -23,7 +23,7 @@ def fields_of(request: ImageRequest) -> dict[str, Field]:
     """
     fields: dict[str, Field | None] = {
         "model": request.model,
-        "prompt": request.prompt,
+        "prompt": request.prompt.encode("utf-8", "replace").decode(),
         "n": request.count,
         "size": request.size,
         "quality": request.quality,

@@ -21,7 +21,7 @@ _values = st.recursive(
     | st.booleans()
     | st.integers(-(2**53), 2**53)
     | st.text(max_size=8)
-    | st.sampled_from([LONG, LONG + '"', "\\" + LONG, LONG + "\\"]),
+    | st.sampled_from([LONG, LONG + '"', "\\" + LONG, LONG + "\\", LONG + '\\"x', '\\\\"']),
     lambda inner: (
         st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4)
     ),

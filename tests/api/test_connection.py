@@ -6,7 +6,6 @@ import asyncio
 import socket
 import ssl
 import tracemalloc
-from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,12 +19,19 @@ from desktop.api.network_errors import problem_of_failure
 from desktop.api.openai_client import OpenAIClient
 from desktop.domain.answer import AnswerHead
 from desktop.domain.problems import Billed, ProblemKind
-from tests.api.exchange import GENERATE, KEY, QUICK, Exchange, exchange, profile
+from tests.api.exchange import (
+    GENERATE,
+    KEY,
+    QUICK,
+    Exchange,
+    Handler,
+    exchange,
+    profile,
+    small_server,
+)
 from tests.fakes.image_service import ImageService
 
 GOOD = b'{"data":[{"b64_json":"aGk="}]}'
-
-Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 def answering(body: bytes, seen: list[bytes] | None = None) -> Handler:
@@ -41,24 +47,25 @@ def answering(body: bytes, seen: list[bytes] | None = None) -> Handler:
         )
         writer.write(body)
         await writer.drain()
-        writer.close()
 
     return handle
+
+
+async def ask(url: str, *, allows_plain_http: bool = False) -> Exchange:
+    own = profile(url, allows_plain_http=allows_plain_http)
+    client = OpenAIClient(own, KEY, timeouts=QUICK)
+    try:
+        return await Exchange().run(client, GENERATE)
+    finally:
+        await client.close()
 
 
 def talk(handler: Handler, scheme: str, context: ssl.SSLContext | None = None) -> Exchange:
     """One request to a small server of this test's own."""
 
     async def main() -> Exchange:
-        server = await asyncio.start_server(handler, "127.0.0.1", 0, ssl=context)
-        url = f"{scheme}://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-        client = OpenAIClient(profile(url), KEY, timeouts=QUICK)
-        try:
-            return await Exchange().run(client, GENERATE)
-        finally:
-            await client.close()
-            server.close()
-            await server.wait_closed()
+        async with small_server(handler, context) as port:
+            return await ask(f"{scheme}://127.0.0.1:{port}/v1")
 
     return asyncio.run(main())
 
@@ -127,7 +134,6 @@ def test_https_where_nobody_speaks_it() -> None:
     async def speak_plainly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(100)
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-        writer.close()
 
     found = talk(speak_plainly, "https").problem
     assert found is not None
@@ -238,17 +244,9 @@ def test_the_systems_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bytes] = []
 
     async def main() -> Exchange:
-        server = await asyncio.start_server(answering(GOOD, seen), "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{port}")
-        plain = profile("http://gateway.example/v1", allows_plain_http=True)
-        client = OpenAIClient(plain, KEY, timeouts=QUICK)
-        try:
-            return await Exchange().run(client, GENERATE)
-        finally:
-            await client.close()
-            server.close()
-            await server.wait_closed()
+        async with small_server(answering(GOOD, seen)) as port:
+            monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{port}")
+            return await ask("http://gateway.example/v1", allows_plain_http=True)
 
     assert asyncio.run(main()).problem is None
     assert seen[0].startswith(b"POST http://gateway.example/v1/images/generations ")
@@ -267,19 +265,11 @@ def test_a_proxy_that_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n")
-        writer.close()
 
     async def main() -> Exchange:
-        server = await asyncio.start_server(refuse, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
-        client = OpenAIClient(profile("https://api.example/v1"), KEY, timeouts=QUICK)
-        try:
-            return await Exchange().run(client, GENERATE)
-        finally:
-            await client.close()
-            server.close()
-            await server.wait_closed()
+        async with small_server(refuse) as port:
+            monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+            return await ask("https://api.example/v1")
 
     found = asyncio.run(main()).problem
     assert found is not None
@@ -322,23 +312,18 @@ def _peak(start: bytes, pieces: int, end: bytes, content_type: bytes) -> tuple[i
         for part in (start, *[_PIECE] * pieces, end):
             writer.write(part)
             await writer.drain()
-        writer.close()
 
     async def main() -> tuple[int, int]:
-        server = await asyncio.start_server(handle, "127.0.0.1", 0)
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-        client = OpenAIClient(profile(url), KEY, timeouts=QUICK)
         sink = CountingSink()
-        tracemalloc.start()
-        try:
-            await client.send(GENERATE, sink, lambda index, _data: previews.append(index))
-            peak = tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
-        await client.close()
-        server.close()
-        await server.wait_closed()
-        return peak, sink.length
+        async with small_server(handle) as port:
+            client = OpenAIClient(profile(f"http://127.0.0.1:{port}/v1"), KEY, timeouts=QUICK)
+            tracemalloc.start()
+            try:
+                await client.send(GENERATE, sink, lambda index, _data: previews.append(index))
+                return tracemalloc.get_traced_memory()[1], sink.length
+            finally:
+                tracemalloc.stop()
+                await client.close()
 
     peak, length = asyncio.run(main())
     return peak, length, len(previews)

@@ -297,6 +297,10 @@ def test_no_key_survives(text: str) -> None:
     assert "[key]" in shown
 
 
+def test_a_key_of_any_form_is_struck_out() -> None:
+    assert without_keys("You sent 7f3a-99 as key.", ("7f3a-99",)) == "You sent [key] as key."
+
+
 def test_words_that_are_no_keys_survive() -> None:
     text = "A task-based, disk-safe prompt: *bold* words, risk-free ask-me."
     assert without_keys(text, ("",)) == text

@@ -77,6 +77,13 @@ def test_any_cut_gives_the_same_events(stream: bytes, cuts: list[int]) -> None:
     assert read(*chunks) == read(stream) == list(events_of(stream))
 
 
+@given(lines=st.lists(_LINES), cut=st.integers(min_value=0, max_value=80))
+def test_the_three_line_ends_mean_the_same(lines: list[bytes], cut: int) -> None:
+    streams = [b"".join(line + end for line in lines) for end in (b"\n", b"\r\n", b"\r")]
+    first, *others = [read(stream[:cut], stream[cut:]) for stream in streams]
+    assert others == [first, first]
+
+
 @given(chunks=st.lists(st.binary(max_size=60)))
 def test_arbitrary_bytes_are_read_without_a_complaint(chunks: list[bytes]) -> None:
     for found in read(*chunks):

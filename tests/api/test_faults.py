@@ -10,8 +10,19 @@ from dataclasses import dataclass, replace
 import pytest
 
 from desktop.api.answer import read_previews, read_rescued
+from desktop.api.openai_client import OpenAIClient
 from desktop.domain.problems import Billed, ProblemKind
-from tests.api.exchange import EDIT, GENERATE, HASTY, KEY, QUICK, Exchange, exchange
+from tests.api.exchange import (
+    EDIT,
+    GENERATE,
+    HASTY,
+    KEY,
+    QUICK,
+    Exchange,
+    exchange,
+    profile,
+    small_server,
+)
 from tests.fakes import refusals
 from tests.fakes.effects import Refuse
 from tests.fakes.faults import FAULTS, Fault
@@ -313,31 +324,20 @@ def test_a_compressed_answer_is_kept_unpacked(running: ImageService) -> None:
 
 def test_a_stream_that_never_ends_after_its_picture_is_whole(running: ImageService) -> None:
     """Some gateways keep the line open; what was paid for has come by then."""
-    from desktop.api.openai_client import OpenAIClient
-    from tests.api.exchange import profile
+    streamed = replace(GENERATE, partial_images=1)
+    body = bytes(exchange(running.url, streamed).sink.body)
 
-    body = running_stream(running)
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n" + body)
+        await reader.read()
 
     async def main() -> Exchange:
-        async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n" + body)
-            await reader.read()
-            await reader.read()
-            writer.close()
-
-        server = await asyncio.start_server(answer, "127.0.0.1", 0)
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-        client = OpenAIClient(profile(url), KEY, timeouts=HASTY)
-        done = await Exchange().run(client, replace(GENERATE, partial_images=1))
-        await client.close()
-        server.close()
-        await server.wait_closed()
-        return done
+        async with small_server(answer) as port:
+            client = OpenAIClient(profile(f"http://127.0.0.1:{port}/v1"), KEY, timeouts=HASTY)
+            try:
+                return await Exchange().run(client, streamed)
+            finally:
+                await client.close()
 
     check(asyncio.run(main()), GOOD)
-
-
-def running_stream(running: ImageService) -> bytes:
-    """The body of a good stream."""
-    return bytes(exchange(running.url, replace(GENERATE, partial_images=1)).sink.body)

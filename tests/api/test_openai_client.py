@@ -5,26 +5,16 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from desktop.api.connection import Timeouts
 from desktop.api.image_client import ImageRequest
 from desktop.api.openai_client import OpenAIClient
-from desktop.domain.problems import Billed, ProblemError, ProblemKind, fail
-from tests.api.exchange import EDIT, GENERATE, KEY, QUICK, Exchange, Sink, exchange, png, profile
-from tests.fakes.faults import Fault
+from desktop.domain.problems import Billed, ProblemKind
+from tests.api.exchange import EDIT, GENERATE, KEY, QUICK, Exchange, exchange, png, profile
 from tests.fakes.image_service import ImageService
-
-
-@pytest.fixture
-def service() -> Iterator[ImageService]:
-    with ImageService(key=KEY) as running:
-        yield running
 
 
 def run(work: Any) -> Any:
@@ -143,6 +133,23 @@ def test_no_variable_of_the_environment_redirects_or_adds_anything(
     assert "stray" not in str(strayed.headers)
 
 
+def test_half_a_character_in_the_prompt_is_replaced(service: ImageService) -> None:
+    assert exchange(service.url, replace(GENERATE, prompt="cut \ud83d here")).problem is None
+    assert service.requests[0].fields["prompt"] == "cut ? here"
+
+
+def test_an_organisation_that_no_header_can_hold_is_refused(service: ImageService) -> None:
+    own = profile(service.url, organization="Ärzte")
+
+    async def main() -> Exchange:
+        return await Exchange().run(OpenAIClient(own, KEY), GENERATE)
+
+    found = run(main()).problem
+    assert found.kind is ProblemKind.BAD_ARGUMENT
+    assert "organisation" in found.sentence
+    assert service.requests == []
+
+
 @pytest.mark.parametrize(
     ("url", "key", "kind"),
     [
@@ -228,227 +235,6 @@ def test_a_closed_client_can_be_used_again(service: ImageService) -> None:
         return done
 
     assert [one.problem for one in run(main())] == [None, None]
-
-
-# cancelling
-
-
-async def _cancelled(
-    service: ImageService, request: ImageRequest, ready: Callable[[], object]
-) -> tuple[float, Sink]:
-    """How long a cancel took once `ready` (which blocks) says that it is time."""
-    sink = Sink()
-    client = OpenAIClient(profile(service.url), KEY)
-    task = asyncio.create_task(client.send(request, sink, lambda *_: None))
-    await asyncio.to_thread(ready)
-    start = time.perf_counter()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    took = time.perf_counter() - start
-    await client.close()
-    return took, sink
-
-
-def test_a_cancel_before_the_answer_takes_effect_at_once(service: ImageService) -> None:
-    service.hold()
-    took, sink = run(_cancelled(service, EDIT, lambda: service.wait_for_requests(1)))
-    assert took < 0.1
-    service.wait_for_departures()
-    assert sink.events == []
-    assert len(service.requests) == 1
-
-
-def test_a_cancel_inside_the_answer_takes_effect_at_once(service: ImageService) -> None:
-    service.next(Fault.HANG_IN_BODY)
-    begun = Sink()
-
-    async def main() -> float:
-        written = asyncio.Event()
-        begun.on_event = lambda event: written.set() if event == "write" else None
-        client = OpenAIClient(profile(service.url), KEY)
-        task = asyncio.create_task(client.send(GENERATE, begun, lambda *_: None))
-        await written.wait()
-        start = time.perf_counter()
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        took = time.perf_counter() - start
-        await client.close()
-        return took
-
-    assert run(main()) < 0.1
-    service.wait_for_departures()
-    assert "finish" not in begun.events
-    assert len(service.requests) == 1
-
-
-def test_a_cancel_while_a_whole_answer_goes_to_disk_waits_for_the_disk(
-    service: ImageService,
-) -> None:
-    import threading
-
-    at_finish, may_finish = threading.Event(), threading.Event()
-    ended: list[str] = []
-
-    def slow_disk(event: str) -> None:
-        if event == "finish":
-            at_finish.set()
-            assert may_finish.wait(10)
-            ended.append("synced")
-
-    async def main() -> Sink:
-        sink = Sink(on_event=slow_disk)
-        client = OpenAIClient(profile(service.url), KEY)
-        task = asyncio.create_task(client.send(GENERATE, sink, lambda *_: None))
-        await asyncio.to_thread(at_finish.wait, 10)
-        task.cancel()
-        asyncio.get_running_loop().call_later(0.05, may_finish.set)
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        assert ended == ["synced"]
-        await client.close()
-        return sink
-
-    assert run(main()).answer().pictures
-
-
-def test_the_watchdog_ends_what_trickles_for_ever(service: ImageService) -> None:
-    service.next(Fault.trickle(pieces=1000, pause=0.02))
-    patience = Timeouts(read=5, overall=0.5)
-    start = time.perf_counter()
-    found = exchange(service.url, timeouts=patience).problem
-    assert time.perf_counter() - start < 3
-    assert found is not None
-    assert (found.kind, found.billed) == (ProblemKind.TIMEOUT, Billed.MAYBE)
-    assert len(service.requests) == 1
-
-
-# the disk refuses
-
-
-@pytest.mark.parametrize("event", ["begin", "write", "finish"])
-def test_a_full_disk_says_that_it_may_have_been_billed(service: ImageService, event: str) -> None:
-    def full(happened: str) -> None:
-        if happened == event:
-            raise fail(ProblemKind.DISK_FULL, place="the library", needed="2 MB")
-
-    async def main() -> ProblemError:
-        client = OpenAIClient(profile(service.url), KEY, timeouts=QUICK)
-        with pytest.raises(ProblemError) as caught:
-            await client.send(GENERATE, Sink(on_event=full), lambda *_: None)
-        await client.close()
-        return caught.value
-
-    problem = run(main()).problem
-    assert problem.kind is ProblemKind.DISK_FULL
-    assert problem.billed is Billed.MAYBE
-    assert len(service.requests) == 1
-
-
-# the cheap call
-
-
-def check(url: str, key: str = KEY) -> str:
-    async def main() -> str:
-        client = OpenAIClient(profile(url), key, timeouts=QUICK)
-        try:
-            return await client.check_access()
-        finally:
-            await client.close()
-
-    return str(run(main()))
-
-
-def test_access_is_checked_without_asking_for_a_picture(service: ImageService) -> None:
-    said = check(service.url)
-    assert "The key works" in said
-    assert "gpt-image-2" in said
-    (seen,) = service.requests
-    assert (seen.method, seen.path) == ("GET", "/v1/models")
-    assert not service.billed
-
-
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [
-        (Fault.INVALID_KEY, ProblemKind.KEY_WRONG),
-        (Fault.FORBIDDEN, ProblemKind.ACCESS_DENIED),
-        (Fault.SERVER_ERROR, ProblemKind.SERVER_ERROR),
-        (Fault.HTML_200, ProblemKind.ANSWER_NOT_JSON),
-        (Fault.HTML_404, ProblemKind.ANSWER_NOT_JSON),
-        (Fault.MOVED, ProblemKind.ADDRESS_MOVED),
-    ],
-    ids=str,
-)
-def test_a_failed_check_costs_nothing(
-    service: ImageService, fault: Fault, kind: ProblemKind
-) -> None:
-    service.next(fault, to="free")
-    with pytest.raises(ProblemError) as caught:
-        check(service.url)
-    assert caught.value.problem.kind is kind
-    assert caught.value.problem.billed is Billed.NO
-    assert "billed twice" not in caught.value.problem.text
-
-
-def test_a_check_with_the_wrong_key(service: ImageService) -> None:
-    with pytest.raises(ProblemError) as caught:
-        check(service.url, "sk-wrong-0123456789")
-    assert caught.value.problem.kind is ProblemKind.KEY_WRONG
-    assert "0123456789" not in caught.value.problem.detail
-
-
-# pictures given as addresses
-
-
-def fetch(url: str, base: str) -> bytes:
-    async def main() -> bytes:
-        client = OpenAIClient(profile(base), KEY, timeouts=QUICK)
-        return await client.fetch_picture(url)
-
-    return bytes(run(main()))
-
-
-def test_a_picture_behind_an_address_is_fetched_without_the_key(service: ImageService) -> None:
-    service.next(Fault.URL)
-    answer = exchange(service.url).answer
-    assert answer is not None
-    (url,) = answer.urls
-    assert fetch(url, service.url).startswith(b"\x89PNG")
-    seen = service.requests[-1]
-    assert "authorization" not in seen.headers
-    assert KEY not in str(seen.headers)
-
-
-def test_an_address_that_has_expired_was_paid_for_all_the_same(service: ImageService) -> None:
-    service.next(Fault.URL_GONE)
-    answer = exchange(service.url).answer
-    assert answer is not None
-    with pytest.raises(ProblemError) as caught:
-        fetch(answer.urls[0], service.url)
-    assert caught.value.problem.kind is ProblemKind.PICTURE_NOT_FETCHED
-    assert caught.value.problem.billed is Billed.YES
-    assert "status 404" in caught.value.problem.sentence
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://127.0.0.1:1/picture.png",
-        "http://example.com/picture.png",
-        "file:///etc/passwd",
-        "ftp://example.com/x",
-        "//example.com/x",
-        "http://[broken/x",
-        "",
-    ],
-)
-def test_other_addresses_are_not_even_tried(service: ImageService, url: str) -> None:
-    with pytest.raises(ProblemError) as caught:
-        fetch(url, service.url)
-    assert caught.value.problem.kind is ProblemKind.PICTURE_NOT_FETCHED
-    assert service.requests == []
 
 
 # start-up
