@@ -79,13 +79,15 @@ class MainWindow(QMainWindow):
         state = bytes(self.saveState(_ARRANGEMENT).toBase64().data()).decode()
         return f"{geometry} {state}"
 
-    def restore(self, text: str) -> None:
-        """Takes up an earlier arrangement; what cannot be read is left as it is."""
-        geometry, _, state = text.partition(" ")
+    def open_with(self, arrangement: str) -> None:
+        """Shows the window as it was left, or in the usual way where that cannot be read."""
+        geometry, _, state = arrangement.partition(" ")
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        if state:
-            self.restoreState(QByteArray.fromBase64(state.encode()), _ARRANGEMENT)
+        self.show()
+        wanted = QByteArray.fromBase64(state.encode())
+        if not (state and self.restoreState(wanted, _ARRANGEMENT)):
+            self._share_room()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._may_close = True
@@ -118,8 +120,12 @@ class MainWindow(QMainWindow):
         self._dock("prompt", "Prompt", self._panels.prompt, right)
         self._dock("history", "History", self._shelf, bottom)
         self._dock("jobs", "Jobs", self._panels.jobs, bottom)
+        horizontal = Qt.Orientation.Horizontal
+        self.splitDockWidget(self._docks["history"], self._docks["jobs"], horizontal)
+
+    def _share_room(self) -> None:
+        """The usual sizes of the panels; Qt minds them only once the window has its own."""
         below = [self._docks["history"], self._docks["jobs"]]
-        self.splitDockWidget(below[0], below[1], Qt.Orientation.Horizontal)
         self.resizeDocks([self._docks["prompt"]], [_PROMPT_WIDTH], Qt.Orientation.Horizontal)
         self.resizeDocks(below, _BELOW_WIDTHS, Qt.Orientation.Horizontal)
         self.resizeDocks(below, [_HISTORY_HEIGHT] * 2, Qt.Orientation.Vertical)
@@ -150,6 +156,7 @@ class MainWindow(QMainWindow):
 
     def _reset(self) -> None:
         self.restoreState(self._standard_state, _ARRANGEMENT)
+        self._share_room()
 
     def _hide_panels(self, is_hidden: bool) -> None:  # noqa: FBT001  # a slot
         for dock in self._docks.values():

@@ -70,8 +70,7 @@ class WindowFlow(QObject):
         return self._panels
 
     def show(self) -> None:
-        self._window.restore(self._engine.settings.window)
-        self._window.show()
+        self._window.open_with(self._engine.settings.window)
 
     def begin(self, pictures: tuple[Path, ...]) -> None:
         """Once the window stands: what takes time, and what was named on the command line."""
