@@ -1,0 +1,206 @@
+"""What lies on the canvas: a picture to look at, its mask, and the stroke that is being painted.
+
+It knows no window. Commands that grow with the picture say so; painting does not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop.domain.size import Box, Size, box_of
+from desktop.imaging.brush import DabCache
+from desktop.imaging.mask import Mask
+from desktop.imaging.pyramid import level_count, refresh_levels, to_bgra
+from desktop.imaging.stroke import MaskStroke
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from desktop.domain.settings import BrushSettings
+    from desktop.imaging.mask_patch import MaskPatch
+    from desktop.imaging.stroke_point import StrokeMode, StrokePoint
+
+
+class CanvasDocument:
+    """A picture with its mask.
+
+    `display` is what is shown, (height, width, channels): 4 channels BGRA premultiplied, or, to
+    save memory, 3 channels RGB or 1 grey, which is then shared with the picture and read only.
+    `levels` come from `pyramid.build_levels`, from a worker when the picture is large; until they
+    are there, small views are drawn from single pixels. `has_alpha` None has the alpha looked at.
+    """
+
+    def __init__(
+        self,
+        display: NDArray[np.uint8],
+        levels: tuple[NDArray[np.uint8], ...] = (),
+        *,
+        has_alpha: bool | None = None,
+    ) -> None:
+        self._display = display
+        self._levels = levels
+        self._late: list[Box] = []
+        self._size = Size(int(display.shape[1]), int(display.shape[0]))
+        self._has_alpha = _is_transparent(display) if has_alpha is None else has_alpha
+        self._mask = Mask(self._size)
+        self._dabs = DabCache()
+        self._stroke: MaskStroke | None = None
+
+    # the picture
+
+    @property
+    def size(self) -> Size:
+        return self._size
+
+    @property
+    def has_alpha(self) -> bool:
+        """Some of the picture may be transparent: it is shown on a checkerboard."""
+        return self._has_alpha
+
+    @property
+    def has_levels(self) -> bool:
+        return bool(self._levels) or level_count(self._size) == 1
+
+    @property
+    def level_count(self) -> int:
+        """How many levels can be read, level 0 included."""
+        return level_count(self._size)
+
+    def set_levels(self, levels: tuple[NDArray[np.uint8], ...]) -> None:
+        """Takes the smaller levels of the picture as it was when the document was made."""
+        self._levels = levels
+        for box in self._late:
+            refresh_levels(self._display, levels, box)
+        self._late = []
+
+    def read_picture(self, level: int, box: Box, out: NDArray[np.uint8]) -> None:
+        """Writes `box` of a level (inside it) as BGRA into `out` (h, w, 4)."""
+        if level == 0:
+            to_bgra(self._display[box.slices], out)
+        elif self._levels:
+            np.copyto(out, self._levels[level - 1][box.slices])
+        else:
+            self._read_single_pixels(level, box, out)
+
+    def replace_region(self, box: Box, pixels: NDArray[np.uint8]) -> None:
+        """Shows other pixels (h, w, channels, the display's kind) in `box` of the picture.
+
+        A display that is shared with a picture is copied first: give the whole new picture to
+        `show_changed` instead where there is one.
+        """
+        if not self._display.flags.writeable:
+            self._display = self._display.copy()
+        self._display[box.slices] = pixels
+        self._picture_changed(box)
+
+    def copy_region(self, box: Box) -> NDArray[np.uint8]:
+        """What is shown in `box`, in the display's kind, for going back to it later."""
+        return self._display[box.slices].copy()
+
+    def in_display_kind(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """BGRA pixels (h, w, 4) in the display's kind: as they are, or as RGB, or as grey."""
+        channels = self._display.shape[2]
+        if channels == 4:
+            return pixels
+        return np.ascontiguousarray(pixels[..., 2::-1] if channels == 3 else pixels[..., :1])
+
+    def show_changed(self, display: NDArray[np.uint8], box: Box) -> None:
+        """Shows another picture of the same size and kind that differs only inside `box`."""
+        assert display.shape == self._display.shape
+        self._display = display
+        self._picture_changed(box)
+
+    # the mask
+
+    @property
+    def mask(self) -> Mask:
+        return self._mask
+
+    @property
+    def has_mask(self) -> bool:
+        """Something is marked, as of the last finished step; costs nothing to ask."""
+        return not self._mask.is_empty
+
+    @property
+    def mask_bounds(self) -> Box | None:
+        return self._mask.bounds
+
+    def copy_mask(self) -> NDArray[np.uint8]:
+        """A copy of the whole mask, (height, width), for whoever works on it elsewhere."""
+        return self._mask.pixels.copy()
+
+    def apply(self, patch: MaskPatch) -> tuple[MaskPatch, Box]:
+        """Undoes or redoes a step: the step that leads back again, and the box that changed."""
+        return self._mask.apply(patch), patch.box
+
+    def invert_mask(self) -> MaskPatch:
+        return self._mask.invert("Invert mask")
+
+    def clear_mask(self) -> MaskPatch:
+        return self._mask.clear("Clear mask")
+
+    def set_mask(self, pixels: NDArray[np.uint8], name: str = "Load mask") -> MaskPatch:
+        """Takes over a mask (height, width), 255 change."""
+        return self._mask.replace(pixels, name)
+
+    # strokes
+
+    @property
+    def has_stroke(self) -> bool:
+        """A stroke has begun and not ended."""
+        return self._stroke is not None
+
+    def begin_stroke(self, brush: BrushSettings, mode: StrokeMode) -> None:
+        """Opens a stroke; the first place comes with `extend_stroke`."""
+        assert self._stroke is None
+        self._stroke = MaskStroke(self._mask, brush, mode, self._dabs)
+
+    def extend_stroke(self, points: Iterable[StrokePoint]) -> Box:
+        """Paints on to these places; the box of the picture that changed."""
+        assert self._stroke is not None
+        return self._stroke.extend(points)
+
+    def end_stroke(self, name: str = "Brush stroke") -> MaskPatch:
+        """Closes the stroke; the patch is empty when it changed nothing."""
+        self._stroke = None
+        return self._mask.finish(name)
+
+    def cancel_stroke(self) -> Box:
+        """Takes the stroke back as if it had not been; the box that changed."""
+        self._stroke = None
+        return self._mask.cancel()
+
+    # inside
+
+    def _picture_changed(self, box: Box) -> None:
+        part = box.clipped(box_of(self._size))
+        if part.is_empty:
+            return
+        if self._levels:
+            refresh_levels(self._display, self._levels, part)
+        else:
+            self._late.append(part)
+
+    def _read_single_pixels(self, level: int, box: Box, out: NDArray[np.uint8]) -> None:
+        """One pixel stands for its whole square: rough, but at once."""
+        step = 1 << level
+        rows = slice(step // 2 + box.y * step, None, step)
+        columns = slice(step // 2 + box.x * step, None, step)
+        found = self._display[rows, columns][: box.height, : box.width]
+        height, width = found.shape[:2]
+        to_bgra(np.ascontiguousarray(found), out[:height, :width])
+        # The last square may have no pixel in its middle: its neighbour stands for it.
+        out[height:, :width] = out[max(0, height - 1) : height, :width]
+        out[:, width:] = out[:, max(0, width - 1) : width]
+
+
+def _is_transparent(display: NDArray[np.uint8]) -> bool:
+    """Whether any pixel has an alpha below 255."""
+    if display.shape[2] != 4:
+        return False
+    rows = np.ascontiguousarray(display).view("<u4")
+    return int(np.bitwise_and.reduce(rows, axis=None)) >> 24 != 255

@@ -1,0 +1,277 @@
+"""The part of the canvas that shows: picture, mask and preview, at whatever zoom; no tools."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QCursor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.settings import OverlaySettings
+from desktop.domain.size import Box, Size, box_of
+from desktop.imaging.tint import MaskLook, tint_table
+from desktop.ui.canvas.caption import paint_caption
+from desktop.ui.canvas.preview import Preview
+from desktop.ui.canvas.regions import rects_of
+from desktop.ui.canvas.screen import Look, Scene, Screen
+from desktop.ui.canvas.viewport import Viewport, next_zoom
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from desktop.imaging.canvas_document import CanvasDocument
+    from desktop.ui.theme import ThemeKeeper
+
+_FIT_MARGIN = 16
+_NEIGHBOURS = 2
+
+
+class CanvasSurface(QWidget):
+    """Shows one document. Signals: `zoom_changed` with screen pixels per picture pixel."""
+
+    zoom_changed = Signal(float)
+
+    def __init__(self, theme: ThemeKeeper, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._overlay = OverlaySettings()
+        self._mask_look = MaskLook.MARKED
+        self._document: CanvasDocument | None = None
+        self._preview: Preview | None = None
+        self._viewport = Viewport(_FIT_MARGIN)
+        self._screen = Screen()
+        self._look = self._new_look()
+        self._told_zoom = 0.0
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme.theme_changed.connect(self._follow_theme)
+
+    # what is shown
+
+    @property
+    def document(self) -> CanvasDocument | None:
+        return self._document
+
+    @property
+    def viewport(self) -> Viewport:
+        return self._viewport
+
+    @property
+    def zoom(self) -> float:
+        return self._viewport.zoom
+
+    @property
+    def ratio(self) -> float:
+        """Pixels of the screen for each device-independent pixel."""
+        return self.devicePixelRatioF()
+
+    def set_document(self, document: CanvasDocument | None) -> None:
+        """Shows another document, all of it; None shows none."""
+        self._document = document
+        self._preview = None
+        if document is not None:
+            self._viewport.set_picture(document.size)
+        self._show_all()
+
+    def set_overlay(self, overlay: OverlaySettings) -> None:
+        """Colour and opacity of the mask's tint."""
+        self._overlay = overlay
+        self._renew_look()
+
+    def set_mask_look(self, look: MaskLook) -> None:
+        """What the tint marks, or that it is hidden."""
+        self._mask_look = look
+        self._renew_look()
+
+    @property
+    def mask_look(self) -> MaskLook:
+        return self._mask_look
+
+    def show_preview(self, pixels: NDArray[np.uint8], box: Box | None, caption: str) -> None:
+        """Lays pixels (h, w, 4; BGRA premultiplied, any size) over `box`, None: the whole picture.
+
+        The tint hides meanwhile; `caption` says what is seen and that it is a preview.
+        """
+        if self._document is None:
+            return
+        self._preview = Preview(pixels, box or box_of(self._document.size), caption)
+        self._repaint_all()
+
+    def clear_preview(self) -> None:
+        if self._preview is not None:
+            self._preview = None
+            self._repaint_all()
+
+    def update_box(self, box: Box) -> None:
+        """The document's picture or mask changed in this box."""
+        self.repaint_mask(box)
+
+    def repaint_mask(self, box: Box) -> None:
+        if self._document is None:
+            return
+        scaled_reach = _NEIGHBOURS if self.zoom < 1 else _NEIGHBOURS * self.zoom
+        rect = self._viewport.view_rect(box, scaled_reach)
+        self._screen.invalidate(rect)
+        self._update_view(rect)
+
+    def repaint_overlay(self, region: QRegion) -> None:
+        ratio = self.ratio
+        if ratio == 1:
+            self.update(region)
+            return
+        for rect in rects_of(region):
+            self.update(_logical(rect, ratio))
+
+    # zoom and place
+
+    def zoom_to_fit(self) -> None:
+        self._viewport.fit()
+        self._show_all()
+
+    def zoom_actual(self) -> None:
+        """One pixel of the picture is one pixel of the screen."""
+        self.set_zoom(1.0)
+
+    def zoom_in(self) -> None:
+        self.set_zoom(next_zoom(self.zoom, 1))
+
+    def zoom_out(self) -> None:
+        self.set_zoom(next_zoom(self.zoom, -1))
+
+    def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
+        """Zooms around a place of the widget; without one around the pointer, or the middle."""
+        place = (self._zoom_place() if at is None else at) * self.ratio
+        self._viewport.set_zoom(zoom, place.x(), place.y())
+        self._show_all()
+
+    def zoom_to_box(self, box: Box) -> None:
+        """Fills the view with a box of the picture."""
+        self._viewport.show(box)
+        self._show_all()
+
+    def pan(self, across: float, down: float) -> None:
+        """Moves the picture by pixels of the view; what was shown is moved, not rendered again."""
+        moved = self._viewport.pan(across, down)
+        if moved != (0, 0):
+            self._screen.scroll(*moved)
+            self.update()
+            self._view_moved()
+
+    # for the canvas that builds on this
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """Draws over the picture; the painter's unit is a pixel of the view."""
+
+    def _view_moved(self) -> None:
+        """Place or zoom changed."""
+
+    # Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ratio = self.ratio
+        if ratio != 1:
+            painter.scale(1 / ratio, 1 / ratio)
+        if self._document is None:
+            painter.fillRect(self._screen.rect, QColor(self._look.background))
+            return
+        self._screen.refresh(self._scene(self._document))
+        for rect in rects_of(event.region()):
+            part = _device(rect, ratio) & self._screen.rect
+            painter.drawImage(part.topLeft(), self._screen.image, part)
+        if self._preview is not None:
+            self._paint_frame(painter, self._preview)
+        self._paint_over(painter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_screen()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._renew_look()
+            self._fit_screen()
+        return super().event(event)
+
+    # inside
+
+    def _scene(self, document: CanvasDocument) -> Scene:
+        return Scene(
+            document=document, viewport=self._viewport, look=self._look, preview=self._preview
+        )
+
+    def _fit_screen(self) -> None:
+        ratio = self.ratio
+        size = QSize(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
+        if size.isEmpty():
+            return
+        self._screen.resize(size)
+        self._viewport.set_margin(round(_FIT_MARGIN * ratio))
+        self._viewport.set_view(Size(size.width(), size.height()))
+        self._show_all()
+
+    def _show_all(self) -> None:
+        """The view is another one: everything is rendered again, once."""
+        self._repaint_all()
+        self._view_moved()
+        if self._told_zoom != self.zoom:
+            self._told_zoom = self.zoom
+            self.zoom_changed.emit(self.zoom)
+
+    def _repaint_all(self) -> None:
+        self._screen.invalidate_all()
+        self.update()
+
+    def _update_view(self, rect: QRect) -> None:
+        self.update(_logical(rect, self.ratio))
+
+    def _zoom_place(self) -> QPointF:
+        place = self.mapFromGlobal(QPointF(QCursor.pos()))
+        inside = QRectF(self.rect()).contains(place) and self.underMouse()
+        return place if inside else QPointF(self.width() / 2, self.height() / 2)
+
+    def _follow_theme(self) -> None:
+        self._renew_look()
+
+    def _renew_look(self) -> None:
+        self._look = self._new_look()
+        self._repaint_all()
+
+    def _new_look(self) -> Look:
+        colours, overlay = self._theme.colours, self._overlay
+        return Look(
+            background=colours.canvas,
+            checker_light=colours.checker_light,
+            checker_dark=colours.checker_dark,
+            tint=tint_table(self._mask_look, overlay.colour, overlay.opacity),
+            mask_look=self._mask_look,
+            ratio=self.ratio,
+        )
+
+    def _paint_frame(self, painter: QPainter, preview: Preview) -> None:
+        frame = self._viewport.view_rect(preview.box)
+        width = max(2, round(2 * self.ratio))
+        painter.save()
+        painter.setPen(QPen(QColor(self._theme.colours.accent), width))
+        painter.drawRect(frame.adjusted(-width // 2, -width // 2, width // 2, width // 2))
+        painter.restore()
+        paint_caption(painter, preview.caption, frame, self._screen.rect, self.ratio)
+
+
+def _device(rect: QRect, ratio: float) -> QRect:
+    """The pixels of the view under a rectangle of the widget."""
+    if ratio == 1:
+        return rect
+    corner = QPointF(rect.topLeft()) * ratio
+    return QRectF(corner, rect.size().toSizeF() * ratio).toAlignedRect()
+
+
+def _logical(rect: QRect, ratio: float) -> QRect:
+    """The smallest rectangle of the widget that holds these pixels of the view."""
+    if ratio == 1:
+        return rect
+    return QRectF(
+        rect.x() / ratio, rect.y() / ratio, rect.width() / ratio, rect.height() / ratio
+    ).toAlignedRect()

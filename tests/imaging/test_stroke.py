@@ -1,0 +1,136 @@
+"""Strokes against the mask that mathematics expects: coverage by the distance from the path."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from desktop.domain.settings import BrushSettings
+from desktop.domain.size import Box, Size, box_of
+from desktop.imaging.brush import DabCache, Tip, coverage_at
+from desktop.imaging.mask import Mask
+from desktop.imaging.stroke import MaskStroke
+from desktop.imaging.stroke_point import StrokeMode, StrokePoint
+
+QUICK = settings(max_examples=25, deadline=None)
+
+SIZE = Size(400, 300)
+Path = list[StrokePoint]
+
+points = st.builds(StrokePoint, st.floats(-60, 460), st.floats(-60, 360))
+paths = st.lists(points, min_size=1, max_size=5)
+
+
+def expected(path: Path, brush: BrushSettings, size: Size = SIZE) -> NDArray[np.float64]:
+    """The mask of a stroke along straight lines, 0 to 255, from its distance alone."""
+    y, x = np.mgrid[0 : size.height, 0 : size.width] + 0.5
+    nearest = np.full(x.shape, np.inf)
+    for start, end in zip(path, [*path[1:], path[-1]], strict=True):
+        across, down = end.x - start.x, end.y - start.y
+        length = across**2 + down**2
+        along = ((x - start.x) * across + (y - start.y) * down) / length if length else 0 * x
+        along = along.clip(0, 1)
+        distance = np.hypot(x - start.x - along * across, y - start.y - along * down)
+        nearest = np.minimum(nearest, distance)
+    tip = Tip(brush.diameter, brush.hardness)
+    return np.asarray(255.0 * coverage_at(nearest.astype(np.float32), tip), np.float64)
+
+
+def allowed(brush: BrushSettings) -> float:
+    """How far a value may be off: places are rounded to 1/8 or 1/4 pixel, dabs lie apart.
+
+    Along a ramp one pixel wide that is a sixth of its height, along a soft one next to nothing.
+    """
+    return 255 * 0.2 / max(1.0, (1 - brush.hardness) * brush.diameter / 2) + 2
+
+
+def painted(
+    path: Path, brush: BrushSettings, mode: StrokeMode = StrokeMode.ADD, *, ground: int = 0
+) -> Mask:
+    mask = Mask(SIZE)
+    if ground:
+        mask.before_write(box_of(SIZE))
+        mask.pixels.fill(ground)
+        mask.written(box_of(SIZE))
+        mask.finish("Fill")
+    MaskStroke(mask, brush, mode, DabCache()).extend(path)
+    mask.finish("Stroke")
+    return mask
+
+
+@pytest.mark.parametrize("diameter", [1, 3, 12, 60, 180])
+@pytest.mark.parametrize("hardness", [0.0, 0.5, 1.0])
+def test_a_stroke_is_where_the_pointer_was(diameter: float, hardness: float) -> None:
+    path = [StrokePoint(50.3, 61.7), StrokePoint(301.2, 93.4), StrokePoint(220.9, 260.1)]
+    brush = BrushSettings(diameter=diameter, hardness=hardness)
+    off = painted(path, brush).pixels - expected(path, brush)
+    assert np.abs(off).max() <= allowed(brush)
+    assert abs(off.sum()) <= 0.04 * expected(path, brush).sum() / min(10, diameter)
+
+
+@QUICK
+@given(path=paths, diameter=st.floats(1, 90), hardness=st.floats(0, 1))
+def test_any_stroke_is_the_expected_one(path: Path, diameter: float, hardness: float) -> None:
+    brush = BrushSettings(diameter=diameter, hardness=hardness)
+    off = painted(path, brush).pixels - expected(path, brush)
+    assert np.abs(off).max() <= allowed(brush)
+
+
+@QUICK
+@given(path=paths, diameter=st.floats(1, 90), hardness=st.floats(0, 1))
+def test_erasing_takes_the_same_shape_away(path: Path, diameter: float, hardness: float) -> None:
+    brush = BrushSettings(diameter=diameter, hardness=hardness)
+    marked = painted(path, brush).pixels
+    wiped = painted(path, brush, StrokeMode.SUBTRACT, ground=255).pixels
+    assert np.array_equal(wiped, 255 - marked)
+
+
+@QUICK
+@given(path=paths, cut=st.integers(0, 5))
+def test_a_stroke_is_the_same_however_its_points_come(path: Path, cut: int) -> None:
+    brush = BrushSettings(diameter=25, hardness=0.4)
+    whole = painted(path, brush)
+    parts = Mask(SIZE)
+    stroke = MaskStroke(parts, brush, StrokeMode.ADD, DabCache())
+    stroke.extend(path[:cut])
+    stroke.extend(path[cut:])
+    assert np.array_equal(parts.pixels, whole.pixels)
+
+
+@QUICK
+@given(path=paths)
+def test_the_box_it_names_holds_all_that_changed(path: Path) -> None:
+    mask = Mask(SIZE)
+    stroke = MaskStroke(mask, BrushSettings(diameter=31), StrokeMode.ADD, DabCache())
+    box = stroke.extend(path)
+    outside = mask.pixels.copy()
+    outside[box.slices] = 0
+    assert not outside.any()
+
+
+def test_a_stroke_outside_the_picture_changes_nothing() -> None:
+    mask = Mask(SIZE)
+    stroke = MaskStroke(mask, BrushSettings(diameter=20), StrokeMode.ADD, DabCache())
+    assert stroke.extend([StrokePoint(-100, -100), StrokePoint(-50, 500)]).is_empty
+    assert mask.finish("Stroke").is_empty
+
+
+def test_a_stroke_may_begin_and_end_outside() -> None:
+    mask = painted(
+        [StrokePoint(-80, 150), StrokePoint(480, 150)], BrushSettings(diameter=20, hardness=1)
+    )
+    assert (mask.pixels[145:155] == 255).all()
+    assert not mask.pixels[:135].any()
+    assert mask.bounds == Box(0, 140, 400, 20)
+
+
+def test_painting_twice_changes_nothing_more() -> None:
+    path = [StrokePoint(100, 100), StrokePoint(200, 120)]
+    brush = BrushSettings(diameter=40, hardness=0.2)
+    mask = painted(path, brush)
+    before = mask.pixels.copy()
+    MaskStroke(mask, brush, StrokeMode.ADD, DabCache()).extend(path)
+    assert np.array_equal(mask.pixels, before)
