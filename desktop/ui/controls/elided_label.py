@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
+from desktop.ui.controls.tooltips import plain_tooltip
+
 
 class ElidedLabel(QLabel):
     """Shows as much of its text as fits; the whole text stands in the tooltip when it does not.
@@ -53,10 +55,4 @@ class ElidedLabel(QLabel):
         painter.drawText(box, self.alignment() | Qt.TextFlag.TextSingleLine, shown)
 
     def _tell_whole_text(self) -> None:
-        self.setToolTip(_as_tooltip(self.text()) if self.is_elided else "")
-
-
-def _as_tooltip(text: str) -> str:
-    """Qt would read a tooltip that looks like markup as rich text; this keeps it plain."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<p>{escaped}</p>"
+        self.setToolTip(plain_tooltip(self.text()) if self.is_elided else "")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.ui.controls.number_range import NumberRange
 from desktop.ui.controls.roles import set_wrong
+from desktop.ui.controls.tooltips import plain_tooltip
 
 _WHEEL_NOTCH = 120
 
@@ -162,7 +163,7 @@ class NumberEdit(QLineEdit):
 
     def _mark(self, trouble: str) -> None:
         set_wrong(self, is_wrong=bool(trouble))
-        self.setToolTip(trouble or self._hint)
+        self.setToolTip(plain_tooltip(trouble) or self._hint)
 
     def _show(self) -> None:
         self._mark("")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from math import gcd
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPen, QPixmap
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPen
 
 from desktop.domain.size import Size
 from desktop.ui.icons import Icons
+from desktop.ui.prompt.list_icon import ListIconEngine
 
 _LARGEST_TERM = 21
 
@@ -29,43 +30,21 @@ def shape_name(size: Size) -> str:
     return f"1:{size.height / size.width:.2f}"
 
 
-class _AspectEngine(QIconEngine):
+class _AspectEngine(ListIconEngine):
     def __init__(self, size: Size, icons: Icons) -> None:
-        super().__init__()
+        super().__init__(icons)
         self._size = size
-        self._icons = icons
 
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
-        colour = "text_faint" if mode is QIcon.Mode.Disabled else "text_soft"
-        if mode is QIcon.Mode.Selected:
-            colour = "accent_text"
-        painter.save()
+    def draw(self, painter: QPainter, rect: QRect, colour: str) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._icons.value(colour)), rect.width() / 12))
+        painter.setPen(QPen(QColor(colour), rect.width() / 12))
         painter.drawRoundedRect(self._frame(QRectF(rect)), 1.5, 1.5)
-        painter.restore()
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return pixmap
-
-    def scaledPixmap(
-        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
-    ) -> QPixmap:
-        pixmap = self.pixmap(size * scale, mode, state)
-        pixmap.setDevicePixelRatio(scale)
-        return pixmap
 
     def clone(self) -> QIconEngine:
-        return _AspectEngine(self._size, self._icons)
+        return _AspectEngine(self._size, self.icons)
 
     def _frame(self, rect: QRectF) -> QRectF:
-        room = rect.width() * 0.8
-        scale = room / self._size.longest
+        scale = rect.width() * 0.8 / self._size.longest
         frame = QRectF(0, 0, self._size.width * scale, self._size.height * scale)
         frame.moveCenter(rect.center())
         return frame

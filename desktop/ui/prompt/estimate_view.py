@@ -6,13 +6,18 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from desktop.domain.cost import Estimate
+from desktop.domain.cost import Estimate, TokenRange
 from desktop.ui.controls.elided_label import ElidedLabel
 from desktop.ui.controls.key_value import KeyValue
 from desktop.ui.controls.paragraph import Paragraph
 from desktop.ui.controls.roles import set_role
 from desktop.ui.icons import Icons
-from desktop.ui.prompt.estimate_words import parts, tokens_text, total_text
+from desktop.ui.prompt.estimate_words import (
+    parts,
+    short_tokens_text,
+    tokens_text,
+    total_text,
+)
 
 _TALLEST = 190
 _NOT_YET = "No estimate yet"
@@ -31,6 +36,7 @@ class EstimateView(QWidget):
         self._caveats = Paragraph(parent=self, role="soft")
         self._inside = QWidget()
         self._detail = QScrollArea(self)
+        self._estimate: Estimate | None = None
         self.setObjectName("estimate")
         self._lay_out()
         self._arrow.clicked.connect(self._toggle)
@@ -50,17 +56,16 @@ class EstimateView(QWidget):
 
     def show_estimate(self, estimate: Estimate | None) -> None:
         """Shows `estimate`; None while there is nothing to price."""
+        self._estimate = estimate
         self._arrow.setVisible(estimate is not None)
         if estimate is None:
-            self._show_head(_NOT_YET, "")
+            self._show_head(_NOT_YET, None)
             self.set_expanded(is_expanded=False)
             return
         has_output = estimate.output_tokens.high > 0
-        self._show_head(total_text(estimate), tokens_text(estimate.total_tokens) * has_output)
-        self._parts.show_facts(parts(estimate))
-        self._caveats.set_text(" ".join(estimate.caveats))
-        self._caveats.setVisible(bool(estimate.caveats))
-        self._fit_detail()
+        tokens = estimate.total_tokens if has_output else None
+        self._show_head(total_text(estimate), tokens)
+        self._fill_detail()
 
     def set_expanded(self, *, is_expanded: bool) -> None:
         self._detail.setVisible(is_expanded)
@@ -68,7 +73,7 @@ class EstimateView(QWidget):
         hint = "Hide the parts of the price" if is_expanded else "Show the parts of the price"
         self._arrow.setToolTip(hint)
         self._arrow.setAccessibleName(hint)
-        self._fit_detail()
+        self._fill_detail()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and not self._arrow.isHidden():
@@ -78,10 +83,12 @@ class EstimateView(QWidget):
         super().resizeEvent(event)
         self._fit_detail()
 
-    def _show_head(self, total: str, tokens: str) -> None:
+    def _show_head(self, total: str, tokens: TokenRange | None) -> None:
         self._total.set_text(total)
-        self._tokens.set_text(tokens)
-        said = ", ".join(part for part in (total, tokens) if part)
+        self._tokens.set_text(short_tokens_text(tokens) if tokens else "")
+        exactly = tokens_text(tokens) if tokens else ""
+        self.setToolTip(exactly)
+        said = ", ".join(part for part in (total, exactly) if part)
         self.setAccessibleName(f"Estimate: {said}")
 
     def _lay_out(self) -> None:
@@ -114,6 +121,15 @@ class EstimateView(QWidget):
 
     def _toggle(self) -> None:
         self.set_expanded(is_expanded=not self.is_expanded)
+
+    def _fill_detail(self) -> None:
+        """Folded away it costs nothing, so that a key in the prompt stays cheap."""
+        if self._estimate is None or not self.is_expanded:
+            return
+        self._parts.show_facts(parts(self._estimate))
+        self._caveats.set_text(" ".join(self._estimate.caveats))
+        self._caveats.setVisible(bool(self._estimate.caveats))
+        self._fit_detail()
 
     def _fit_detail(self) -> None:
         """As tall as the parts at this width, up to a limit from which they scroll."""

@@ -27,6 +27,12 @@ def tokens_text(tokens: TokenRange) -> str:
     return f"{_number(tokens)} tokens"
 
 
+def short_tokens_text(tokens: TokenRange) -> str:
+    """The same in thousands from ten thousand on: `19.2k – 21.8k tokens`."""
+    low, high = _short(tokens.low), _short(tokens.high)
+    return f"{low} tokens" if low == high else f"{low} – {high} tokens"
+
+
 def parts(estimate: Estimate) -> tuple[Fact, ...]:
     """What one result costs, part by part, then how often it is paid."""
     unit = "tokens" if estimate.prices is None else "tokens · dollars"
@@ -65,6 +71,10 @@ def _cost(estimate: Estimate, tokens: TokenRange, price: str) -> str | None:
     if tokens.low == tokens.high:
         return dollars(tokens.low * each)
     return dollar_range(DollarRange(tokens.low * each, tokens.high * each))
+
+
+def _short(tokens: int) -> str:
+    return f"{tokens:,}" if tokens < 10_000 else f"{tokens / 1000:,.1f}k"
 
 
 def _number(tokens: TokenRange) -> str:

@@ -10,6 +10,7 @@ from desktop.domain.problems import Problem, ProblemKind
 from desktop.ui.controls.icon_label import IconLabel
 from desktop.ui.controls.paragraph import Paragraph
 from desktop.ui.controls.roles import set_role
+from desktop.ui.controls.tooltips import plain_tooltip
 from desktop.ui.icons import Icons
 from desktop.ui.prompt.estimate_view import EstimateView
 
@@ -39,6 +40,7 @@ class GenerateBar(QWidget):
         self._add_key.clicked.connect(self.key_wanted)
         self.show_problems(())
         self.show_demo(is_on=False)
+        self._button.setEnabled(False)  # until it is known that nothing stands in the way
 
     @property
     def button(self) -> QPushButton:
@@ -72,8 +74,8 @@ class GenerateBar(QWidget):
 
     def _explain(self, problems: tuple[Problem, ...]) -> None:
         whole = "\n".join(problem.text for problem in problems)
-        self._reason.setToolTip(whole)
-        self._button.setToolTip(whole or _generate_hint())
+        self._reason.setToolTip(plain_tooltip(whole))
+        self._button.setToolTip(plain_tooltip(whole) or _generate_hint())
         self._button.setAccessibleDescription(whole)
 
     def _colour(self, problem: Problem) -> None:

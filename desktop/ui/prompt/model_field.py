@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QLocale, Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtCore import QDate, QLocale, QSize, Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate
 
 from desktop.domain.image_models import ImageModel
 from desktop.ui.controls.choice_box import ChoiceBox
@@ -50,6 +50,8 @@ class ModelField(SettingRow):
         self._box.setObjectName("model")
         self._box.setToolTip(_HINT)
         self._box.setEditable(True)
+        self._box.setIconSize(QSize(14, 14))
+        self._box.setItemDelegate(QStyledItemDelegate(self._box))
         self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._box.setCompleter(None)  # type: ignore[arg-type]  # takes it away
         line = self._box.lineEdit()

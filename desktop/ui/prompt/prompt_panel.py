@@ -16,7 +16,7 @@ from desktop.domain.size import Size
 from desktop.ui.controls.message_bar import MessageBar
 from desktop.ui.icons import Icons
 from desktop.ui.prompt.blend_settings import BlendSettings
-from desktop.ui.prompt.draft_change import changed
+from desktop.ui.prompt.draft_change import DraftChange, changed
 from desktop.ui.prompt.generate_bar import GenerateBar
 from desktop.ui.prompt.prompt_counter import PromptCounter
 from desktop.ui.prompt.prompt_field import PromptField
@@ -60,8 +60,13 @@ class PromptPanel(QWidget):
         self._connect()
 
     def set_tray(self, widget: QWidget) -> None:
-        """Puts the tray of references between prompt and settings."""
+        """Puts the tray of references between prompt and settings, for Tab as well."""
         self._tray.addWidget(widget)
+        before: QWidget = self._prompt
+        for child in (widget, *widget.findChildren(QWidget)):
+            if child.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+                QWidget.setTabOrder(before, child)
+                before = child
 
     def show_draft(
         self,
@@ -168,8 +173,8 @@ class PromptPanel(QWidget):
         self._prompt.generate_pressed.connect(self._ask)
         self._prompt.generate_first_pressed.connect(self._ask_first)
         self._prompt.pictures_pasted.connect(self.pictures_pasted)
-        self._settings.edited.connect(self.draft_edited)
-        self._blend.edited.connect(self.draft_edited)
+        self._settings.edited.connect(self._say)
+        self._blend.edited.connect(self._say)
         self._bar.generate_requested.connect(self._ask)
         self._bar.key_wanted.connect(self.key_wanted)
         self._welcome.key_wanted.connect(self.key_wanted)
@@ -179,6 +184,11 @@ class PromptPanel(QWidget):
     def _say_prompt(self, prompt: str) -> None:
         self._count(prompt)
         self.draft_edited.emit(changed(prompt=prompt))
+
+    def _say(self, change: DraftChange) -> None:
+        """What is shown next may be the old draft again, and must then be shown anew."""
+        self._shown = None
+        self.draft_edited.emit(change)
 
     def _ask(self) -> None:
         if self._can_generate:

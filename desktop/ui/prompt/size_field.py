@@ -13,6 +13,7 @@ from desktop.ui.icons import Icons
 from desktop.ui.prompt.aspect_icon import aspect_icon, shape_name
 from desktop.ui.prompt.custom_size import CustomSize
 from desktop.ui.prompt.draft_change import changed
+from desktop.ui.prompt.list_icon import list_icon
 from desktop.ui.prompt.setting_row import SettingRow
 
 _AUTO = "auto"
@@ -93,7 +94,7 @@ class SizeField(SettingRow):
     def _fill(self, offer: SizeOffer) -> None:
         self._box.clear()
         auto = "scan" if offer.picture is not None else "sparkles"
-        self._box.addItem(self._icons.icon(auto, "text_soft"), offer.auto_text, _AUTO)
+        self._box.addItem(list_icon(auto, self._icons), offer.auto_text, _AUTO)
         self._box.setItemData(0, offer.short_auto_text, SHORT_TEXT)
         for group in _by_shape(offer.model.presets):
             self._box.insertSeparator(self._box.count())
@@ -102,7 +103,7 @@ class SizeField(SettingRow):
                 self._box.addItem(aspect_icon(size, self._icons), text, str(size))
         if offer.takes_custom:
             self._box.insertSeparator(self._box.count())
-            self._box.addItem(self._icons.icon("ruler", "text_soft"), "Custom…", _CUSTOM)
+            self._box.addItem(list_icon("ruler", self._icons), "Custom…", _CUSTOM)
 
     def _show(self) -> None:
         assert self._offer is not None

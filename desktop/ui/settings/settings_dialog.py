@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -100,6 +100,11 @@ class SettingsDialog(QDialog):
 
     def sizeHint(self) -> QSize:
         return QSize(720, 540)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter belongs to the field it is typed in; no button is pressed by it from afar."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Settings")

@@ -22,6 +22,7 @@ from desktop.ui.controls.money import dollar_range, dollars
 from desktop.ui.controls.paragraph import Paragraph
 from desktop.ui.controls.section import Section
 from desktop.ui.controls.segmented import Choice, Segmented
+from desktop.ui.controls.tooltips import plain_tooltip
 from desktop.ui.icons import Icons
 
 LONG = "An_unbroken_name_that_is_much_longer_than_any_panel_is_wide_" * 4
@@ -99,6 +100,11 @@ def test_an_elided_label_keeps_its_text_and_tells_it(qtbot: QtBot, icons: Icons)
     label.set_text("short")
     assert label.toolTip() == ""
     assert label.accessibleName() == "short"
+
+
+def test_text_from_outside_is_no_markup_in_a_tooltip() -> None:
+    assert plain_tooltip("a <b>\n& c") == "<p>a &lt;b&gt;<br>&amp; c</p>"
+    assert plain_tooltip("") == ""
 
 
 def test_a_paragraph_breaks_inside_long_words(qtbot: QtBot, icons: Icons) -> None:

@@ -10,13 +10,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.cost import Estimate
+from desktop.domain.cost import Estimate, TokenRange
 from desktop.domain.draft import Draft, estimate
 from desktop.domain.image_models import ModelTable
 from desktop.domain.size import Size
 from desktop.ui.icons import Icons
 from desktop.ui.prompt.estimate_view import EstimateView
-from desktop.ui.prompt.estimate_words import parts, tokens_text, total_text
+from desktop.ui.prompt.estimate_words import (
+    parts,
+    short_tokens_text,
+    tokens_text,
+    total_text,
+)
 
 SQUARE = Size(1024, 1024)
 
@@ -70,6 +75,12 @@ def test_variations_and_factors_are_said(table: ModelTable) -> None:
     facts = shown(priced(table, Draft(size=SQUARE, count=4), 20, factor="1.10"))
     assert facts["Variations"] == "× 4"
     assert facts["Price factor (included above)"] == "× 1.1"
+
+
+def test_many_tokens_are_told_in_thousands() -> None:
+    assert short_tokens_text(TokenRange(9_999, 9_999)) == "9,999 tokens"
+    assert short_tokens_text(TokenRange(19_156, 21_808)) == "19.2k – 21.8k tokens"
+    assert short_tokens_text(TokenRange(19_156, 19_160)) == "19.2k tokens"
 
 
 def test_without_prices_the_parts_are_tokens_only(table: ModelTable) -> None:

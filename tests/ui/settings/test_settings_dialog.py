@@ -215,6 +215,17 @@ def test_everything_has_a_name_and_a_tooltip(dialog: SettingsDialog) -> None:
             assert widget.toolTip() or widget is dialog._list, (widget, text)
 
 
+def test_enter_in_a_field_presses_no_button(
+    qtbot: QtBot, dialog: SettingsDialog, edited: list[Settings]
+) -> None:
+    dialog.show_settings(replace(Settings(), profiles=(Profile(base_url="https://a.example/v1"),)))
+    dialog.show_page(Page.SERVICE)
+    assert dialog._service._reset.isVisible()
+    QTest.keyClick(dialog._service.address, Qt.Key.Key_Return)
+    assert edited == []
+    assert dialog.isVisible()
+
+
 def test_escape_closes_it(dialog: SettingsDialog) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isHidden()
