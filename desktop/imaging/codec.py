@@ -136,7 +136,7 @@ def _read_pillow_header(data: bytes, name: str, kind: FileKind) -> PictureHeader
     """The header of a format whose parts Stet does not know itself."""
     if kind is FileKind.AVIF and not _has_whole_boxes(data):
         raise fail(ProblemKind.FILE_TRUNCATED, name=name)
-    with decoding(name):
+    with decoding(name, is_cut=kind is FileKind.GIF and not data.endswith(b";")):
         image = open_with_pillow(data, kind)
         is_moving = bool(getattr(image, "is_animated", False))
         told: dict[Any, Any] = image.info

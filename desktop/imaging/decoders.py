@@ -38,16 +38,19 @@ that Stet is at fault, because nothing but the file's bytes goes in."""
 
 
 @contextmanager
-def decoding(name: str) -> Iterator[None]:
-    """Whatever a decoder raises inside becomes a ProblemError about the file `name`."""
+def decoding(name: str, *, is_cut: bool = False) -> Iterator[None]:
+    """Whatever a decoder raises inside becomes a ProblemError about the file `name`.
+
+    `is_cut` says that the file does not end as its format should.
+    """
     try:
         yield
     except MemoryError as error:
         reason = "there is not enough memory for it"
         raise fail(ProblemKind.FILE_UNREADABLE, name=name, reason=reason) from error
     except _BROKEN as error:
-        is_cut = isinstance(error, EOFError) or "truncated" in str(error).lower()
-        kind = ProblemKind.FILE_TRUNCATED if is_cut else ProblemKind.FILE_DAMAGED
+        breaks_off = is_cut or isinstance(error, EOFError) or "truncated" in str(error).lower()
+        kind = ProblemKind.FILE_TRUNCATED if breaks_off else ProblemKind.FILE_DAMAGED
         raise fail(kind, ServiceWords(detail=str(error)), name=name) from error
 
 

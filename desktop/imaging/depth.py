@@ -10,12 +10,12 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_STRIP = 1 << 20
-"""Samples worked on at once, so that no second picture in float stands in memory."""
+_STRIP = 1 << 18
+"""Samples worked on at once: they stay in the cache, and no second picture stands in memory."""
 
 
 def row_strips(pixels: NDArray[Any]) -> Iterator[slice]:
-    """The rows of `pixels` in strips of about a million samples."""
+    """The rows of `pixels` in strips that fit the cache."""
     height = pixels.shape[0]
     rows = max(1, _STRIP // max(1, pixels[0].size))
     for top in range(0, height, rows):
@@ -31,34 +31,35 @@ def eight_bits(pixels: NDArray[Any], *, is_dithered: bool = False) -> NDArray[np
     """
     if pixels.dtype == np.uint8:
         return pixels
+    reduce = _dithered if is_dithered else _rounded
     made = np.empty(pixels.shape, np.uint8)
     for rows in row_strips(pixels):
-        if pixels.dtype == np.uint16 and not is_dithered:
-            # 257 · 255 = 65535; the sum rounds to nearest without a division.
-            made[rows] = (pixels[rows].astype(np.uint32) * 255 + 32895) >> 16
-        else:
-            made[rows] = _reduced(pixels[rows], _offsets(pixels[rows], rows.start, is_dithered))
+        made[rows] = reduce(pixels[rows], rows.start).reshape(made[rows].shape)
     return made
 
 
-def _reduced(strip: NDArray[Any], offsets: NDArray[np.float32] | float) -> NDArray[np.uint8]:
+def _rounded(strip: NDArray[Any], _: int) -> NDArray[np.uint8]:
+    import cv2
+
+    if strip.dtype == np.uint16:
+        return np.asarray(cv2.convertScaleAbs(strip, alpha=1 / 257), np.uint8)
+    return np.asarray(cv2.convertScaleAbs(_clipped(strip), alpha=255), np.uint8)
+
+
+def _dithered(strip: NDArray[Any], first_row: int) -> NDArray[np.uint8]:
+    """Rounded down after evenly spread noise below 1 was added."""
     if strip.dtype == np.uint16:
         scaled = strip.astype(np.float32) / np.float32(257)
     else:
-        scaled = np.clip(np.nan_to_num(strip, nan=0.0), 0.0, 1.0) * np.float32(255)
-    return np.asarray(np.floor(scaled + offsets)).astype(np.uint8)
-
-
-def _offsets(
-    strip: NDArray[Any],
-    first_row: int,
-    is_dithered: bool,  # noqa: FBT001 - passed on from a keyword
-) -> NDArray[np.float32] | float:
-    """What is added before rounding down: a half, or evenly spread noise below 1."""
-    if not is_dithered:
-        return 0.5
+        scaled = _clipped(strip) * np.float32(255)
     noise = np.random.default_rng(first_row).random(strip.shape, np.float32)
-    return np.minimum(noise, np.float32(0.996))  # float32 must not round 254.999 + noise up to 256
+    scaled += np.minimum(noise, np.float32(0.996))  # 254.999 + noise must not round up to 256
+    return scaled.astype(np.uint8)
+
+
+def _clipped(strip: NDArray[Any]) -> NDArray[np.float32]:
+    """Within 0 to 1; what is not a number becomes 0."""
+    return np.asarray(np.fmin(np.fmax(strip, np.float32(0)), np.float32(1)))
 
 
 def full_value(pixels: NDArray[Any]) -> float:

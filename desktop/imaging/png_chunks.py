@@ -240,4 +240,10 @@ def _dpi(payload: bytes | None) -> tuple[float, float] | None:
     across, down, unit = struct.unpack(">IIB", payload)
     if unit != 1 or not across or not down:
         return None
-    return (round(across * _METRE, 2), round(down * _METRE, 2))
+    return (_per_inch(across), _per_inch(down))
+
+
+def _per_inch(per_metre: int) -> float:
+    """Dots per inch; the whole number that was meant where there is one."""
+    meant = round(per_metre * _METRE)
+    return float(meant) if round(meant / _METRE) == per_metre else per_metre * _METRE

@@ -97,14 +97,13 @@ def _resized(pixels: NDArray[Any], size: Size) -> NDArray[Any]:
     if pixels.shape[2] in {1, 3}:
         return cv2.resize(pixels, ends, interpolation=cv2.INTER_AREA).reshape(shape)
     full = full_value(pixels)
-    alpha = cv2.resize(pixels[..., -1], ends, interpolation=cv2.INTER_AREA)
     small = np.empty(shape, np.float32)
-    small[..., -1] = alpha
     weight = pixels[..., -1].astype(np.float32) * np.float32(1 / full)
+    small[..., -1] = cv2.resize(weight, ends, interpolation=cv2.INTER_AREA)
     for channel in range(pixels.shape[2] - 1):
         weighted = cv2.multiply(pixels[..., channel], weight, dtype=cv2.CV_32F)
         small[..., channel] = cv2.resize(weighted, ends, interpolation=cv2.INTER_AREA)
-    small *= np.float32(1 / full)
+    small[..., :-1] *= np.float32(1 / full)
     return straight(small)
 
 

@@ -68,10 +68,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """The tags of one picture, and where the next picture's directory stands (0: nowhere)."""
+    """The tags of one picture, and where the next picture's directory stands (0: nowhere).
+
+    `missing` are tags that are named, but whose values could not be read.
+    """
 
     entries: dict[int, Entry]
     following: int = 0
+    missing: frozenset[int] = frozenset()
 
     def number(self, tag: int, default: int) -> int:
         """The first number of a tag."""
@@ -119,6 +123,7 @@ def _read(data: bytes, layout: Layout, offset: int, depth: int) -> Directory:
     if start + count * step > len(data):
         raise ValueError("The TIFF directory breaks off.")
     entries: dict[int, Entry] = {}
+    missing: set[int] = set()
     held = 0
     for place in range(start, start + count * step, step):
         tag, kind, items = struct.unpack_from(layout.order + form, data, place)
@@ -126,12 +131,14 @@ def _read(data: bytes, layout: Layout, offset: int, depth: int) -> Directory:
         if found is not None:
             entries[tag] = found
             held += len(found.raw)
+        elif tag not in entries:
+            missing.add(tag)
         if held > 2 * len(data):
             raise ValueError("The tags of this TIFF directory overlap without end.")
     end = start + count * step
     known = end + struct.calcsize(layout.order + link) <= len(data)
     following = int(struct.unpack_from(layout.order + link, data, end)[0]) if known else 0
-    return Directory(entries=entries, following=following)
+    return Directory(entries=entries, following=following, missing=frozenset(missing))
 
 
 def _entry(

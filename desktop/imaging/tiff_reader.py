@@ -33,6 +33,11 @@ _SAMPLES, _PLANAR, _PREDICTOR, _EXTRA, _FORMAT = 277, 284, 317, 338, 339
 _XMP, _ICC, _DNG, _SUBFILE, _SUB_DIRECTORIES = 700, 34675, 50706, 254, 330
 
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _INKS, _YCBCR, _LAB = 0, 1, 2, 3, 5, 6, 8
+_STRUCTURE = frozenset(
+    {*range(256, 280), 284, 317, *range(320, 326), 338, 339, 347, *range(529, 533)}
+)
+"""Tags without which the pixels cannot be understood."""
+
 _MODES = {
     _WHITE_IS_ZERO: "L",
     _BLACK_IS_ZERO: "L",
@@ -44,7 +49,7 @@ _MODES = {
 }
 _COLOURS = {_WHITE_IS_ZERO: 1, _BLACK_IS_ZERO: 1, _RGB: 3, _INKS: 4, _LAB: 3}
 _UNSIGNED, _SIGNED, _FLOAT = 1, 2, 3
-_PREMULTIPLIED = 1
+_PREMULTIPLIED, _STRAIGHT = 1, 2
 
 _PAGES_NOTE = "This TIFF has further pages; only the first is opened."
 _CHANNELS_NOTE = "Further channels of this TIFF are not opened, and are left out when it is saved."
@@ -81,7 +86,8 @@ def decode_tiff(data: bytes, header: PictureHeader, name: str) -> Decoded:
         raise fail(ProblemKind.FILE_TRUNCATED, name=name)
     with decoding(name):
         is_signed = found.number(_FORMAT, _UNSIGNED) == _SIGNED
-        if max(found.integers(_BITS) or (1,)) <= 8 and not is_signed:
+        is_shallow = max(found.integers(_BITS) or (1,)) <= 8
+        if is_shallow and not is_signed and not _has_unnamed_alpha(found):
             return pixels_of(open_with_pillow(_unturned(data, found), FileKind.TIFF), header.icc)
         stored = None if is_signed else _stored_samples(data, found, header)
         if stored is None:
@@ -110,8 +116,7 @@ def _mode(found: Directory) -> str:
     mode = _MODES.get(photometric, "")
     if bits == 1 and mode == "L":
         return "1"
-    has_alpha = any(kind in {1, 2} for kind in found.integers(_EXTRA)[:1])
-    mode += "A" if has_alpha and mode in {"L", "RGB"} else ""
+    mode += "A" if _alpha_kind(found) and mode in {"L", "RGB"} else ""
     if bits <= 8:
         return mode
     if found.number(_FORMAT, _UNSIGNED) == _FLOAT:
@@ -119,11 +124,25 @@ def _mode(found: Directory) -> str:
     return f"I;{bits}" if mode == "L" else f"{mode};{bits}"
 
 
+def _alpha_kind(found: Directory) -> int:
+    """1 when colours were multiplied with alpha, 2 when not, 0 when there is no alpha."""
+    if _has_unnamed_alpha(found):
+        return _STRAIGHT
+    kind = next(iter(found.integers(_EXTRA)), 0)
+    return kind if kind in {_PREMULTIPLIED, _STRAIGHT} else 0
+
+
+def _has_unnamed_alpha(found: Directory) -> bool:
+    """A fourth sample beside RGB that nothing is said about: OpenCV writes alpha so."""
+    is_rgb = found.number(_PHOTOMETRIC, 0) == _RGB
+    return is_rgb and found.number(_SAMPLES, 1) == 4 and _EXTRA not in found.entries
+
+
 def _is_whole(data: bytes, found: Directory) -> bool:
     """Whether all strips or tiles of the page are named, and lie inside the file."""
     starts = found.integers(273) or found.integers(324)
     lengths = found.integers(279) or found.integers(325)
-    if len(starts) < _pieces(found):
+    if len(starts) < _pieces(found) or found.missing & _STRUCTURE:
         return False
     if len(lengths) != len(starts):
         return max(starts) < len(data)
@@ -216,23 +235,21 @@ def _meaning(stored: NDArray[Any], found: Directory, header: PictureHeader) -> D
         return _through_pillow(pixels[..., :colours], photometric, header)
     if photometric == _WHITE_IS_ZERO:
         pixels = _inverted(pixels, colours)
-    extra = found.integers(_EXTRA)[:1] or (0,)
-    kept = colours + (1 if extra[0] in {1, 2} and pixels.shape[2] > colours else 0)
+    alpha = _alpha_kind(found)
+    kept = colours + (1 if alpha and pixels.shape[2] > colours else 0)
     if pixels.shape[2] > kept:
         notes += (_CHANNELS_NOTE,)
     pixels = np.ascontiguousarray(pixels[..., :kept])
-    if kept > colours and extra[0] == _PREMULTIPLIED:
+    if kept > colours and alpha == _PREMULTIPLIED:
         pixels, notes = straight(pixels), (*notes, PREMULTIPLIED_NOTE)
     return Decoded(pixels=pixels, notes=notes)
 
 
 def _in_range(stored: NDArray[Any]) -> tuple[NDArray[Any], tuple[str, ...]]:
-    """Samples as uint16 or float32, and what had to be said about it."""
-    if stored.dtype == np.uint16:
+    """Samples as uint8, uint16 or float32, and what had to be said about it."""
+    if stored.dtype in {np.dtype(np.uint8), np.dtype(np.uint16)}:
         return stored, ()
     if stored.dtype.kind == "u":
-        if stored.dtype.itemsize < 4:
-            raise ValueError("Unsigned samples have 16 or 32 bits here.")
         scale = float(np.iinfo(stored.dtype).max)
         return (stored / scale).astype(np.float32), (_WIDE_NOTE,)
     notes = (_WIDE_NOTE,) if stored.dtype.itemsize > 4 else ()
