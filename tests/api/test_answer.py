@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.api.answer import Answer, read_answer, read_previews, read_rescued
@@ -308,6 +308,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(
     pieces=st.lists(_PIECES | st.binary(max_size=40), max_size=5),
     cut=st.integers(0, 5000),

@@ -9,7 +9,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.api.answer_json import decoded, read_json
@@ -41,6 +41,7 @@ def restored(json_value: object, body: bytes, places: object) -> object:
     return json_value
 
 
+@settings(deadline=None)
 @given(value=_values)
 def test_any_json_is_read_as_json_reads_it(value: object) -> None:
     body = json.dumps(value).encode()
@@ -48,6 +49,7 @@ def test_any_json_is_read_as_json_reads_it(value: object) -> None:
     assert restored(found.value, body, found.places) == value
 
 
+@settings(deadline=None)
 @given(value=_values, cut=st.integers(min_value=0, max_value=200_000))
 def test_what_breaks_off_is_refused_or_read_in_part(value: object, cut: int) -> None:
     body = json.dumps({"data": value}).encode()[:cut]

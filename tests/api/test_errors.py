@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.api.errors import Asked, moved, problem_of
@@ -321,6 +321,7 @@ _NAMES = [
 ]
 
 
+@settings(deadline=None)
 @given(
     body=st.binary(max_size=300)
     | st.recursive(

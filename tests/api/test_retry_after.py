@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.api.retry_after import duration, in_words, seconds_to_wait
@@ -54,12 +54,14 @@ def test_the_reset_of_the_limit_that_was_hit_comes_last() -> None:
     assert seconds_to_wait(headers) is None
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=60), message=st.text(max_size=200))
 def test_whatever_comes_it_is_a_span_of_time_or_nothing(text: str, message: str) -> None:
     found = seconds_to_wait({"retry-after": text, "retry-after-ms": text}, message)
     assert found is None or 0 <= found < float("inf")
 
 
+@settings(deadline=None)
 @given(
     parts=st.lists(
         st.tuples(st.integers(0, 9999), st.sampled_from(["ms", "s", "m", "h"])),
