@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from desktop.domain.profile import Profile
@@ -56,3 +56,22 @@ class Settings:
             if profile.id == self.profile:
                 return profile
         return self.profiles[0] if self.profiles else Profile()
+
+
+def with_keys_apart(before: Settings, after: Settings) -> Settings:
+    """`after`, where a profile that now names another host has another id.
+
+    A key is kept under its profile's id: so the key of one host is never sent to another.
+    """
+    hosts = {profile.id: profile.host for profile in before.profiles}
+    profiles = tuple(
+        profile if hosts.get(profile.id, profile.host) == profile.host else _renamed(profile)
+        for profile in after.profiles
+    )
+    ids = dict(zip((one.id for one in after.profiles), (one.id for one in profiles), strict=True))
+    return replace(after, profiles=profiles, profile=ids.get(after.profile, after.profile))
+
+
+def _renamed(profile: Profile) -> Profile:
+    own = Profile()
+    return replace(profile, id=own.id if profile.host == own.host else profile.host)

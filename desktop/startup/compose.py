@@ -18,6 +18,7 @@ from desktop.domain.image_models import ModelTable
 from desktop.domain.problems import ProblemError, ProblemKind, fail
 from desktop.domain.profile import Profile
 from desktop.domain.settings import Settings
+from desktop.jobs.profile_book import ProfileBook
 from desktop.jobs.services import ClientMaker, Clients, Services
 from desktop.startup.paths import Paths
 from desktop.storage.api_key import Keychain
@@ -33,10 +34,11 @@ def command_context(paths: Paths, options: Namespace) -> Context:
     """What a command is given. ProblemError when the settings or the table cannot be read."""
     settings, _ = SettingsFile(paths.settings).load()
     models = load_models(paths.resources / "models.json", paths.extra_models)
-    profile = chosen_profile(settings, options.base_url)
-    keys = key_sources(profile)
+    given = given_profile(settings, options.base_url)
+    profiles = ProfileBook(settings, given)
+    keys = key_sources(given)
     count_tokens = PromptTokens(paths.resources / VOCABULARY).count
-    clients = demo_maker(models, count_tokens) if options.demo else client_maker((profile,), keys)
+    clients = demo_maker(models, count_tokens) if options.demo else client_maker(profiles, keys)
 
     def open_library(given: Namespace) -> Library:
         folder = given.library or settings.library or paths.library
@@ -48,7 +50,7 @@ def command_context(paths: Paths, options: Namespace) -> Context:
     return Context(
         settings=settings,
         models=models,
-        profile=profile,
+        profile=profiles.active,
         keys=keys,
         keychain=keys.keychain,
         count_tokens=count_tokens,
@@ -61,23 +63,26 @@ def command_context(paths: Paths, options: Namespace) -> Context:
     )
 
 
-def chosen_profile(settings: Settings, base_url: str | None) -> Profile:
-    """The profile in use or, for an address given by hand, the one that has it or a new one.
+def given_profile(settings: Settings, base_url: str | None) -> Profile | None:
+    """The profile for an address given by hand: the one that has it, or a new one.
 
     A new profile has an id of its own, so that no other service's key is sent to it.
     """
     if base_url is None:
-        return settings.active_profile()
+        return None
     for profile in settings.profiles:
         if profile.base_url.rstrip("/") == base_url.rstrip("/"):
             return profile
-    unnamed = Profile(id="address", name=base_url, base_url=base_url)
-    return Profile(id=unnamed.host, name=unnamed.host, base_url=base_url)
+    host = Profile(base_url=base_url).host
+    return Profile(id=host, name=host, base_url=base_url)
 
 
-def key_sources(*profiles: Profile) -> KeySources:
-    """Keychain, session and environment; the environment's key is meant for these profiles."""
-    offered = frozenset(profile.id for profile in profiles)
+def key_sources(given: Profile | None) -> KeySources:
+    """Keychain, session and environment.
+
+    The environment's key is meant for OpenAI, or for the address given beside it.
+    """
+    offered = frozenset({Profile().id} | ({given.id} if given else set()))
     return KeySources(Keychain(), SessionKeys(), os.environ, offered)
 
 
@@ -86,13 +91,13 @@ def demo_maker(models: ModelTable, count_tokens: Callable[[str], int]) -> Client
     return lambda _profile: DemoClient(models, count_tokens=count_tokens)
 
 
-def client_maker(profiles: tuple[Profile, ...], keys: KeySources) -> ClientMaker:
+def client_maker(profiles: ProfileBook, keys: KeySources) -> ClientMaker:
     """Makes the client of a profile with its key. The maker may block and raise ProblemError."""
 
     def make(profile_id: str) -> ImageClient:
-        for profile in profiles:
-            if profile.id == profile_id:
-                return _client(profile, keys)
+        profile = profiles.find(profile_id)
+        if profile is not None:
+            return _client(profile, keys)
         raise fail(
             ProblemKind.BAD_ARGUMENT,
             reason=f"There is no profile “{profile_id}” any more.",

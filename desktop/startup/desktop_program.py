@@ -16,12 +16,13 @@ from desktop.domain.draft import Draft
 from desktop.domain.problems import ProblemError
 from desktop.domain.settings import Settings
 from desktop.jobs.job_runner import JobRunner
+from desktop.jobs.profile_book import ProfileBook
 from desktop.jobs.services import Clients, Services
 from desktop.startup.compose import (
     VOCABULARY,
-    chosen_profile,
     client_maker,
     demo_maker,
+    given_profile,
     key_sources,
 )
 from desktop.startup.paths import Paths
@@ -94,11 +95,12 @@ class DesktopProgram:
 
     def _make_engine(self, settings: Settings, file: SettingsFile) -> Engine:
         models = load_models(self._paths.resources / "models.json", self._paths.extra_models)
-        profile = chosen_profile(settings, self._options.base_url)
-        keys = key_sources(profile)
+        given = given_profile(settings, self._options.base_url)
+        profiles = ProfileBook(settings, given)
+        keys = key_sources(given)
         tokens = PromptTokens(self._paths.resources / VOCABULARY)
         is_demo = bool(self._options.demo)
-        maker = demo_maker(models, tokens.count) if is_demo else client_maker((profile,), keys)
+        maker = demo_maker(models, tokens.count) if is_demo else client_maker(profiles, keys)
         services = Services(library=self._library, models=models, clients=Clients(maker))
         signals = JobSignals()
         runner = JobRunner(services, signals.emit_event, at_once=settings.jobs_at_once)
@@ -109,7 +111,7 @@ class DesktopProgram:
             signals=signals,
             errands=Errands(),
             keys=keys,
-            profile=profile,
+            profiles=profiles,
             settings_file=file,
             settings=settings,
             draft=_first_draft(settings),

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from desktop.domain.draft import Draft
 from desktop.domain.image_models import ModelTable
-from desktop.domain.profile import Profile
 from desktop.domain.settings import Settings
 from desktop.jobs.job_runner import JobRunner
+from desktop.jobs.profile_book import ProfileBook
 from desktop.storage.key_sources import KeySources
 from desktop.storage.library import Library
 from desktop.storage.settings_file import SettingsFile
@@ -28,7 +28,7 @@ class Engine:
     signals: JobSignals
     errands: Errands
     keys: KeySources
-    profile: Profile
+    profiles: ProfileBook
     settings_file: SettingsFile
     settings: Settings
     draft: Draft

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.domain.settings import Settings
+from desktop.domain.settings import Settings, with_keys_apart
 from desktop.storage.settings_file import SettingsFile
 from desktop.ui.errands import Errands
 
@@ -36,6 +36,7 @@ class SettingsKeeper(QObject):
 
     def change(self, settings: Settings) -> None:
         """Takes over new settings; several changes in a row are saved once."""
+        settings = with_keys_apart(self._settings, settings)
         if settings == self._settings:
             return
         self._settings = settings

@@ -336,6 +336,15 @@ class WindowFlow(QObject):
         self._panels.brush.show_brush(settings.brush)
         self._panels.canvas.set_overlay(settings.overlay)
         self._engine.runner.set_at_once(settings.jobs_at_once)
+        self._use_service(settings)
+
+    def _use_service(self, settings: Settings) -> None:
+        """Another address or organisation counts from the next request on."""
+        before = self._engine.profiles.active
+        self._engine.profiles.take(settings)
+        if self._engine.profiles.active != before:
+            self._engine.runner.forget_clients()
+            self._keys.look()
 
     def _show_problem(self, problem: Problem) -> None:
         self._panels.message.show_problem(problem)
@@ -347,7 +356,7 @@ class WindowFlow(QObject):
     # for others ---------------------------------------------------------------------------
 
     def _profile_id(self) -> str:
-        return self._engine.profile.id
+        return self._engine.profiles.active.id
 
     def _thumbnail(self, content: ContentHash, pixels: int) -> bytes:
         """On a worker's thread."""
