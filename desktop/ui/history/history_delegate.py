@@ -116,8 +116,12 @@ class HistoryDelegate(TileDelegate):
         self._drawing.icon(painter, sign, OUTCOME_ICONS[tile.edit.outcome], colour, 18)
         if not self.is_strip:
             room = inner.adjusted(0, 26, 0, 0)
-            words = outcome_sentence(tile.edit)
-            self._drawing.paragraph(painter, room, words, colour="text_soft", font=self._small)
+            key = (id(tile), "outcome", self._drawing.colour("text").rgb())
+            self._captions.draw(painter, room, key, tile, partial(self._render_outcome, tile))
+
+    def _render_outcome(self, tile: HistoryTile, painter: QPainter, rect: QRect) -> None:
+        words = outcome_sentence(tile.edit)
+        self._drawing.paragraph(painter, rect, words, colour="text_soft", font=self._small)
 
     def _paint_badges(self, painter: QPainter, place: QRect, tile: HistoryTile) -> None:
         left, bottom = place.left() + 4, place.bottom() - 21

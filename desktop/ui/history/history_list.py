@@ -98,21 +98,22 @@ class HistoryList(TileView):
             return
         drag = QDrag(self)
         drag.setMimeData(data)
-        drag.setPixmap(self._drag_pixmap(len(self._tiles_with_picture())))
+        drag.setPixmap(self._drag_pixmap())
         drag.setHotSpot(QPoint(16, 16))
         drag.exec(Qt.DropAction.CopyAction)
 
     def _tiles_with_picture(self) -> list[HistoryTile]:
         return [tile for tile in self.chosen_tiles() if tile.result is not None]
 
-    def _drag_pixmap(self, count: int) -> QPixmap:
-        place = self._history_delegate.picture_rect(self.visualRect(self.currentIndex()))
-        pixmap = self.viewport().grab(place.intersected(self.viewport().rect()))
-        if count > 1:
-            painter = QPainter(pixmap)
-            self._drawing.badge(painter, QPoint(4, 4), str(count), ground="accent")
-            painter.end()
-        return pixmap
+    def _drag_pixmap(self) -> QPixmap:
+        """The picture under the pointer, and how many go with it."""
+        tiles = self._tiles_with_picture()
+        current = self._model.tile(self.currentIndex())
+        shown = current if current.result is not None else tiles[0]
+        assert shown.result is not None
+        content, ratio = shown.result.picture.content, self.devicePixelRatioF()
+        side = self._history_delegate.picture_rect(self.sheet.rect(0)).width()
+        return self._drawing.drag_pixmap(content, side, ratio, count=len(tiles))
 
     def _say_problem(self, problem: Problem) -> None:
         self.problem_found.emit(problem)

@@ -191,7 +191,7 @@ class HistoryModel(QAbstractListModel):
 
     def _first_row(self, edit: EditId) -> int:
         """The first row whose edit is this one or an older one."""
-        return bisect_left(self._tiles, True, key=lambda tile: tile.edit.id <= edit)  # noqa: FBT003
+        return bisect_left(self._tiles, True, key=lambda tile: tile.edit.id <= edit)
 
     def _rows_of(self, edit: EditId) -> range:
         """The neighbouring rows of an edit; empty when it is not loaded."""

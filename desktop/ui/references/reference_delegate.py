@@ -39,7 +39,7 @@ class ReferenceDelegate(TileDelegate):
             self._paint_add(painter, rect, state, has_room=tile.room > 0)
             return
         self._drawing.frame(painter, rect, state)
-        self._paint_picture(painter, _inside(rect), tile)
+        self._paint_picture(painter, picture_rect(rect), tile)
         self._paint_badge(painter, rect, tile)
         self._paint_buttons(painter, self.buttons(rect, index), state, tile)
 
@@ -100,5 +100,6 @@ class ReferenceDelegate(TileDelegate):
         self._drawing.icon(painter, rect, "plus", "text" if has_room else "text_faint")
 
 
-def _inside(rect: QRect) -> QRect:
+def picture_rect(rect: QRect) -> QRect:
+    """The part of a tile that its picture fills."""
     return rect.adjusted(_INSET, _INSET, -_INSET, -_INSET)

@@ -131,6 +131,7 @@ class ReferenceTray(QWidget):
         column.addLayout(header)
         column.addWidget(self._view)
         column.addWidget(self._message)
+        column.addStretch(1)
 
     def _connect(self) -> None:
         self._view.moved.connect(self._say_moved)

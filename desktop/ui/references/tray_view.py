@@ -18,7 +18,12 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.domain.problems import Problem
 from desktop.ui.mime import DraggedPicture, PictureMimeData
-from desktop.ui.references.reference_delegate import REMOVE, SWITCH, ReferenceDelegate
+from desktop.ui.references.reference_delegate import (
+    REMOVE,
+    SWITCH,
+    ReferenceDelegate,
+    picture_rect,
+)
 from desktop.ui.references.reference_model import ReferenceModel, TileKind
 from desktop.ui.tiles.sheet_view import Index
 from desktop.ui.tiles.tile_painting import TilePainter, small_font
@@ -156,8 +161,10 @@ class TrayView(TileView):
             return
         drag = QDrag(self)
         drag.setMimeData(PictureMimeData((DraggedPicture(file=reference.file),), None, _no_problem))
-        drag.setPixmap(self.viewport().grab(self.visualRect(index)))
-        drag.setHotSpot(QPoint(SMALLEST_TILE // 2, SMALLEST_TILE // 2))
+        content, ratio = reference.file.content, self.devicePixelRatioF()
+        side = picture_rect(self.sheet.rect(0)).width()
+        drag.setPixmap(self._drawing.drag_pixmap(content, side, ratio, fills=True))
+        drag.setHotSpot(QPoint(-8, -8))
         self._dragged = self._model.place_of(index.row())
         drag.exec(Qt.DropAction.MoveAction | Qt.DropAction.CopyAction, Qt.DropAction.MoveAction)
         self._dragged = None

@@ -26,12 +26,15 @@ class CaptionCache:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, tuple[object, QPixmap]] = OrderedDict()
-        self._deadline = 0.0
+        self._spent = 0.0
         self._left: list[QRect] = []
 
     def begin_frame(self) -> None:
-        """From now on there are FRAME_SECONDS for captions that were not drawn before."""
-        self._deadline = time.perf_counter() + FRAME_SECONDS
+        """From now on FRAME_SECONDS may be spent on captions that were not drawn before.
+
+        Only their own drawing counts, so every frame draws at least one of them.
+        """
+        self._spent = 0.0
         self._left = []
 
     def take_left(self) -> list[QRect]:
@@ -48,10 +51,12 @@ class CaptionCache:
         if kept is not None and kept[0] is subject:
             self._kept.move_to_end(whole_key)
             painter.drawPixmap(rect.topLeft(), kept[1])
-        elif time.perf_counter() < self._deadline:
+        elif self._spent < FRAME_SECONDS:
+            start = time.perf_counter()
             pixmap = _rendered(painter, rect.size(), ratio, render)
             self._keep(whole_key, subject, pixmap)
             painter.drawPixmap(rect.topLeft(), pixmap)
+            self._spent += time.perf_counter() - start
         else:
             self._left.append(QRect(rect))
 

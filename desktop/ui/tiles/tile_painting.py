@@ -26,6 +26,8 @@ _BADGE_HEIGHT = 18
 _BADGE_GROUND = QColor(16, 16, 16, 205)
 _ON_BADGE = "accent_text"
 _CHECKER = 8
+_DRAGGED_SIDE = 72
+_DRAGGED_OPACITY = 0.8
 _ELIDED_KEPT = 4000
 _SINGLE = Qt.TextFlag.TextSingleLine
 _V_CENTER = Qt.AlignmentFlag.AlignVCenter
@@ -111,6 +113,28 @@ class TilePainter:
             self.checker(painter, target.toAlignedRect())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(target, pixmap, source)
+
+    def drag_pixmap(
+        self, content: str, drawn_side: int, ratio: float, *, fills: bool = False, count: int = 1
+    ) -> QPixmap:
+        """What hangs at the pointer while a picture is dragged: see-through, with a number.
+
+        `drawn_side` is how large the list draws it, because that is what the loader has.
+        """
+        drawn = QPixmap(QSize(_DRAGGED_SIDE, _DRAGGED_SIDE) * ratio)
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        painter.save()
+        painter.setOpacity(_DRAGGED_OPACITY)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.scale(_DRAGGED_SIDE / drawn_side, _DRAGGED_SIDE / drawn_side)
+        self.picture(painter, QRect(0, 0, drawn_side, drawn_side), content, fills=fills)
+        painter.restore()
+        if count > 1:
+            self.badge(painter, QPoint(4, 4), str(count), ground="accent")
+        painter.end()
+        return drawn
 
     def _copy(self, painter: QPainter, rect: QRect, pixmap: QPixmap, size: QSize) -> None:
         left = rect.left() + (rect.width() - size.width()) // 2
