@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from tests.fakes import refusals as no
+from tests.fakes import service_errors as error
 from tests.fakes.effects import (
     AnswerChange,
     Canned,
@@ -159,19 +160,19 @@ class Fault:
     def moderation_blocked(
         categories: Sequence[str] = ("violence",), stage: str = "input"
     ) -> Fault:
-        return _refuse("MODERATION_BLOCKED", no.moderation_blocked(stage, categories))
+        return _refuse("MODERATION_BLOCKED", error.moderation_blocked(stage, categories))
 
     @staticmethod
     def rate_limited(retry_after: float | str | None = 2, *headers: tuple[str, str]) -> Fault:
         """`retry_after` in seconds, or the header's text; None sends no header."""
         wait = retry_after if isinstance(retry_after, int | float) else 12
         after = () if retry_after is None else (("retry-after", f"{retry_after}"),)
-        return _refuse("RATE_LIMITED", no.images_per_minute(wait), *after, *headers)
+        return _refuse("RATE_LIMITED", error.images_per_minute(wait), *after, *headers)
 
     @staticmethod
     def rate_limited_until(seconds: float) -> Fault:
         """Retry-after as an HTTP date, that many seconds after the answer."""
-        effect = Refuse(refusal=no.images_per_minute(seconds), retry_in=seconds)
+        effect = Refuse(refusal=error.images_per_minute(seconds), retry_in=seconds)
         return Fault(name="RATE_LIMITED_DATE", effect=effect, is_billed=False)
 
     @staticmethod
@@ -241,10 +242,10 @@ def _spoil(
 
 def _refusals() -> dict[str, Refusal]:
     """Section 5.2, row by row."""
-    limited = no.images_per_minute(2)
+    limited = error.images_per_minute(2)
     return {
-        "MODERATION_BLOCKED": no.moderation_blocked("input", ["violence"]),
-        "MODERATION_BLOCKED_OUTPUT": no.moderation_blocked("output", ["sexual", "violence"]),
+        "MODERATION_BLOCKED": error.moderation_blocked("input", ["violence"]),
+        "MODERATION_BLOCKED_OUTPUT": error.moderation_blocked("output", ["sexual", "violence"]),
         "BAD_SIZE": no.bad_size("1000x1000", "Width and height must both be divisible by 16."),
         "BAD_QUALITY": no.invalid_value("quality", "max", ("low", "medium", "high", "auto")),
         "BAD_IMAGE": no.bad_image(1),
@@ -255,36 +256,36 @@ def _refusals() -> dict[str, Refusal]:
         "TRANSPARENT_REFUSED": no.bad_combination(
             "background", "Transparent background is not supported for this model."
         ),
-        "BILLING_HARD_LIMIT": no.billing_limit(),
+        "BILLING_HARD_LIMIT": error.billing_limit(),
         "INVALID_KEY": no.bad_key("sk-test-of-nobody"),
-        "NOT_VERIFIED": no.not_verified("gpt-image-2"),
-        "COUNTRY": no.country(),
+        "NOT_VERIFIED": error.not_verified("gpt-image-2"),
+        "COUNTRY": error.country(),
         "FORBIDDEN": Refusal(status=403, message="You have insufficient permissions for this."),
         "MODEL_NOT_FOUND": no.model_not_found("gpt-image-2"),
-        "TIMEOUT_408": no.timed_out(),
+        "TIMEOUT_408": error.timed_out(),
         "CONFLICT_409": Refusal(status=409, message="The resource was updated by another request."),
-        "TOO_LARGE_413": no.body_too_large(),
+        "TOO_LARGE_413": error.body_too_large(),
         "RATE_LIMITED": limited.with_headers(("retry-after", "2")),
         "RATE_LIMITED_LONG": limited.with_headers(("retry-after", "300")),
-        "RATE_LIMITED_NO_HEADER": no.images_per_minute(12),
-        "TOKENS_LIMITED": no.tokens_per_minute(1.5).with_headers(("retry-after", "2")),
-        "SLOW_DOWN": no.slow_down(),
-        "QUOTA": no.spend_limit("insufficient_quota"),
-        "QUOTA_NO_RETRY": no.spend_limit("insufficient_quota").with_headers(
+        "RATE_LIMITED_NO_HEADER": error.images_per_minute(12),
+        "TOKENS_LIMITED": error.tokens_per_minute(1.5).with_headers(("retry-after", "2")),
+        "SLOW_DOWN": error.slow_down(),
+        "QUOTA": error.spend_limit("insufficient_quota"),
+        "QUOTA_NO_RETRY": error.spend_limit("insufficient_quota").with_headers(
             ("x-should-retry", "false")
         ),
-        "CREDIT_EXHAUSTED": no.spend_limit("credit_balance_exhausted"),
-        "ORGANIZATION_SPEND_LIMIT": no.spend_limit("organization_spend_limit_exceeded"),
-        "PROJECT_SPEND_LIMIT": no.spend_limit("project_spend_limit_exceeded"),
-        "ORGANIZATION_USAGE_LIMIT": no.spend_limit("organization_usage_limit_exceeded"),
-        "SERVER_ERROR": no.server_error(),
-        "SERVER_ERROR_RETRY": no.server_error().with_headers(("x-should-retry", "true")),
-        "OVERLOADED": no.overloaded(),
+        "CREDIT_EXHAUSTED": error.spend_limit("credit_balance_exhausted"),
+        "ORGANIZATION_SPEND_LIMIT": error.spend_limit("organization_spend_limit_exceeded"),
+        "PROJECT_SPEND_LIMIT": error.spend_limit("project_spend_limit_exceeded"),
+        "ORGANIZATION_USAGE_LIMIT": error.spend_limit("organization_usage_limit_exceeded"),
+        "SERVER_ERROR": error.server_error(),
+        "SERVER_ERROR_RETRY": error.server_error().with_headers(("x-should-retry", "true")),
+        "OVERLOADED": error.overloaded(),
     }
 
 
 def _pages() -> tuple[Fault, ...]:
-    error = json.dumps({"error": no.server_error().error()}).encode()
+    body = json.dumps({"error": error.server_error().error()}).encode()
     moved = (("location", "/v2/images/generations"),)
     proxy = (("proxy-authenticate", 'Basic realm="office"'),)
     return (
@@ -297,7 +298,7 @@ def _pages() -> tuple[Fault, ...]:
         _canned("MOVED", Canned(status=308, headers=moved)),
         _canned("EMPTY_200", Canned(status=200, content_type="application/json")),
         _canned("EMPTY_204", Canned(status=204)),
-        _canned("ERROR_IN_200", Canned(status=200, body=error, content_type="application/json")),
+        _canned("ERROR_IN_200", Canned(status=200, body=body, content_type="application/json")),
         _canned(
             "BROKEN_JSON_200",
             Canned(status=200, body=b'{"created": 17900', content_type="application/json"),
@@ -325,11 +326,11 @@ def _lines() -> tuple[Fault, ...]:
 
 
 def _spoiled() -> tuple[Fault, ...]:
-    error = no.server_error()
+    failed = error.server_error()
     return (
         *(_spoil(change.name, answer=change) for change in AnswerChange),
         *(_spoil(change.name, picture=change) for change in PictureChange),
-        *(_spoil(f"STREAM_{change.name}", stream=change, error=error) for change in StreamChange),
+        *(_spoil(f"STREAM_{change.name}", stream=change, error=failed) for change in StreamChange),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import select
+import selectors
 import socket
 import threading
 from dataclasses import dataclass
@@ -53,11 +53,10 @@ class Gate:
     def wait(self, ticket: Ticket, connection: socket.socket) -> bool:
         """Until the gate opens; False when the client left before."""
         opened = ticket.opened
-        ready, _, _ = select.select([connection, opened], [], [])
-        if opened not in ready and is_gone(connection):
-            return False
-        if opened not in ready:
-            select.select([opened], [], [])
+        if opened not in _ready(connection, opened):
+            if is_gone(connection):
+                return False
+            _ready(opened)
         return not self._is_shut_down
 
     def shut_down(self) -> None:
@@ -89,5 +88,12 @@ def is_gone(connection: socket.socket) -> bool:
 
 def pause(connection: socket.socket, seconds: float) -> bool:
     """That long, or until the client leaves (then False)."""
-    ready, _, _ = select.select([connection], [], [], seconds)
-    return not (ready and is_gone(connection))
+    return not (_ready(connection, seconds=seconds) and is_gone(connection))
+
+
+def _ready(*sockets: socket.socket, seconds: float | None = None) -> list[object]:
+    """Those of the sockets that have something to read; empty when the time is over."""
+    with selectors.DefaultSelector() as selector:
+        for one in sockets:
+            selector.register(one, selectors.EVENT_READ)
+        return [key.fileobj for key, _ in selector.select(seconds)]

@@ -23,6 +23,7 @@ from tests.fakes.parameters import Endpoint, House, ImageOrder, read_order
 from tests.fakes.pictures import book_pictures, make_pictures
 from tests.fakes.records import SeenFile
 from tests.fakes.refusals import RefusedError
+from tests.fakes.service_errors import server_error
 from tests.fakes.uploads import check_uploads
 
 _AZURE = r"/openai/deployments/(?P<argument>[^/]+)/images"
@@ -96,7 +97,7 @@ def _without_work(call: Call) -> Answer:
     if isinstance(effect, Canned):
         return canned_answer(effect)
     assert isinstance(effect, Line), f"{call.fault} cannot happen without a picture"
-    return replace(refusal_answer(no.server_error()), line=effect)
+    return replace(refusal_answer(server_error()), line=effect)
 
 
 ROUTES = (

@@ -126,6 +126,16 @@ def edit(
     return ask(service, "POST", path, body, kind | dict(headers or {}))
 
 
+def assert_refused(
+    service: ImageService, reply: Reply, code: str | None, param: str | None, words: str = ""
+) -> None:
+    """A 400 in the service's form that booked nothing."""
+    assert reply.status == 400, reply.body
+    assert (reply.error["code"], reply.error["param"]) == (code, param)
+    assert words in reply.error["message"]
+    assert service.billed == []
+
+
 # --- pictures to send ----------------------------------------------------------------------------
 
 

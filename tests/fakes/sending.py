@@ -7,7 +7,7 @@ import struct
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from http import HTTPStatus
+from http.client import responses
 
 from tests.fakes.answer import Answer, Headers
 from tests.fakes.desk import Desk
@@ -148,7 +148,7 @@ class Sending:
 
     def _head(self) -> bytes:
         answer = self.answer
-        phrase = HTTPStatus(answer.status).phrase
+        phrase = responses.get(answer.status, "Unknown")
         headers = list(self.headers)
         if answer.content_type is not None:
             headers.append(("content-type", answer.content_type))

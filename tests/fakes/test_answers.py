@@ -126,7 +126,7 @@ def test_edits_bill_every_input_for_every_picture(service: ImageService) -> None
 def noise(size: tuple[int, int]) -> bytes:
     store = io.BytesIO()
     values = np.random.default_rng(5).integers(0, 256, (size[1], size[0], 3), np.uint8)
-    Image.fromarray(values).save(store, "PNG")
+    Image.fromarray(values).save(store, "PNG", compress_level=1)
     return store.getvalue()
 
 

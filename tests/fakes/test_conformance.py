@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from openai import AsyncOpenAI
 from openai.types import ImageEditStreamEvent, ImageGenStreamEvent, ImagesResponse, Model
 from openai.types.content_provenance_check import ContentProvenanceCheck
 from pydantic import TypeAdapter
@@ -30,6 +29,7 @@ from tests.fakes.raw_client import (
     picture,
     post_json,
 )
+from tests.fakes.sdk_client import sdk
 
 NEWEST = "gpt-image-2.6-sunburst"
 
@@ -138,9 +138,7 @@ def test_the_types_of_the_sdk_agree() -> None:
 
 def test_what_the_sdk_sends_conforms(service: ImageService) -> None:
     async def send() -> None:
-        async with AsyncOpenAI(
-            api_key=service.desk.key, base_url=service.url, max_retries=0
-        ) as client:
+        async with sdk(service) as client:
             await client.images.generate(
                 model="gpt-image-2", prompt="x", size="1440x480", background=None
             )

@@ -12,24 +12,20 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from openai import AsyncOpenAI
 
 from tests.fakes.faults import Fault
 from tests.fakes.gate import HoldAt
 from tests.fakes.image_service import KEY, ImageService
 from tests.fakes.raw_client import ask, generate
+from tests.fakes.sdk_client import sdk
 
 ASKED = {"model": "gpt-image-2", "prompt": "x", "size": "1440x480", "output_format": "jpeg"}
-
-
-def client_of(service: ImageService) -> AsyncOpenAI:
-    return AsyncOpenAI(api_key=service.desk.key, base_url=service.url, max_retries=0)
 
 
 def test_partials_come_while_the_picture_waits(service: ImageService) -> None:
     async def watch() -> list[str]:
         seen: list[str] = []
-        async with client_of(service) as client:
+        async with sdk(service) as client:
             stream = await client.images.generate(
                 model="gpt-image-2", prompt="x", size="1440x480", stream=True, partial_images=2
             )
@@ -52,7 +48,7 @@ def test_a_cancelled_client_is_seen_to_leave(
     service: ImageService, at: HoldAt, *, is_stream: bool
 ) -> None:
     async def cancel() -> None:
-        async with client_of(service) as client:
+        async with sdk(service) as client:
             asking = asyncio.create_task(
                 client.post(
                     "/images/generations",
@@ -75,7 +71,7 @@ def test_a_cancelled_client_is_seen_to_leave(
 
 def test_leaving_while_the_service_hangs(service: ImageService) -> None:
     async def leave() -> None:
-        async with client_of(service) as client:
+        async with sdk(service) as client:
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(client.images.generate(**ASKED), 0.5)  # type: ignore[call-overload]
 

@@ -12,13 +12,13 @@ from typing import Any
 import httpx2
 import openai
 import pytest
-from openai import AsyncOpenAI
 from PIL import Image
 
 from tests.fakes.faults import Fault
 from tests.fakes.image_service import ImageService
 from tests.fakes.raw_client import edit, generate, image_part
-from tests.fakes.refusals import moderation_blocked
+from tests.fakes.sdk_client import sdk
+from tests.fakes.service_errors import moderation_blocked
 
 PARTIAL, COMPLETED = "image_generation.partial_image", "image_generation.completed"
 TWO_PARTIALS = [PARTIAL, PARTIAL]
@@ -58,9 +58,7 @@ def watched(service: ImageService, fault: Fault | None) -> tuple[list[Any], Exce
 
     async def watch() -> tuple[list[Any], Exception | None]:
         events: list[Any] = []
-        async with AsyncOpenAI(
-            api_key=service.desk.key, base_url=service.url, max_retries=0
-        ) as client:
+        async with sdk(service) as client:
             try:
                 stream = await client.images.generate(
                     model="gpt-image-2",
@@ -101,7 +99,7 @@ SILENT: list[tuple[Fault | None, list[str]]] = [
     (Fault.STREAM_CRLF, ALL),
     (Fault.JSON_FOR_STREAM, []),
     (Fault.HTML_200, []),
-    (Fault.trickle(pieces=40, pause=0.001), ALL),
+    (Fault.trickle(pieces=10, pause=0.001), ALL),
 ]
 
 
@@ -173,9 +171,7 @@ def made(service: ImageService, *faults: Fault) -> Any:
     """What the SDK makes of one plain request."""
 
     async def ask() -> Any:
-        async with AsyncOpenAI(
-            api_key=service.desk.key, base_url=service.url, max_retries=0
-        ) as client:
+        async with sdk(service) as client:
             return await client.images.generate(
                 model="gpt-image-2", prompt="x", size="1440x480", output_format="jpeg"
             )
@@ -239,9 +235,7 @@ def test_the_sdk_shows_error_details_and_request_id(service: ImageService) -> No
 
 def test_the_sdk_sends_what_the_service_wants(service: ImageService) -> None:
     async def ask() -> Any:
-        async with AsyncOpenAI(
-            api_key=service.desk.key, base_url=service.url, max_retries=0
-        ) as client:
+        async with sdk(service) as client:
             file = image_part()
             return await client.images.edit(
                 model="gpt-image-2",
@@ -260,9 +254,7 @@ def test_the_sdk_sends_what_the_service_wants(service: ImageService) -> None:
 
 def test_bytes_alone_are_refused_as_octet_stream(service: ImageService) -> None:
     async def ask() -> Any:
-        async with AsyncOpenAI(
-            api_key=service.desk.key, base_url=service.url, max_retries=0
-        ) as client:
+        async with sdk(service) as client:
             return await client.images.edit(model="gpt-image-2", image=image_part()[2], prompt="x")
 
     with pytest.raises(openai.BadRequestError) as caught:
