@@ -56,11 +56,13 @@ def mask_for_service(mask: NDArray[np.uint8], size: Size, limit: int = SERVICE_L
     flat, so that nothing of the picture is in it. ProblemError: nothing marked, or (MASK_TOO_HEAVY)
     not below `limit` bytes however it is packed.
     """
-    marked = _resized(mask > 0, size)
-    if not marked.any():
+    import cv2
+
+    kept = _kept(mask, size)
+    if kept.all():
         raise fail(ProblemKind.MASK_EMPTY)
-    pixels = np.zeros((size.height, size.width, 4), np.uint8)
-    pixels[..., 3] = np.where(marked, 0, 255)
+    flat = np.zeros_like(kept)
+    pixels = np.asarray(cv2.merge([flat, flat, flat, kept]), np.uint8)
     data = encode_png(pixels)
     if len(data) >= limit:
         data = encode_png(pixels, effort=Effort.SMALL)
@@ -86,13 +88,13 @@ def _marked(picture: Picture) -> NDArray[np.uint8]:
     return np.ascontiguousarray(mask)
 
 
-def _resized(marked: NDArray[np.bool_], size: Size) -> NDArray[np.bool_]:
-    """At another size, a pixel is marked when any of it was: nothing that may change is lost."""
+def _kept(mask: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
+    """255 where nothing is marked, at another size where nothing was: no mark is lost."""
     import cv2
 
-    if marked.shape == (size.height, size.width):
-        return marked
+    if mask.shape == (size.height, size.width):
+        return np.asarray(cv2.threshold(mask, 0, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
     shares = cv2.resize(
-        marked.astype(np.float32), (size.width, size.height), interpolation=cv2.INTER_AREA
+        (mask > 0).astype(np.float32), (size.width, size.height), interpolation=cv2.INTER_AREA
     )
-    return np.asarray(shares > 1e-6)
+    return np.asarray(cv2.threshold(shares, 1e-6, 255, cv2.THRESH_BINARY_INV)[1]).astype(np.uint8)

@@ -18,12 +18,12 @@ from desktop.imaging.icc import BadProfileError, converted, fits_channels, means
 from desktop.imaging.picture import FileFacts, Picture
 from desktop.imaging.picture_header import PictureHeader
 from desktop.imaging.pillow_pixels import pixels_of
-from desktop.imaging.write_options import Format, Metadata, WriteOptions
+from desktop.imaging.write_options import Format, Metadata, Subsampling, WriteOptions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_OPTIONS = WriteOptions(quality=85, metadata=Metadata.STRIP)
+_OPTIONS = WriteOptions(quality=85, subsampling=Subsampling.QUARTER, metadata=Metadata.STRIP)
 
 
 def make_thumbnail(source: bytes | Picture, pixels: int, name: str = "the picture") -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import tracemalloc
 from io import BytesIO
 from typing import Any
 
@@ -56,7 +56,7 @@ def test_every_depth(depth: Any) -> None:
     pixels = (files.smooth(200, 150) / 255 * full).astype(depth)
     small = read_picture(make_thumbnail(Picture(pixels=pixels), 75), "p").pixels
     expected = read_picture(make_thumbnail(Picture(pixels=files.smooth(200, 150)), 75), "p").pixels
-    assert np.abs(small.astype(int) - expected).max() <= 4
+    assert np.abs(small.astype(int) - expected).mean() < 1
 
 
 def test_hidden_colours_do_not_bleed_into_edges() -> None:
@@ -95,11 +95,10 @@ def test_a_cut_jpeg_has_no_thumbnail() -> None:
 
 
 def test_a_large_jpeg_is_not_decoded_whole() -> None:
-    data = files.saved(files.noise(3000, 2000), "JPEG", quality=80)
-    costs = []
-    for work in (lambda: make_thumbnail(data, 128), lambda: read_picture(data, "p")):
-        work()
-        started = time.process_time()
-        work()
-        costs.append(time.process_time() - started)
-    assert costs[0] < 0.9 * costs[1]
+    data = files.saved(files.smooth(3000, 2000), "JPEG", quality=80)
+    make_thumbnail(data, 128)
+    tracemalloc.start()
+    make_thumbnail(data, 128)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 3000 * 2000 * 3 / 16
