@@ -7,7 +7,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -29,12 +28,11 @@ from desktop.ui.history.edit_words import (
     making_facts,
     rewritten_prompt,
 )
+from desktop.ui.history.reading_field import ReadingField
 from desktop.ui.history.thumbnail import Thumbnail
 from desktop.ui.icons import Icons
 from desktop.ui.picture_loader import PictureLoader
 from desktop.ui.wording import outside_sentence, verdict_words
-
-_PROMPT_HEIGHT = 116
 
 
 class EditDetails(QWidget):
@@ -80,12 +78,12 @@ class EditDetails(QWidget):
     def _prompt_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
         parts: list[QWidget] = [
             self._titled("Prompt", sheet, self._copy_button("Copy prompt", sheet)),
-            _reading_field(edit.recipe.prompt, "Prompt", sheet),
+            ReadingField(edit.recipe.prompt, "Prompt", sheet),
         ]
         if rewritten := rewritten_prompt(edit):
             parts += [
                 _heading("The service rewrote it", sheet),
-                _reading_field(rewritten, "Rewritten prompt", sheet),
+                ReadingField(rewritten, "Rewritten prompt", sheet),
             ]
         return parts
 
@@ -173,7 +171,9 @@ class EditDetails(QWidget):
         return Thumbnail(self._icons, self._loader, content, caption, parent)
 
     def _titled(self, text: str, sheet: QWidget, button: QPushButton) -> QWidget:
-        return _side_by_side(_heading(text, sheet), button, sheet)
+        heading = _heading(text, sheet)
+        heading.setContentsMargins(0, 0, 0, 0)
+        return _side_by_side(heading, button, sheet)
 
     def _copy_button(self, text: str, parent: QWidget) -> QPushButton:
         button = QPushButton(self._icons.icon("copy"), text, parent)
@@ -211,17 +211,6 @@ def _heading(text: str, parent: QWidget) -> QLabel:
     label.setContentsMargins(0, 8, 0, 0)
     set_role(label, "heading")
     return label
-
-
-def _reading_field(text: str, name: str, parent: QWidget) -> QPlainTextEdit:
-    """Text to read, select and copy, however long it is."""
-    field = QPlainTextEdit(text, parent)
-    field.setReadOnly(True)
-    field.setAccessibleName(name)
-    field.setTabChangesFocus(True)
-    lines = len(text) // 36 + text.count("\n") + 2
-    field.setFixedHeight(min(_PROMPT_HEIGHT, lines * field.fontMetrics().lineSpacing() + 16))
-    return field
 
 
 def _side_by_side(left: QWidget, right: QWidget, parent: QWidget) -> QWidget:

@@ -12,7 +12,6 @@ from desktop.domain.problems import Billed
 from desktop.domain.recipe import RegionMode
 from desktop.domain.size import Size
 from desktop.ui.controls.key_value import Fact
-from desktop.ui.controls.money import dollars
 from desktop.ui.wording import duration, exact_cost, first_line, moment, moment_in_full
 
 NOT_SAID = "not said"
@@ -155,7 +154,7 @@ def cost_facts(edit: Edit) -> tuple[Fact, ...]:
     """Cost beside the estimate, then the tokens it is made of."""
     facts = [Fact(name="Cost in all", value=_cost_beside_estimate(edit), is_strong=True)]
     if edit.estimate_usd is not None:
-        facts.append(Fact(name="Estimated", value=dollars(edit.estimate_usd)))
+        facts.append(Fact(name="Estimated", value=exact_cost(edit.estimate_usd)))
     if edit.usage is not None:
         facts.extend(_token_facts(edit.usage))
     return tuple(facts)

@@ -59,7 +59,7 @@ class HistoryList(TileView):
         self.viewport().update()
 
     def tile_size_for(self, room: QSize) -> QSize:
-        if self.flow is Flow.ONE_ROW:
+        if self.tile_flow is Flow.ONE_ROW:
             return self._history_delegate.lying_size(room.height())
         columns = max(1, (room.width() + GAP) // (SMALLEST_TILE + GAP))
         return self._history_delegate.upright_size((room.width() + GAP) // columns - GAP)

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollBar, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScrollBar, QWidget
 
 from desktop.ui.tiles.tile_sheet import Flow, Step, TileSheet
 
@@ -42,11 +42,12 @@ _STEPS = {
 }
 
 
-class SheetView(QAbstractItemView):
+class SheetView(QListView):
     """The places of tiles: what is in view, what scrolls, where keys lead, what a band takes.
 
-    A subclass paints them and says how large they are. Signals: `scrolled` when other tiles may
-    have come into view.
+    It is a QListView for the sake of screen readers, which see nothing in a view of any other
+    class; every place is its own, and QListView's layout is never made. A subclass paints the
+    tiles and says how large they are. Signals: `scrolled` when other tiles may have come into view.
     """
 
     scrolled = Signal()
@@ -78,7 +79,7 @@ class SheetView(QAbstractItemView):
             self._arrange()
 
     @property
-    def flow(self) -> Flow:
+    def tile_flow(self) -> Flow:
         return self._flow
 
     @property
@@ -223,15 +224,19 @@ class SheetView(QAbstractItemView):
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """What one looks at stays where it is when something is put in before it."""
         offset, first = self._bar().value(), self.visible_rows.start
-        super().rowsInserted(parent, start, end)
+        QAbstractItemView.rowsInserted(self, parent, start, end)
         self._arrange()
         if offset > 0 and start <= first:
             before, after = self._sheet.rect(first), self._sheet.rect(first + end - start + 1)
             moved = after.topLeft() - before.topLeft()
             self._bar().setValue(offset + (moved.x() if self._is_row else moved.y()))
 
+    def doItemsLayout(self) -> None:
+        """Where QListView would lay out every row, only the sheet is measured."""
+        QAbstractItemView.doItemsLayout(self)
+
     def updateGeometries(self) -> None:
-        super().updateGeometries()
+        QAbstractItemView.updateGeometries(self)
         if self._shown_model is None:
             return  # Qt asks while a subclass is still being made
         self._sheet = self.sheet_for(self.contentsRect().size())
@@ -245,7 +250,7 @@ class SheetView(QAbstractItemView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The first tile in view stays in view when the columns change."""
         first, was_scrolled = self.visible_rows.start, self._bar().value() > 0
-        super().resizeEvent(event)
+        QAbstractItemView.resizeEvent(self, event)
         self.updateGeometries()
         if was_scrolled and self._flow is Flow.WRAPPED:
             self._bar().setValue(self._sheet.rect(first).top() - self._margin)

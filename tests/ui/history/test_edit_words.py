@@ -89,7 +89,7 @@ def test_one_result_shows_its_share() -> None:
 def test_the_cost_stands_beside_the_estimate() -> None:
     facts = {fact.name: fact.value for fact in cost_facts(edit(1))}
     assert facts["Cost in all"] == "$0.0527, 3 % more than estimated"
-    assert facts["Estimated"].startswith("$0.05")
+    assert facts["Estimated"] == "$0.0510"
     assert facts["Prompt"] == "345 tokens"
     assert facts["Pictures made"] == "1,756 tokens"
     assert facts["Tokens in all"] == "3,157 tokens"

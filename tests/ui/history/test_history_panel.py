@@ -229,7 +229,7 @@ def test_a_wide_low_dock_is_a_strip(
 ) -> None:
     show(qtbot, panel, pages(3))
     panel.resize(*size)
-    assert panel._list.flow is flow
+    assert panel._list.tile_flow is flow
     assert panel._list.sheet.columns == columns
 
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from desktop.ui.tiles import caption_cache
 from desktop.ui.tiles.caption_cache import CaptionCache
 
-
 SUBJECT = object()
 
 
@@ -49,7 +48,10 @@ def frame(cache: CaptionCache, painter: QPainter, render: Captions, names: list[
     return len(cache.take_left())
 
 
-def test_a_caption_is_drawn_once_and_copied_after_that(painter: QPainter, sheet: QPixmap) -> None:
+def test_a_caption_is_drawn_once_and_copied_after_that(
+    painter: QPainter, sheet: QPixmap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caption_cache, "FRAME_SECONDS", 10.0)
     cache, render = CaptionCache(), Captions()
     names = ["one", "two"]
     assert frame(cache, painter, render, names) == 0
@@ -70,7 +72,10 @@ def test_without_time_every_frame_still_draws_one(
     assert render.drawn == 5
 
 
-def test_another_object_under_the_same_key_is_drawn_anew(painter: QPainter) -> None:
+def test_another_object_under_the_same_key_is_drawn_anew(
+    painter: QPainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caption_cache, "FRAME_SECONDS", 10.0)
     cache, render = CaptionCache(), Captions()
     cache.begin_frame()
     for subject in (object(), object()):

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QEnterEvent, QHelpEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QAccessible, QEnterEvent, QHelpEvent, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QToolTip
 from pytestqt.qtbot import QtBot
@@ -282,3 +282,16 @@ def test_the_plain_wheel_runs_along_a_strip(view: View) -> None:
     )
     QApplication.sendEvent(view.viewport(), event)
     assert view.horizontalScrollBar().value() == 120
+
+
+def test_a_screen_reader_finds_a_list_with_its_items(view: View) -> None:
+    shown(view, 300)
+    seen = QAccessible.queryAccessibleInterface(view)
+    assert seen is not None
+    assert seen.role() == QAccessible.Role.List
+    assert seen.childCount() == 300
+    item = seen.child(7)
+    assert item.role() == QAccessible.Role.ListItem
+    assert item.text(QAccessible.Text.Name) == "7"
+    place = view.visualRect(view.model().index(7, 0))
+    assert item.rect().topLeft() == view.viewport().mapToGlobal(place.topLeft())
