@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.fakes.drift import DriftLevel, drift_picture
-from tests.fakes.parameters import ImageOrder
 from tests.fakes.records import SeenFile
 from tests.fakes.size_rule import Dimensions
 
@@ -55,21 +54,22 @@ def find_motif(prompt: str, seed: int, index: int) -> Motif:
     return Motif(hashlib.sha256(f"{seed}/{index}/{prompt}".encode("utf-8", "replace")).digest())
 
 
-def draw_generation(order: ImageOrder, size: Dimensions, motif: Motif) -> Image.Image:
+def draw_generation(size: Dimensions, motif: Motif, *, is_transparent: bool) -> Image.Image:
     """A gradient with a striped disc; RGBA with only the disc where transparency was asked."""
     image, disc = _gradient(size, motif), _disc(size)
     image.paste(_stripes(size, motif), mask=disc)
-    if order.background == "transparent":
+    if is_transparent:
         image.putalpha(disc)
     return image
 
 
 def draw_edit(
-    order: ImageOrder,
     files: tuple[SeenFile, ...],
     size: Dimensions,
     motif: Motif,
-    level: DriftLevel | None,
+    *,
+    drift: DriftLevel | None,
+    is_transparent: bool,
 ) -> Image.Image:
     """The first picture, fitted to `size`, painted over where the mask or markup says so.
 
@@ -80,9 +80,9 @@ def draw_edit(
     image = _fitted(_open(files[0]).convert("RGB"), size)
     area = _painted_area(files, size)
     image.paste(_stripes(size, motif), mask=area)
-    if level is not None:
-        image = drift_picture(image, level, motif.seed)
-    if order.background == "transparent":
+    if drift is not None:
+        image = drift_picture(image, drift, motif.seed)
+    if is_transparent:
         image.putalpha(ImageChops.lighter(area, _disc(size)))
     return image
 

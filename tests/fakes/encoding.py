@@ -10,6 +10,7 @@ import io
 import math
 import struct
 import uuid
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,17 @@ class FileForm:
     frame_ms: int = 200
 
 
-def encode_picture(image: Image.Image, form: FileForm) -> bytes:
-    """The file's bytes: PNG with `caBX`, JPEG with APP11, WebP with a RIFF chunk, GIF, SVG."""
+def write_picture(image: Image.Image, form: FileForm) -> bytes:
+    """The file's bytes, still without a manifest: PNG, JPEG, WebP, GIF or SVG."""
     writers = {"png": _png, "jpeg": _jpeg, "webp": _webp, "gif": _gif, "svg": _svg}
     return writers[form.output_format](image, form)
+
+
+def sign_file(data: bytes, output_format: str) -> bytes:
+    """The same file with a manifest of its own, where such files have it; GIF and SVG have none."""
+    signers = {"png": _sign_png, "jpeg": _sign_jpeg, "webp": _sign_webp}
+    sign = signers.get(output_format)
+    return data if sign is None else sign(data, _manifest())
 
 
 def _manifest() -> bytes:
@@ -43,11 +51,33 @@ def _manifest() -> bytes:
     return struct.pack(">I4s", len(text) + 8, b"jumb") + text
 
 
+def _sign_png(data: bytes, manifest: bytes) -> bytes:
+    """A `caBX` chunk right behind the head."""
+    head = 8 + 25
+    chunk = b"caBX" + manifest
+    crc = struct.pack(">I", zlib.crc32(chunk))
+    return data[:head] + struct.pack(">I", len(manifest)) + chunk + crc + data[head:]
+
+
+def _sign_jpeg(data: bytes, manifest: bytes) -> bytes:
+    """An APP11 segment right behind APP0."""
+    (length,) = struct.unpack(">H", data[4:6])
+    content = b"JP" + struct.pack(">HI", 1, 1) + manifest
+    segment = b"\xff\xeb" + struct.pack(">H", len(content) + 2) + content
+    return data[: 4 + length] + segment + data[4 + length :]
+
+
+def _sign_webp(data: bytes, manifest: bytes) -> bytes:
+    """A RIFF chunk at the end."""
+    chunk = b"C2PA" + struct.pack("<I", len(manifest)) + manifest + b"\0" * (len(manifest) % 2)
+    content = data[8:] + chunk
+    return b"RIFF" + struct.pack("<I", len(content)) + content
+
+
 def _png(image: Image.Image, form: FileForm) -> bytes:
     from PIL.PngImagePlugin import PngInfo
 
     info = PngInfo()
-    info.add(b"caBX", _manifest())
     info.add_text("Software", SOFTWARE)
     store = io.BytesIO()
     image.save(store, "PNG", pnginfo=info, compress_level=1)
@@ -55,21 +85,16 @@ def _png(image: Image.Image, form: FileForm) -> bytes:
 
 
 def _jpeg(image: Image.Image, form: FileForm) -> bytes:
-    manifest = b"JP" + struct.pack(">HI", 1, 1) + _manifest()
-    segment = b"\xff\xeb" + struct.pack(">H", len(manifest) + 2) + manifest
     store = io.BytesIO()
     quality = max(1, min(95, form.compression))
-    image.convert("RGB").save(store, "JPEG", quality=quality, extra=segment)
+    image.convert("RGB").save(store, "JPEG", quality=quality)
     return store.getvalue()
 
 
 def _webp(image: Image.Image, form: FileForm) -> bytes:
     store = io.BytesIO()
     image.save(store, "WEBP", quality=form.compression, method=0)
-    manifest = _manifest()
-    chunk = b"C2PA" + struct.pack("<I", len(manifest)) + manifest + b"\0" * (len(manifest) % 2)
-    content = store.getvalue()[8:] + chunk
-    return b"RIFF" + struct.pack("<I", len(content)) + content
+    return store.getvalue()
 
 
 def _gif(image: Image.Image, form: FileForm) -> bytes:

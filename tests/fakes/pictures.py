@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tests.fakes.desk import Call
-from tests.fakes.drawing import draw_edit, draw_generation, draw_partial, find_motif
+from tests.fakes.drawing import Motif, draw_edit, draw_generation, draw_partial, find_motif
+from tests.fakes.drift import DriftLevel
 from tests.fakes.effects import PictureChange, Spoil, StreamChange
-from tests.fakes.encoding import FileForm, encode_picture
-from tests.fakes.parameters import ImageOrder
+from tests.fakes.encoding import FileForm, sign_file, write_picture
+from tests.fakes.parameters import Endpoint, ImageOrder
 from tests.fakes.records import BilledPicture, SeenFile
 from tests.fakes.size_rule import Dimensions
 from tests.fakes.usage import PARTIAL_TOKENS, Usage, input_tokens, output_tokens, prompt_tokens
@@ -43,7 +45,7 @@ def make_pictures(order: ImageOrder, files: Sequence[SeenFile], call: Call) -> M
     quality = order.quality
     if quality == "auto":
         quality = "high" if call.is_azure else "low"
-    images = [_draw(order, files, size, call, index) for index in range(order.n)]
+    scenes = [_scene(order, files, size, call, index) for index in range(order.n)]
     partials = 0 if change.stream is StreamChange.FEWER_PARTIALS else order.partials
     form = _file_form(order)
     return Made(
@@ -52,10 +54,11 @@ def make_pictures(order: ImageOrder, files: Sequence[SeenFile], call: Call) -> M
         quality=quality,
         background="transparent" if order.background == "transparent" else "opaque",
         pictures=tuple(
-            _spoiled(image, form, change.picture, index) for index, image in enumerate(images)
+            _picture(scene, form, change.picture, index) for index, scene in enumerate(scenes)
         ),
         partials=tuple(
-            encode_picture(draw_partial(images[0], index), form) for index in range(partials)
+            sign_file(_partial_file(scenes[0], form, index), form.output_format)
+            for index in range(partials)
         ),
         usage=_usage(order, files, size, quality, partials),
     )
@@ -112,13 +115,54 @@ def _auto_size(
     return min(_AUTO_SIZES, key=lambda size: abs(size.width / size.height - ratio))
 
 
-def _draw(
+@dataclass(frozen=True, kw_only=True)
+class _Scene:
+    """Everything that decides on the pixels of one picture."""
+
+    endpoint: Endpoint
+    is_transparent: bool
+    size: Dimensions
+    motif: Motif
+    files: tuple[SeenFile, ...]
+    drift: DriftLevel | None
+
+
+def _scene(
     order: ImageOrder, files: Sequence[SeenFile], size: Dimensions, call: Call, index: int
-) -> Image.Image:
-    motif = find_motif(order.prompt, call.desk.seed, index)
-    if order.endpoint == "generations":
-        return draw_generation(order, size, motif)
-    return draw_edit(order, tuple(files), size, motif, call.desk.drift)
+) -> _Scene:
+    return _Scene(
+        endpoint=order.endpoint,
+        is_transparent=order.background == "transparent",
+        size=size,
+        motif=find_motif(order.prompt, call.desk.seed, index),
+        files=tuple(files),
+        drift=call.desk.drift,
+    )
+
+
+@lru_cache(maxsize=8)
+def _drawn(scene: _Scene) -> Image.Image:
+    """Drawn once for all requests that ask for the same; nobody may write into it."""
+    if scene.endpoint == "generations":
+        return draw_generation(scene.size, scene.motif, is_transparent=scene.is_transparent)
+    return draw_edit(
+        scene.files,
+        scene.size,
+        scene.motif,
+        drift=scene.drift,
+        is_transparent=scene.is_transparent,
+    )
+
+
+@lru_cache(maxsize=32)
+def _file(scene: _Scene, form: FileForm, change: PictureChange | None, index: int) -> bytes:
+    """One finished picture as a file without its manifest, spoiled where that was planned."""
+    return write_picture(_spoiled_image(_drawn(scene), change, index), form)
+
+
+@lru_cache(maxsize=32)
+def _partial_file(scene: _Scene, form: FileForm, index: int) -> bytes:
+    return write_picture(draw_partial(_drawn(scene), index), form)
 
 
 def _file_form(order: ImageOrder) -> FileForm:
@@ -133,17 +177,14 @@ def _file_form(order: ImageOrder) -> FileForm:
 # --- pictures as they should not be -----------------------------------------------------------
 
 
-def _spoiled(image: Image.Image, form: FileForm, change: PictureChange | None, index: int) -> bytes:
-    """The file, with the fault in it that was planned (broken base64 comes later)."""
+def _picture(scene: _Scene, form: FileForm, change: PictureChange | None, index: int) -> bytes:
+    """A signed file, with the fault in it that was planned (broken base64 comes later)."""
     if change is PictureChange.NOT_PICTURE:
         return b"This is no picture, although the answer says so."
-    if change is PictureChange.TRUNCATED:
-        whole = encode_picture(image, form)
-        return whole[: len(whole) // 2]
     if change is PictureChange.OTHER_FORMAT:
-        other = "png" if form.output_format == "jpeg" else "jpeg"
-        return encode_picture(image, replace(form, output_format=other))
-    return encode_picture(_spoiled_image(image, change, index), form)
+        form = replace(form, output_format="png" if form.output_format == "jpeg" else "jpeg")
+    data = sign_file(_file(scene, form, change, index), form.output_format)
+    return data[: len(data) // 2] if change is PictureChange.TRUNCATED else data
 
 
 def _spoiled_image(image: Image.Image, change: PictureChange | None, index: int) -> Image.Image:
