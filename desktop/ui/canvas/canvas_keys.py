@@ -63,10 +63,10 @@ def action_for(event: QKeyEvent) -> str | None:
     text, key = event.text(), event.key()
     held = event.modifiers() & _MEANT
     for entry in CANVAS_KEYS:
-        if entry.text and entry.text == text:
+        if entry.key == key and entry.modifiers == held:
             return entry.action
     for entry in CANVAS_KEYS:
-        if entry.key == key and entry.modifiers == held:
+        if entry.text and entry.text == text:
             return entry.action
     return None
 

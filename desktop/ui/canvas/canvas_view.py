@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from desktop.domain.size import Box
     from desktop.imaging.canvas_document import CanvasDocument
     from desktop.imaging.mask_patch import MaskPatch
     from desktop.ui.icons import Icons
@@ -135,6 +136,11 @@ class CanvasView(CanvasSurface):
         inverse, _ = self._document.apply(patch)
         self._repaint_step(patch)
         return inverse
+
+    def update_box(self, box: Box) -> None:
+        """The document's picture or mask was changed in this box by somebody else."""
+        super().update_box(box)
+        self._describe()
 
     def invert_mask(self) -> None:
         if self._document is not None:

@@ -15,10 +15,11 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QRegion, QTransform
 
-from desktop.domain.size import Box, box_of
+from desktop.domain.size import Box, box_between, box_of
+from desktop.imaging.magnifier import magnify, pixels_under
 from desktop.imaging.tint import MaskLook
 from desktop.ui.canvas.regions import rects_of
-from desktop.ui.canvas.viewport import Viewport, shown_level
+from desktop.ui.canvas.viewport import SHARP_FROM, Viewport, shown_level
 from desktop.ui.qimage import image_over
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from desktop.ui.canvas.preview import Preview
 
 _CHUNK_PIXELS = 1 << 20
-_SHARP_FROM = 2.0
-"""From this zoom on, the pixels of the picture are shown as squares."""
+_SMOOTH_TURNED = 4.0
+"""In a turned view squares are jagged: up to this zoom they are smoothed."""
 _NEIGHBOURS = 2
 _CHECKER = 8
 
@@ -130,9 +131,13 @@ class Screen:
         if document.has_alpha and scene.look.mask_look is not MaskLook.BLACK_AND_WHITE:
             self._paint_checker(painter, part, scene)
         painter.save()
-        _place(painter, viewport, part, document)
-        for chunk in _chunks(part, viewport):
-            self._paint_chunk(painter, chunk, scene)
+        painter.setClipRect(part)
+        if viewport.zoom >= SHARP_FROM and viewport.rotation == 0:
+            self._paint_sharp(painter, part & _middles_inside(viewport), scene)
+        else:
+            _place(painter, viewport, part)
+            for chunk in _chunks(part, viewport):
+                self._paint_chunk(painter, chunk, scene)
         painter.restore()
         if scene.preview is not None:
             self._paint_preview(painter, rect, scene.preview, scene)
@@ -149,8 +154,44 @@ class Screen:
         """Composes the pixels of the shown level and scales them onto the screen."""
         level = shown_level(scene.viewport.zoom)
         region = _level_region(chunk, scene, level)
-        if region.is_empty:
+        if not region.is_empty:
+            image, _ = self._composed(level, region, scene)
+            painter.drawImage(QPoint(region.x, region.y), image)
+
+    def _paint_sharp(self, painter: QPainter, part: QRect, scene: Scene) -> None:
+        """Shows every pixel of the picture as a square; scaled by Qt, squares would be uneven."""
+        forward = scene.viewport.transform
+        rows_at_once = max(1, int(_CHUNK_PIXELS * forward.m22() / max(1, part.width())))
+        columns = pixels_under(part.x(), part.width(), forward.dx(), forward.m11())
+        for top in range(part.top(), part.bottom() + 1, rows_at_once):
+            height = min(rows_at_once, part.bottom() + 1 - top)
+            rows = pixels_under(top, height, forward.dy(), forward.m22())
+            band = QRect(part.x(), top, part.width(), height)
+            self._magnify(painter, band, columns, rows, scene)
+
+    def _magnify(
+        self,
+        painter: QPainter,
+        band: QRect,
+        columns: NDArray[np.intp],
+        rows: NDArray[np.intp],
+        scene: Scene,
+    ) -> None:
+        if not len(columns) or not len(rows):
             return
+        left, right = sorted((int(columns[0]), int(columns[-1])))
+        region = box_between(left, int(rows[0]), right + 1, int(rows[-1]) + 1)
+        _, pixels = self._composed(0, region, scene)
+        if scene.document.has_alpha:
+            target = np.empty((band.height(), band.width(), 4), np.uint8)
+        else:
+            target = self._pixels[_slices(band)]
+        magnify(pixels, columns - region.x, rows - region.y, target)
+        if scene.document.has_alpha:
+            painter.drawImage(band.topLeft(), image_over(target, has_alpha=True))
+
+    def _composed(self, level: int, region: Box, scene: Scene) -> tuple[QImage, NDArray[np.uint8]]:
+        """Picture and tint of a part of a level, in memory that the next call uses again."""
         scratch = self._scratch[: region.width * region.height * 4]
         pixels = scratch.reshape(region.height, region.width, 4)
         image = image_over(pixels, has_alpha=scene.document.has_alpha)
@@ -158,7 +199,7 @@ class Screen:
             scene.document.read_picture(level, region, pixels)
         if scene.preview is None:
             self._lay_tint(image, level, region, scene)
-        painter.drawImage(QPoint(region.x, region.y), image)
+        return image, pixels
 
     def _lay_tint(self, image: QImage, level: int, region: Box, scene: Scene) -> None:
         table, mask = scene.look.tint, scene.document.mask
@@ -194,18 +235,29 @@ def _inside(viewport: Viewport, document: CanvasDocument) -> QRect:
     return QRect(left, top, right - left, bottom - top)
 
 
-def _place(painter: QPainter, viewport: Viewport, part: QRect, document: CanvasDocument) -> None:
+def _middles_inside(viewport: Viewport) -> QRect:
+    """The pixels of the view whose middle lies inside a picture that is not turned."""
+    size = viewport.picture
+    shown = viewport.transform.mapRect(QRectF(0, 0, size.width, size.height))
+    left, top = math.ceil(shown.left() - 0.5), math.ceil(shown.top() - 0.5)
+    right, bottom = math.ceil(shown.right() - 0.5), math.ceil(shown.bottom() - 0.5)
+    return QRect(left, top, right - left, bottom - top)
+
+
+def _slices(rect: QRect) -> tuple[slice, slice]:
+    return slice(rect.top(), rect.bottom() + 1), slice(rect.left(), rect.right() + 1)
+
+
+def _place(painter: QPainter, viewport: Viewport, part: QRect) -> None:
     """Sets the painter up so that a pixel of the shown level is one unit."""
-    level = shown_level(viewport.zoom)
-    scale = float(1 << level)
-    painter.setClipRect(part)
+    scale = float(1 << shown_level(viewport.zoom))
     if not viewport.is_upright:
-        painter.setRenderHint(_Hint.Antialiasing)
-        size = document.size
+        size = viewport.picture
         edge = viewport.transform.mapToPolygon(QRect(0, 0, size.width, size.height))
         painter.setClipRegion(QRegion(edge) & part)
-    is_smooth = viewport.zoom < _SHARP_FROM and viewport.zoom * scale != 1
-    painter.setRenderHint(_Hint.SmoothPixmapTransform, is_smooth or not viewport.is_upright)
+    is_exact = viewport.is_upright and viewport.zoom * scale == 1
+    is_smooth = viewport.zoom < _SMOOTH_TURNED and not is_exact
+    painter.setRenderHint(_Hint.SmoothPixmapTransform, is_smooth)
     painter.setTransform(QTransform.fromScale(scale, scale) * viewport.transform)
 
 

@@ -15,6 +15,8 @@ from desktop.domain.size import Box, Size, box_between, box_of
 
 SMALLEST_ZOOM = 0.01
 LARGEST_ZOOM = 64.0
+SHARP_FROM = 2.0
+"""From this zoom on, the pixels of the picture are shown as squares."""
 _STEPS = (
     *(
         0.01,
@@ -145,20 +147,20 @@ class Viewport:
 
     def set_zoom(self, zoom: float, x: float, y: float) -> None:
         """Zooms so that what shows at (x, y) of the view stays there."""
-        held = self._back_exact().map(QPointF(x, y))
+        held = self._back.map(QPointF(x, y))
         self._zoom = _exact(min(max(zoom, SMALLEST_ZOOM), LARGEST_ZOOM))
         self._hold(held, QPointF(x, y))
 
     def turn(self, degrees: float, x: float, y: float) -> None:
         """Turns the view around (x, y), clockwise."""
-        held = self._back_exact().map(QPointF(x, y))
+        held = self._back.map(QPointF(x, y))
         turned = (self._rotation + degrees) % 360
         self._rotation = 0.0 if min(turned, 360 - turned) < 0.01 else turned
         self._hold(held, QPointF(x, y))
 
     def flip(self, x: float, y: float) -> None:
         """Mirrors the view left to right around (x, y)."""
-        held = self._back_exact().map(QPointF(x, y))
+        held = self._back.map(QPointF(x, y))
         self._is_flipped = not self._is_flipped
         self._rotation = (360 - self._rotation) % 360
         self._hold(held, QPointF(x, y))
@@ -166,7 +168,7 @@ class Viewport:
     def stand_upright(self) -> None:
         """Takes rotation and flip back, around the middle of the view."""
         middle = QPointF(self._view.width / 2, self._view.height / 2)
-        held = self._back_exact().map(middle)
+        held = self._back.map(middle)
         self._rotation, self._is_flipped = 0.0, False
         self._hold(held, middle)
 
@@ -192,11 +194,6 @@ class Viewport:
         """Zoom, rotation and flip, without the place."""
         turn = QTransform().rotate(self._rotation)
         return turn.scale(-self._zoom if self._is_flipped else self._zoom, self._zoom)
-
-    def _back_exact(self) -> QTransform:
-        """View to picture, before the place is rounded to whole pixels."""
-        moved = self._linear() * QTransform.fromTranslate(self._origin.x(), self._origin.y())
-        return moved.inverted()[0]
 
     def _turned_size(self) -> QSizeF:
         box = QRectF(0, 0, self._picture.width, self._picture.height)
@@ -243,10 +240,14 @@ def _exact(zoom: float) -> float:
     """The nearest zoom whose step through the shown level is a whole number of 1/65536 pixels.
 
     Qt steps through an image in such parts: with a whole number of them a part of the view that is
-    drawn alone lands on the same pixels as when all of it is drawn.
+    drawn alone lands on the same pixels as when all of it is drawn. The hair above it keeps Qt's
+    rounding down on the same number always. From 200 % on pixels are squares, drawn without Qt.
     """
+    if zoom >= SHARP_FROM:
+        return zoom
     level = shown_level(zoom)
-    return 65536 / round(65536 / (zoom * (1 << level))) / (1 << level)
+    parts = round(65536 / (zoom * (1 << level)))
+    return 65536 / (parts if parts == 65536 else parts + 1e-5) / (1 << level)
 
 
 def shown_level(zoom: float) -> int:
