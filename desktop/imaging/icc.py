@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SPACES = {b"RGB ": "RGB", b"GRAY": "L", b"CMYK": "CMYK", b"Lab ": "LAB"}
 _HEADER = 128
+_ROUNDING = 2
+"""Levels by which the sRGB profiles of different makers differ; other spaces differ by tens."""
 
 
 class BadProfileError(Exception):
@@ -53,7 +55,7 @@ def means_srgb(icc: bytes | None) -> bool:
         shown = converted(cube, icc, None)
     except BadProfileError:
         return True  # what cannot be used says nothing
-    return bool(np.abs(shown.astype(int) - cube).max() <= 1)
+    return bool(np.abs(shown.astype(int) - cube).max() <= _ROUNDING)
 
 
 def converted(
@@ -74,7 +76,7 @@ def converted(
     return made
 
 
-def image_in_srgb(image: Image, icc: bytes) -> NDArray[np.uint8]:
+def image_in_srgb(image: Image, icc: bytes | None) -> NDArray[np.uint8]:
     """A CMYK or Lab image through its own profile, as sRGB (h, w, 3). BadProfileError."""
     from PIL import ImageCms
 

@@ -97,8 +97,9 @@ def read_jpeg_header(data: bytes, name: str) -> PictureHeader:
         xmp=next(found.payloads(data, _APP1, XMP_MARK), None) or None,
         dpi=_dpi(data, found) or exif_dpi(exif),
         notes=(_FURTHER_NOTE,) if any(found.payloads(data, _APP2, MPF_MARK)) else (),
-        # In the scans 0xFF is always followed by 0, so that these two bytes mark the end.
-        is_whole=found.scan is not None and data.find(b"\xff\xd9", found.scan) >= 0,
+        # In the scans 0xFF is always followed by 0, so that these two bytes mark the end. Sought
+        # from behind, where it stands: a search holds the interpreter's lock.
+        is_whole=found.scan is not None and data.rfind(b"\xff\xd9") >= found.scan,
     )
 
 

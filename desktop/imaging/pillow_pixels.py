@@ -64,12 +64,8 @@ def _has_alpha_palette(image: Image) -> bool:
 
 
 def _from_cmyk(image: Image, icc: bytes | None) -> Decoded:
-    if icc is not None:
-        try:
-            pixels = image_in_srgb(image, icc)
-        except BadProfileError:
-            pass  # said in the note below
-        else:
-            return Decoded(pixels=pixels, notes=(CMYK_NOTE,), is_converted=True)
-    pixels = np.asarray(image.convert("RGB"))
-    return Decoded(pixels=pixels, notes=(CMYK_GUESSED_NOTE,), is_converted=True)
+    try:
+        pixels, note = image_in_srgb(image, icc), CMYK_NOTE
+    except BadProfileError:
+        pixels, note = np.asarray(image.convert("RGB")), CMYK_GUESSED_NOTE
+    return Decoded(pixels=pixels, notes=(note,), is_converted=True)

@@ -137,6 +137,17 @@ def test_avif_is_turned_by_its_own_boxes(orientation: int) -> None:
     assert np.abs(corner - (250, 240, 20)).max() < 30
 
 
+@pytest.mark.parametrize(("bits", "is_told"), [(8, False), (10, True)])
+def test_avif_of_more_than_8_bits_says_what_becomes_of_them(bits: int, is_told: bool) -> None:
+    import cv2
+
+    pixels: Any = files.smooth().astype(np.uint16 if bits > 8 else np.uint8)
+    data = cv2.imencode(".avif", pixels, [cv2.IMWRITE_AVIF_DEPTH, bits])[1].tobytes()
+    found = read_picture(data, "p")
+    assert found.pixels.dtype == np.uint8
+    assert bool(found.facts.notes) == is_told
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
 def test_profile_exif_xmp_and_resolution_are_kept_as_bytes(kind: str) -> None:
     options: dict[str, Any] = {"icc_profile": files.swapped_icc(), "dpi": (300, 150)}
