@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from tests.fakes.refusals import RefusedError, model_not_found
+from tests.fakes.broken_rules import model_not_found
+from tests.fakes.refusals import RefusedError
 
 
 class Access(StrEnum):

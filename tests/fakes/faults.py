@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from tests.fakes import refusals as no
-from tests.fakes import service_errors as error
+from tests.fakes import broken_rules as no
+from tests.fakes import refusals as error
 from tests.fakes.effects import (
     AnswerChange,
     Canned,

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tests.fakes import refusals as no
+from tests.fakes import broken_rules as no
 from tests.fakes.multipart import BrokenFormError, Part, read_form
 from tests.fakes.parameters import Endpoint, names_taken, typed_text
 from tests.fakes.records import SeenFile, SeenRequest

@@ -17,8 +17,7 @@ from tests.fakes.answer import STREAM_TYPE, Answer, json_answer
 from tests.fakes.desk import Call, ServedPicture
 from tests.fakes.effects import AnswerChange, Framing, Line, PictureChange, Spoil, StreamChange
 from tests.fakes.pictures import Made, size_of
-from tests.fakes.refusals import Refusal
-from tests.fakes.service_errors import server_error
+from tests.fakes.refusals import Refusal, server_error
 from tests.fakes.size_rule import Dimensions
 
 Json = dict[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tests.fakes import refusals as no
+from tests.fakes import broken_rules as no
 from tests.fakes.answer import Answer, canned_answer, refusal_answer, refused_by
 from tests.fakes.capabilities import MODELS
 from tests.fakes.desk import Call, Route
@@ -22,8 +22,7 @@ from tests.fakes.image_answers import picture_answer
 from tests.fakes.parameters import Endpoint, House, ImageOrder, read_order
 from tests.fakes.pictures import book_pictures, make_pictures
 from tests.fakes.records import SeenFile
-from tests.fakes.refusals import RefusedError
-from tests.fakes.service_errors import server_error
+from tests.fakes.refusals import RefusedError, server_error
 from tests.fakes.uploads import check_uploads
 
 _AZURE = r"/openai/deployments/(?P<argument>[^/]+)/images"

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.fakes import refusals as no
+from tests.fakes import broken_rules as no
 from tests.fakes.answer import Answer, json_answer
 from tests.fakes.capabilities import MODELS, Access, is_served
 from tests.fakes.desk import Call, Route

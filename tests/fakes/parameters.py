@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from tests.fakes import refusals as no
+from tests.fakes import broken_rules as no
 from tests.fakes.capabilities import Abilities, Access, find_abilities
 from tests.fakes.refusals import RefusedError
 from tests.fakes.size_rule import Dimensions, read_gif_size, read_size

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tests.fakes import broken_rules as no
 from tests.fakes import images_api, other_apis
-from tests.fakes import refusals as no
 from tests.fakes.answer import Answer, canned_answer, refusal_answer, refused_by
 from tests.fakes.desk import Call, Desk, Route
 from tests.fakes.effects import Canned, Line, Refuse

@@ -1,4 +1,4 @@
-"""What the image service refuses and how it says so: status, type, code, param, text.
+"""How the service says no, and the errors of access, content, money, pace and its own health.
 
 Source: facts of the wire, section 5 (shape in 5.1, catalogue in 5.2). Where the documentation gives
 no text, the sentence is ours and no client may rely on it.
@@ -63,248 +63,117 @@ def listed(values: Sequence[str]) -> str:
     return ", ".join(quoted[:-1]) + f", and {quoted[-1]}"
 
 
-# --- the request itself -----------------------------------------------------------------------
+# --- access --------------------------------------------------------------------------------------
 
 
-def invalid_url(method: str, path: str) -> Refusal:
-    return Refusal(status=404, message=f"Invalid URL ({method} {path})")
-
-
-def method_not_allowed(method: str) -> Refusal:
+def not_verified(model: str) -> Refusal:
     return Refusal(
-        status=405, message=f"Not allowed to {method} here.", code="method_not_supported"
+        status=403,
+        message=f"Your organization must be verified to use the model `{model}`. Please go to: "
+        "https://platform.openai.com/settings/organization/general and click on Verify "
+        "Organization. If you just verified, it can take up to 15 minutes for access to propagate.",
     )
 
 
-def unreadable_body(why: str) -> Refusal:
-    return Refusal(status=400, message=f"We could not parse the body of your request. ({why})")
+def country() -> Refusal:
+    return Refusal(
+        status=403,
+        message="Country, region, or territory not supported",
+        type="request_forbidden",
+        code="unsupported_country_region_territory",
+    )
 
 
-def wrong_content_type(given: str, wanted: str) -> Refusal:
+# --- content, limits, money ----------------------------------------------------------------------
+
+
+def moderation_blocked(stage: str, categories: Sequence[str]) -> Refusal:
+    """`stage`: input, output or unknown."""
     return Refusal(
         status=400,
-        message=f"Unsupported content type: '{given}'. This API method accepts {wanted}.",
-        code="unsupported_content_type",
-    )
-
-
-# --- parameters ------------------------------------------------------------------------------
-
-
-def unknown_parameter(name: str) -> Refusal:
-    return Refusal(
-        status=400, message=f"Unknown parameter: '{name}'.", code="unknown_parameter", param=name
-    )
-
-
-def missing_parameter(name: str) -> Refusal:
-    return Refusal(
-        status=400,
-        message=f"Missing required parameter: '{name}'.",
-        code="missing_required_parameter",
-        param=name,
-    )
-
-
-def duplicate_parameter(name: str) -> Refusal:
-    return Refusal(
-        status=400,
-        message=f"Duplicate parameter: '{name}'. Only one value is allowed; "
-        f"for a list of values use '{name}[]'.",
-        code="duplicate_parameter",
-        param=name,
-    )
-
-
-def wrong_type(name: str, wanted: str, given: str) -> Refusal:
-    return Refusal(
-        status=400,
-        message=f"Invalid type for '{name}': expected {wanted}, but got {given} instead.",
-        code="invalid_type",
-        param=name,
-    )
-
-
-def out_of_range(name: str, given: int, low: int, high: int) -> Refusal:
-    is_below = given < low
-    return Refusal(
-        status=400,
-        message=f"Invalid '{name}': integer {'below minimum' if is_below else 'above maximum'} "
-        f"value. Expected a value {'>=' if is_below else '<='} {low if is_below else high}, "
-        f"but got {given} instead.",
-        code="integer_below_min_value" if is_below else "integer_above_max_value",
-        param=name,
-    )
-
-
-def too_long(name: str, length: int, limit: int) -> Refusal:
-    return Refusal(
-        status=400,
-        message=f"Invalid '{name}': string too long. Expected a string with maximum length "
-        f"{limit}, but got a string with length {length} instead.",
-        code="string_above_max_length",
-        param=name,
-    )
-
-
-def empty_string(name: str) -> Refusal:
-    return Refusal(
-        status=400,
-        message=f"Invalid '{name}': empty string. Expected a string with minimum length 1.",
-        code="empty_string",
-        param=name,
-    )
-
-
-def too_many_items(name: str, given: int, limit: int) -> Refusal:
-    return Refusal(
-        status=400,
-        message=f"Invalid '{name}': array too long. Expected an array with maximum length "
-        f"{limit}, but got an array with length {given} instead.",
-        code="array_above_max_length",
-        param=name,
-    )
-
-
-def invalid_value(name: str, given: object, choices: Sequence[str]) -> Refusal:
-    return Refusal(
-        status=400,
-        message=f"Invalid value: '{given}'. Supported values are: {listed(choices)}.",
+        message="Your request was rejected by the safety system. If you believe this is an error, "
+        "contact us at help.openai.com and include the request ID.",
         type=USER_ERROR,
-        code="invalid_value",
-        param=name,
+        code="moderation_blocked",
+        details={"moderation_stage": stage, "categories": list(categories)},
     )
 
 
-def bad_size(given: str, why: str) -> Refusal:
+def billing_limit() -> Refusal:
     return Refusal(
         status=400,
-        message=f"Invalid size '{given}'. {why}",
-        type=USER_ERROR,
-        code="invalid_value",
-        param="size",
+        message="Billing hard limit has been reached.",
+        type="billing_limit_user_error",
+        code="billing_hard_limit_reached",
     )
 
 
-def bad_combination(name: str, why: str) -> Refusal:
-    """A value that is legal alone but not with the rest of the request."""
-    return Refusal(status=400, message=why, type=USER_ERROR, code="invalid_value", param=name)
-
-
-def not_taken_by_model(name: str, model: str) -> Refusal:
-    code = "invalid_input_fidelity_model" if name == "input_fidelity" else "unsupported_parameter"
+def images_per_minute(wait: float) -> Refusal:
+    """`wait` in seconds, as it stands in the text."""
     return Refusal(
-        status=400,
-        message=f"The model '{model}' does not support the '{name}' parameter.",
-        type=USER_ERROR,
+        status=429,
+        message="Rate limit reached for gpt-image-2 (for limit gpt-image) in organization "
+        "org-test on input-images per min: Limit 5, Used 5, Requested 1. "
+        f"Please try again in {wait:g}s.",
+        type="input-images",
+        code="rate_limit_exceeded",
+    )
+
+
+def tokens_per_minute(wait: float) -> Refusal:
+    """`wait` in seconds, as it stands in the text."""
+    return Refusal(
+        status=429,
+        message="Rate limit reached for gpt-image-2 in organization org-test on tokens per min "
+        f"(TPM): Limit 100000, Used 99000, Requested 7024. Please try again in {wait:g}s.",
+        type="tokens",
+        code="rate_limit_exceeded",
+    )
+
+
+def spend_limit(code: str) -> Refusal:
+    """A 429 that no waiting cures; `code` is one of the five names in section 5.2."""
+    return Refusal(
+        status=429,
+        message="You exceeded your current quota, please check your plan and billing details.",
+        type="insufficient_quota",
         code=code,
-        param=name,
     )
 
 
-def stream_of_several() -> Refusal:
-    return Refusal(status=400, message="Streaming is only supported with n=1.")
-
-
-# --- files -----------------------------------------------------------------------------------
-
-
-def octet_stream(name: str, media_type: str) -> Refusal:
+def slow_down() -> Refusal:
     return Refusal(
-        status=400,
-        message=f"Invalid file '{name}': unsupported mimetype ('{media_type}'). Supported file "
-        "formats are 'image/jpeg', 'image/png', and 'image/webp'.",
-        code="unsupported_file_mimetype",
-        param=name,
-    )
-
-
-def untyped_file(name: str) -> Refusal:
-    return Refusal(
-        status=400,
-        message=f"Invalid file '{name}': missing mimetype.",
-        code="missing_file_mimetype",
-        param=name,
-    )
-
-
-def bad_image(number: int) -> Refusal:
-    """`number` counts from 1."""
-    return Refusal(
-        status=400,
-        message=f"Invalid image file or mode for image {number}, please check your image file.",
-        type=USER_ERROR,
-        code="invalid_image_file",
-    )
-
-
-def image_too_large(name: str, limit: int) -> Refusal:
-    return Refusal(
-        status=400,
-        message=f"Invalid file '{name}': it must be smaller than {limit // 1_000_000} MB.",
-        code="image_too_large",
-        param=name,
-    )
-
-
-def bad_overlay(name: str, why: str) -> Refusal:
-    """A mask or a markup that does not fit: `mask size does not match image size` and so on."""
-    return Refusal(
-        status=400,
-        message=f"Invalid {name} image format - {why}",
-        type=USER_ERROR,
-        code=f"invalid_{name}_image_format",
-        param=name,
-    )
-
-
-def no_such_file(name: str, file_id: str) -> Refusal:
-    return Refusal(status=404, message=f"No such File object: {file_id}", param=name)
-
-
-def bad_download(name: str) -> Refusal:
-    return Refusal(
-        status=400,
-        message=f"Failed to download the image of '{name}'.",
-        code="invalid_image_url",
-        param=name,
-    )
-
-
-# --- who asks ----------------------------------------------------------------------------------
-
-
-def no_key() -> Refusal:
-    return Refusal(
-        status=401,
-        message="You didn't provide an API key. You need to provide your API key in an "
-        "Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).",
-    )
-
-
-def bad_key(given: str) -> Refusal:
-    """The service shows the first and last letters of the key, as the real one does."""
-    shown = given if len(given) < 8 else f"{given[:3]}{'*' * (len(given) - 7)}{given[-4:]}"
-    return Refusal(
-        status=401,
-        message=f"Incorrect API key provided: {shown}. You can find your API key at "
-        "https://platform.openai.com/account/api-keys.",
-        code="invalid_api_key",
-    )
-
-
-def model_not_found(model: str) -> Refusal:
-    return Refusal(
-        status=404,
-        message=f"The model '{model}' does not exist or you do not have access to it.",
-        code="model_not_found",
-    )
-
-
-def no_deployment() -> Refusal:
-    return Refusal(
-        status=404,
-        message="The API deployment for this resource does not exist.",
+        status=429,
+        message="Your request rate has risen too fast. Reduce it, then raise it gradually.",
         type=None,
-        code="DeploymentNotFound",
+        code="slow_down",
+    )
+
+
+# --- the service itself --------------------------------------------------------------------------
+
+
+def timed_out() -> Refusal:
+    """The form of a gateway in front of the service (section 4.1)."""
+    return Refusal(status=408, message="The operation was timeout.", type=None, code="Timeout")
+
+
+def body_too_large() -> Refusal:
+    return Refusal(status=413, message="Request body too large.", type=None)
+
+
+def server_error(status: int = 500) -> Refusal:
+    return Refusal(
+        status=status,
+        message="The server had an error while processing your request. Sorry about that!",
+        type="server_error",
+    )
+
+
+def overloaded() -> Refusal:
+    return Refusal(
+        status=503,
+        message="The engine is currently overloaded, please try again later.",
+        type="service_unavailable_error",
+        code="server_is_overloaded",
     )

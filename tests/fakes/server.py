@@ -14,8 +14,8 @@ from tests.fakes.desk import Desk
 from tests.fakes.form_bodies import record_body
 from tests.fakes.reception import answer_request, is_paid
 from tests.fakes.records import SeenRequest
+from tests.fakes.refusals import server_error
 from tests.fakes.sending import Sending, end_line
-from tests.fakes.service_errors import server_error
 
 
 class LoopbackServer(ThreadingHTTPServer):

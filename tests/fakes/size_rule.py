@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from tests.fakes.broken_rules import bad_size
 from tests.fakes.capabilities import Abilities
-from tests.fakes.refusals import RefusedError, bad_size, listed
+from tests.fakes.refusals import RefusedError, listed
 
 STEP = 16
 LONGEST = 3840

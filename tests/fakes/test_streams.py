@@ -17,8 +17,8 @@ from PIL import Image
 from tests.fakes.faults import Fault
 from tests.fakes.image_service import ImageService
 from tests.fakes.raw_client import edit, generate, image_part
+from tests.fakes.refusals import moderation_blocked
 from tests.fakes.sdk_client import sdk
-from tests.fakes.service_errors import moderation_blocked
 
 PARTIAL, COMPLETED = "image_generation.partial_image", "image_generation.completed"
 TWO_PARTIALS = [PARTIAL, PARTIAL]

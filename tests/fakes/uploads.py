@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.fakes import refusals as no
+from tests.fakes import broken_rules as no
 from tests.fakes.parameters import ImageOrder
 from tests.fakes.records import Decoded, SeenFile
 from tests.fakes.refusals import RefusedError
