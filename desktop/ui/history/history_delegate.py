@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize
@@ -52,6 +52,7 @@ class HistoryDelegate(TileDelegate):
         self._drawing = drawing
         self._captions = CaptionCache()
         self._now = datetime.now().astimezone()
+        self._frame_key: tuple[date, int] = (self._now.date(), 0)
         self._small = QFont()
         self.is_strip = False
 
@@ -68,6 +69,7 @@ class HistoryDelegate(TileDelegate):
 
     def begin_frame(self) -> None:
         self._now = datetime.now().astimezone()
+        self._frame_key = (self._now.date(), self._drawing.colour("text").rgb())
         self._captions.begin_frame()
 
     def take_left(self) -> Sequence[QRect]:
@@ -82,7 +84,7 @@ class HistoryDelegate(TileDelegate):
         else:
             self._paint_outcome(painter, place, tile)
         self._paint_badges(painter, place, tile)
-        self._paint_words(painter, rect, tile)
+        self._paint_words(painter, self.words_rect(rect, place), tile)
         if state.is_hovered:
             self._paint_buttons(painter, rect, index, state)
 
@@ -116,7 +118,7 @@ class HistoryDelegate(TileDelegate):
         self._drawing.icon(painter, sign, OUTCOME_ICONS[tile.edit.outcome], colour, 18)
         if not self.is_strip:
             room = inner.adjusted(0, 26, 0, 0)
-            key = (id(tile), "outcome", self._drawing.colour("text").rgb())
+            key = (id(tile), "outcome", *self._frame_key)
             self._captions.draw(painter, room, key, tile, partial(self._render_outcome, tile))
 
     def _render_outcome(self, tile: HistoryTile, painter: QPainter, rect: QRect) -> None:
@@ -130,9 +132,8 @@ class HistoryDelegate(TileDelegate):
                 left = self._drawing.badge(painter, QPoint(left, bottom), words).right() + 4
 
     def _paint_words(self, painter: QPainter, rect: QRect, tile: HistoryTile) -> None:
-        key = (id(tile), self._now.date(), self._drawing.colour("text").rgb())
-        render = partial(self._render_words, tile)
-        self._captions.draw(painter, self.words_rect(rect), key, tile, render)
+        key = (id(tile), *self._frame_key)
+        self._captions.draw(painter, rect, key, tile, partial(self._render_words, tile))
 
     def _render_words(self, tile: HistoryTile, painter: QPainter, rect: QRect) -> None:
         line = QRect(rect.topLeft(), QSize(rect.width(), LINE))
@@ -164,9 +165,8 @@ class HistoryDelegate(TileDelegate):
         if right:
             self._drawing.line(painter, line, right, colour=colour, font=font, at_end=True)
 
-    def words_rect(self, rect: QRect) -> QRect:
-        """Below the picture in the grid, beside it in the strip."""
-        place = self.picture_rect(rect)
+    def words_rect(self, rect: QRect, place: QRect) -> QRect:
+        """Below the picture's place in the grid, beside it in the strip."""
         if self.is_strip:
             left, high = place.right() + 1 + 8, (_LINES + 1) * LINE
             top = rect.top() + max(PAD, (rect.height() - high) // 2)

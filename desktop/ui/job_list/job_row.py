@@ -83,6 +83,7 @@ class JobRow(QFrame):
         self._request_id = (state.problem.request_id or "") if state.problem else ""
         self._dismiss.setVisible(state.is_over)
         self._retry.setVisible(state.is_over)
+        self._retry.setToolTip(_retry_tip(state))
         self._details.setVisible(state.phase is Phase.FAILED)
         self._copy.setVisible(state.is_over and bool(self._request_id))
         self._buttons.setVisible(state.is_over)
@@ -141,7 +142,6 @@ class JobRow(QFrame):
         self._dismiss.setToolTip("Take it off this list; the history keeps it")
         self._dismiss.setAccessibleName("Dismiss")
         set_role(self._dismiss, "tiny")
-        self._retry.setToolTip("Sends the same again: it costs what it costs")
         self._details.setToolTip("Everything that is known about it")
         self._copy.setToolTip("Copies the id under which the service knows this request")
 
@@ -208,6 +208,12 @@ class PreviewSign(QWidget):
 
 def _colour(state: JobState) -> str:
     return "danger" if state.phase is Phase.FAILED else "text_soft"
+
+
+def _retry_tip(state: JobState) -> str:
+    if state.problem is not None and state.problem.is_only_storing:
+        return "Makes the result from the answer that was saved, free of charge"
+    return "Sends the same again: it costs what it costs"
 
 
 def _cancel_tip(state: JobState) -> str:

@@ -19,7 +19,7 @@ from desktop.domain.job_events import (
     Sent,
     Waiting,
 )
-from desktop.domain.problems import Billed, Problem
+from desktop.domain.problems import Problem
 
 
 class Phase(Enum):
@@ -56,7 +56,6 @@ class JobState:
     started: float | None = None
     ended: float | None = None
     due: float = 0.0
-    attempt: int = 0
     problem: Problem | None = None
 
     @property
@@ -89,7 +88,6 @@ def after(state: JobState, event: JobEvent, now: float) -> JobState:
             state,
             phase=Phase.HELD_BACK,
             due=due,
-            attempt=event.attempt,
             problem=event.problem,
         )
     if isinstance(event, Preview):
@@ -115,15 +113,13 @@ def words(state: JobState, now: float) -> str:
     if state.phase is Phase.HELD_BACK:
         return _countdown(state.problem, math.ceil(state.due - now))
     if state.phase is Phase.CANCELLED:
-        is_free = state.problem.billed is Billed.NO
-        rest = "Nothing was sent, nothing is billed." if is_free else state.problem.remedy
-        return f"{state.problem.sentence} {rest}"
+        return f"{state.problem.sentence} {state.problem.remedy}"
     return state.problem.sentence if state.phase is Phase.FAILED else _PLAIN[state.phase]
 
 
 def _countdown(problem: Problem, seconds: int) -> str:
     if seconds <= 0:
-        return "Sending it again"
+        return "Saving it again" if problem.is_only_storing else "Sending it again"
     return f"Waiting {seconds} s: {problem.sentence[:1].lower()}{problem.sentence[1:]}"
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-FRAME_SECONDS = 0.004
+FRAME_SECONDS = 0.003
 _KEPT = 400
 
 Render = Callable[[QPainter, QRect], None]

@@ -163,25 +163,19 @@ class TilePainter:
 
     # badges and buttons: on pictures, so in colours of their own
 
-    def badge(
-        self, painter: QPainter, corner: QPoint, text: str, *, ground: str = "", icon: str = ""
-    ) -> QRect:
+    def badge(self, painter: QPainter, corner: QPoint, text: str, *, ground: str = "") -> QRect:
         """A small label with its top left at `corner`; returns the place it takes."""
         font = small_font(painter.font(), pixels=11, weight=QFont.Weight.DemiBold)
-        width = QFontMetrics(font).horizontalAdvance(text) + 10 + (14 if icon else 0)
+        width = QFontMetrics(font).horizontalAdvance(text) + 10
         rect = QRect(corner, QSize(max(_BADGE_HEIGHT, width), _BADGE_HEIGHT))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.colour(ground) if ground else _BADGE_GROUND)
         painter.drawRoundedRect(rect, 4, 4)
-        words = rect
-        if icon:
-            self.icon(painter, QRect(rect.left() + 4, rect.top() + 3, 12, 12), icon, _ON_BADGE, 12)
-            words = rect.adjusted(14, 0, 0, 0)
         painter.setFont(font)
         painter.setPen(self.colour(_ON_BADGE))
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter | _SINGLE, text)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | _SINGLE, text)
         painter.restore()
         return rect
 

@@ -114,14 +114,14 @@ class TileView(SheetView):
     def _paint_tiles(self, painter: QPainter, region: QRegion) -> None:
         focus = self.currentIndex().row() if self.hasFocus() else -1
         hovered = self._hovered.row() if self._hovered.isValid() else -1
-        selected, offset = self.selectionModel(), -self.offset
+        selected, model, root = self.selectionModel(), self.model(), self.rootIndex()
         is_scattered = region.rectCount() > 1
         self._delegate.begin_frame()
-        for row in self._sheet.rows_near(region.boundingRect().translated(self.offset)):
-            rect = self._sheet.rect(row).translated(offset)
+        rows = self._sheet.rows_near(region.boundingRect().translated(self.offset))
+        for row, rect in self._sheet.places(rows, -self.offset):
             if is_scattered and not region.intersects(rect):
                 continue
-            index = self._index(row)
+            index = model.index(row, 0, root)
             state = TileState(
                 selected.isSelected(index),
                 row == focus,
