@@ -27,14 +27,16 @@ _HOMES = {
 
 @pytest.fixture(autouse=True)
 def fresh_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A home folder of its own, and no variable that would steer Stet from outside."""
+    """A home folder of its own, and no variable that would steer Stet from outside.
+
+    Only the home folder is made; whoever wants another makes it, as on a new computer.
+    """
     for name in list(os.environ):
         if name.upper().startswith(_STRAY):
             monkeypatch.delenv(name)
+    (tmp_path / "home").mkdir()
     for name, folder in _HOMES.items():
-        path = tmp_path / folder
-        path.mkdir(parents=True, exist_ok=True)
-        monkeypatch.setenv(name, str(path))
+        monkeypatch.setenv(name, str(tmp_path / folder))
 
 
 @pytest.fixture(autouse=True)
