@@ -38,7 +38,8 @@ class Intent:
     """One request that is about to be sent, complete enough to finish its edit after a crash.
 
     `highest_usd` is the most it is likely to cost (None: unknown, never free), `expected_bytes`
-    how large its answer will probably be; that much room is kept on the disk in advance.
+    how large its answer will probably be; that much room is kept on the disk in advance. `notes`
+    say what was changed in the pictures for sending.
     """
 
     edit: EditId
@@ -51,6 +52,7 @@ class Intent:
     parent: ResultRef | None = None
     highest_usd: Decimal | None = None
     expected_bytes: int = 0
+    notes: tuple[str, ...] = ()
 
 
 class EntryState(StrEnum):

@@ -274,5 +274,8 @@ _DISK = {
     ),
 }
 
+FREE = "Nothing is billed."
+"""What there is to say of a cancel that came while nothing was under way."""
+
 TEXTS: dict[str, tuple[str, str]] = {**_INPUT, **_ACCESS, **_LIMIT, **_SERVICE, **_DISK}
 """Kind of problem to its sentence and its remedy."""

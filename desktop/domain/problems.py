@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from desktop.domain.problem_texts import TEXTS
+from desktop.domain.problem_texts import FREE, TEXTS
 
 
 class ProblemKind(StrEnum):
@@ -197,6 +197,11 @@ class Problem:
         return self.kind in _SENT_AGAIN_ALONE and self.billed is Billed.NO
 
     @property
+    def is_only_storing(self) -> bool:
+        """The answer is here and only storing it failed: finishing it costs nothing more."""
+        return self.area is Area.DISK and self.billed is not Billed.NO
+
+    @property
     def text(self) -> str:
         """Sentence, billing and remedy as one paragraph."""
         return " ".join(part for part in (self.sentence, self.billing, self.remedy) if part)
@@ -241,11 +246,14 @@ def problem(
     `billed` replaces the kind's usual answer where more is known.
     """
     sentence, remedy = TEXTS[kind.value]
+    settled = _usually_billed(kind) if billed is None else billed
+    if kind is ProblemKind.CANCELLED and settled is Billed.NO:
+        remedy = FREE
     return Problem(
         kind=kind,
         sentence=sentence.format_map(values),
         remedy=remedy.format_map(values),
-        billed=_usually_billed(kind) if billed is None else billed,
+        billed=settled,
         request_id=words.request_id,
         retry_after=words.retry_after,
         stage=words.stage,

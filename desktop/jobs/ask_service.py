@@ -12,6 +12,8 @@ from desktop.domain.job_events import JobEvent, Preview, Sent, Waiting
 from desktop.domain.problems import ProblemError
 from desktop.domain.size import Box
 from desktop.jobs.retry import wait_before_retry
+from desktop.jobs.services import Sleep
+from desktop.jobs.to_the_end import finish, heed_cancel, to_the_end
 from desktop.storage.journal_entry import JournalEntry
 
 Report = Callable[[JobEvent], None]
@@ -23,16 +25,19 @@ async def ask_service(
     entry: JournalEntry,
     client: ImageClient,
     report: Report,
+    *,
     region: Box | None = None,
+    sleep: Sleep = asyncio.sleep,
 ) -> None:
     """Send `request`; when this returns, the whole answer is in `entry`, synced.
 
     ProblemError, with what may have been billed, when no answer came; the entry then holds what
-    did come. `region` is where previews belong on the picture.
+    did come. Cancelled while nothing is under way, the entry says that it was not sent.
+    `region` is where previews belong on the picture.
     """
     attempt = 1
     while True:
-        await asyncio.to_thread(entry.mark_sent)
+        await _mark_sent(entry)
         report(Sent(job=entry.edit))
         try:
             await _send_once(request, entry, client, report, region)
@@ -40,12 +45,23 @@ async def ask_service(
             wait = wait_before_retry(error.problem, attempt)
             if wait is None:
                 raise
-            await asyncio.to_thread(entry.discard_answer)
+            await to_the_end(entry.discard_answer)
             report(Waiting(job=entry.edit, seconds=wait, problem=error.problem, attempt=attempt))
-            await asyncio.sleep(wait)
+            await sleep(wait)
             attempt += 1
         else:
             return
+
+
+async def _mark_sent(entry: JournalEntry) -> None:
+    """The last moment at which a cancel costs nothing, whatever the disk takes for the mark."""
+    heed_cancel()
+    await to_the_end(entry.mark_sent)
+    try:
+        heed_cancel()
+    except asyncio.CancelledError:
+        await to_the_end(entry.discard_answer)
+        raise
 
 
 async def _send_once(
@@ -60,7 +76,7 @@ async def _send_once(
     try:
         await client.send(request, entry, previews.take)
     finally:
-        await previews.kept()
+        await finish(previews.kept())
 
 
 class _Previews:
@@ -79,6 +95,6 @@ class _Previews:
         self._keeping.append(asyncio.create_task(keeping))
 
     async def kept(self) -> None:
-        """Waits until every preview is on disk, also when the job is being cancelled."""
+        """Waits until every preview is on disk."""
         if self._keeping:
             await asyncio.wait(self._keeping)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from desktop.api.answer import Answer
 from desktop.domain.cost import cost_of
 from desktop.domain.edit import Answered, Edit, Outcome, Placement, Result, StoredPicture
+from desktop.domain.identity import ContentHash
 from desktop.domain.image_models import ModelTable
 from desktop.domain.intent import Intent
-from desktop.domain.problems import Problem, ProblemKind, fail
+from desktop.domain.problems import Problem, ProblemError, ProblemKind, fail
 from desktop.domain.recipe import Recipe
 from desktop.imaging.blend import grown
-from desktop.imaging.codec import probe, read_picture
+from desktop.imaging.codec import read_picture
 from desktop.imaging.composite import compose, count_outside_changes
 from desktop.imaging.export import LosslessFile, write_lossless
 from desktop.imaging.mask_file import read_mask
@@ -49,18 +50,22 @@ def make_edit(
     ProblemError: an answer is no picture, an input is gone, the disk fails, or pixels outside the
     mask would have changed. The answer itself is untouched by any of them.
     """
-    originals = [_keep_original(data, pictures) for data in answer.pictures]
+    contents = [pictures.put(data, suffix_of(data)[1]) for data in answer.pictures]
     laid = _Layer.of(intent, pictures)
-    results = []
-    for index, (data, original) in enumerate(zip(answer.pictures, originals, strict=True)):
-        results.append(_result(index, data, original, laid, pictures))
+    made = [
+        _made(index, data, content, laid, pictures)
+        for index, (data, content) in enumerate(zip(answer.pictures, contents, strict=True))
+    ]
+    results = tuple(one.result for one in made if one.result is not None)
+    if not results:
+        raise next((one.trouble for one in made if one.trouble), fail(ProblemKind.ANSWER_EMPTY))
     return Edit(
         id=intent.edit,
         created=intent.created,
         recipe=intent.recipe,
         inputs=intent.inputs,
         outcome=Outcome.FINISHED,
-        results=tuple(results),
+        results=results,
         simulated=intent.simulated,
         profile=intent.profile,
         parent=intent.parent,
@@ -70,7 +75,7 @@ def make_edit(
         seconds=timing.seconds,
         request_id=answer.request_id,
         answered=answer.answered,
-        notes=_notes(intent, answer.answered, originals),
+        notes=_notes(intent, answer.answered, made),
     )
 
 
@@ -98,13 +103,13 @@ def _outcome(problem: Problem) -> Outcome:
     return Outcome.CANCELLED if problem.kind is ProblemKind.CANCELLED else Outcome.FAILED
 
 
-def _keep_original(data: bytes, pictures: ImageFiles) -> StoredPicture:
-    """The bytes of the service, untouched, in the library."""
-    media_type, suffix = suffix_of(data)
-    content = pictures.put(data, suffix)
-    return StoredPicture(
-        content=content, media_type=media_type, size=probe(data, "the answer").size
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What became of one picture of the answer: a result, or why it is none."""
+
+    result: Result | None = None
+    trouble: ProblemError | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,16 +135,30 @@ class _Layer:
         return cls(picture=picture, mask=marked, plan=plan, recipe=intent.recipe)
 
 
-def _result(
-    index: int, data: bytes, original: StoredPicture, laid: _Layer | None, pictures: ImageFiles
-) -> Result:
+def _made(
+    index: int, data: bytes, content: ContentHash, laid: _Layer | None, pictures: ImageFiles
+) -> _Made:
+    """One result. A file that is no picture does not spoil the others, and its bytes stay."""
+    try:
+        answer = answer_from_service(data)
+    except ProblemError as error:
+        said = f"Result {index + 1} cannot be read as a picture; its bytes are kept ({content})."
+        return _Made(trouble=error, notes=(said,))
+    original = StoredPicture(content=content, media_type=suffix_of(data)[0], size=answer.size)
     if laid is None:
-        return Result(index=index, original=original, picture=original)
+        return _Made(result=Result(index=index, original=original, picture=original))
+    return _laid_in(index, original, answer, laid, pictures)
+
+
+def _laid_in(
+    index: int, original: StoredPicture, answer: Picture, laid: _Layer, pictures: ImageFiles
+) -> _Made:
+    """A result laid into the picture, proved in the finished file."""
     composed = compose(
         picture=laid.picture,
         mask=laid.mask,
         plan=laid.plan,
-        answer=answer_from_service(data),
+        answer=answer,
         blend=laid.recipe.blend,
     )
     file = write_lossless(Picture(pixels=composed.pixels, facts=laid.picture.facts))
@@ -147,11 +166,10 @@ def _result(
     if changed:
         raise fail(ProblemKind.OUTSIDE_CHANGED, count=changed)
     content = pictures.put(file.data, file.suffix)
-    picture = StoredPicture(content=content, media_type=file.media_type, size=laid.picture.size)
-    return Result(
+    result = Result(
         index=index,
         original=original,
-        picture=picture,
+        picture=StoredPicture(content=content, media_type=file.media_type, size=laid.picture.size),
         outside_changed=changed,
         outside_total=composed.outside_total,
         placement=Placement(
@@ -161,6 +179,7 @@ def _result(
             measures=composed.measures,
         ),
     )
+    return _Made(result=result, notes=composed.notes)
 
 
 def _changed_on_disk(laid: _Layer, file: LosslessFile) -> int:
@@ -181,17 +200,19 @@ def _cost(intent: Intent, answer: Answer, models: ModelTable) -> Decimal | None:
     return cost_of(answer.usage, prices)
 
 
-def _notes(intent: Intent, answered: Answered, originals: list[StoredPicture]) -> tuple[str, ...]:
-    """What differs from what was asked for, in words."""
+def _notes(intent: Intent, answered: Answered, made: list[_Made]) -> tuple[str, ...]:
+    """What differs from what was asked for, and what was changed on the way, in words."""
     said = [SIMULATED_NOTE] if intent.simulated else []
+    said += intent.notes
     asked = intent.placement.sent_size if intent.placement else intent.recipe.size
-    sizes = sorted({original.size for original in originals})
+    sizes = sorted({one.result.original.size for one in made if one.result is not None})
     if asked is not None and any(size != asked for size in sizes):
         came = " and ".join(size.shown for size in sizes)
         said.append(f"Asked for {asked.shown}; the service sent {came}.")
     quality = intent.recipe.quality
     if answered.quality and quality not in {"auto", answered.quality}:
         said.append(f"Asked for quality {quality}; the service says {answered.quality}.")
-    if len(originals) != intent.recipe.count:
-        said.append(f"Asked for {intent.recipe.count} results; {len(originals)} came.")
-    return tuple(said)
+    if len(made) != intent.recipe.count:
+        said.append(f"Results asked for: {intent.recipe.count}; results that came: {len(made)}.")
+    said += [note for one in made for note in one.notes]
+    return tuple(dict.fromkeys(said))

@@ -23,7 +23,7 @@ from typing import Any
 from desktop.domain.edit import Edit
 from desktop.domain.identity import EditId
 from desktop.domain.job_events import Cancelled, Failed, Finished, JobEvent, Queued
-from desktop.domain.problems import Billed, ProblemError, ProblemKind, problem
+from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, problem
 from desktop.jobs.edit_order import EditOrder
 from desktop.jobs.run_edit import finish_saved, let_go, run_edit
 from desktop.jobs.services import Services
@@ -44,6 +44,8 @@ class JobRunner:
         self._at_once = at_once
         self._waiting: list[EditOrder] = []
         self._running: dict[EditId, asyncio.Task[None]] = {}
+        self._is_ending = False
+        self._ending: asyncio.Task[None] | None = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run_loop, name="jobs", daemon=True)
 
@@ -85,13 +87,14 @@ class JobRunner:
         """Finish an edit whose answer was saved; ends in an event like every job."""
         self._call(self._begin, job, lambda: finish_saved(job, self._services))
 
-    def let_go(self, job: EditId) -> Future[None]:
-        """Give up an unsettled request; its row stays in the history."""
+    def let_go(self, job: EditId) -> Future[Edit | None]:
+        """Give up an unsettled request; the row that stays in the history, if there is any."""
         return self.run(let_go(job, self._services))
 
     def stop(self, *, limit: float = 10.0) -> bool:
-        """Cancel what runs, wait for what must be finished, end the loop; False on the limit."""
+        """Cancel what runs and waits, finish what is paid for, end the loop; False on the limit."""
         if not self._thread.is_alive():
+            self._loop.close()
             return True
         self._call(self._end)
         self._thread.join(limit)
@@ -104,19 +107,24 @@ class JobRunner:
         return await client.check_access()
 
     def _call(self, function: Callable[..., None], *arguments: object) -> None:
-        self._loop.call_soon_threadsafe(function, *arguments)
+        """On the loop's thread, soon; once the loop has ended there is nothing left to do."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(function, *arguments)
 
     def _run_loop(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
             self._loop.run_forever()
         finally:
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
 
     def _take_in(self, order: EditOrder, first: bool) -> None:  # noqa: FBT001  # from `submit`
         self._waiting.insert(0 if first else len(self._waiting), order)
         self._emit(Queued(job=order.id))
+        if self._is_ending:
+            self._drop(order)
         self._fill()
 
     def _fill(self) -> None:
@@ -139,21 +147,20 @@ class JobRunner:
         except ProblemError as error:
             self._emit(Failed(job=job, problem=error.problem, edit=await self._row(job)))
         except asyncio.CancelledError:
-            await self._tell_cancelled(job)
+            self._emit(_cancelled(job, await self._row(job)))
         except Exception as error:  # noqa: BLE001  # the guard: whatever it is, the job ends here
             _log.exception("Job %s failed", job)
-            trouble = problem(ProblemKind.BUG, reason=f"{type(error).__name__}.")
-            self._emit(Failed(job=job, problem=trouble))
+            self._emit(Failed(job=job, problem=await self._fault(job, error)))
         finally:
             del self._running[job]
             self._fill()
 
-    async def _tell_cancelled(self, job: EditId) -> None:
-        row = await self._row(job)
-        billed = Billed.MAYBE if row is not None else Billed.NO
-        self._emit(
-            Cancelled(job=job, problem=problem(ProblemKind.CANCELLED, billed=billed), edit=row)
-        )
+    async def _fault(self, job: EditId, error: Exception) -> Problem:
+        """A fault of ours; a request that left a journal entry may have been billed."""
+        journal = self._services.library.journal
+        left = await to_the_end(journal.unsettled)
+        billed = Billed.MAYBE if job in {one.edit for one in left} else Billed.NO
+        return problem(ProblemKind.BUG, billed=billed, reason=f"{type(error).__name__}.")
 
     async def _row(self, job: EditId) -> Edit | None:
         """What the history says about a job that brought no picture, if it was ever sent."""
@@ -165,18 +172,21 @@ class JobRunner:
                 self._drop(order)
                 return
         if job in self._running:
-            self._running[job].cancel()
+            self._stop_task(self._running[job])
+
+    def _stop_task(self, task: asyncio.Task[None]) -> None:
+        """After its first step: a task that is cancelled before it never enters its guard."""
+        self._loop.call_soon(task.cancel)
 
     def _drop(self, order: EditOrder) -> None:
         self._waiting.remove(order)
-        trouble = problem(ProblemKind.CANCELLED, billed=Billed.NO)
-        self._emit(Cancelled(job=order.id, problem=trouble))
+        self._emit(_cancelled(order.id, None))
 
     def _cancel_everything(self) -> None:
         for order in list(self._waiting):
             self._drop(order)
         for task in self._running.values():
-            task.cancel()
+            self._stop_task(task)
 
     def _put_first(self, job: EditId) -> None:
         self._waiting.sort(key=lambda order: order.id != job)
@@ -186,13 +196,24 @@ class JobRunner:
         self._fill()
 
     def _end(self) -> None:
-        self._waiting.clear()
-        for task in self._running.values():
-            task.cancel()
-        self._loop.create_task(self._close_and_stop())
+        if not self._is_ending:
+            self._is_ending = True
+            self._cancel_everything()
+            self._ending = self._loop.create_task(self._close_and_stop())
 
     async def _close_and_stop(self) -> None:
+        """Jobs first; then whatever else was asked of the loop, such as a test of the key."""
         if self._running:
             await asyncio.wait(list(self._running.values()))
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
         await self._services.clients.close()
         self._loop.stop()
+
+
+def _cancelled(job: EditId, row: Edit | None) -> Cancelled:
+    """Without a row in the history nothing was sent, so nothing can be billed."""
+    billed = Billed.NO if row is None else Billed.MAYBE
+    return Cancelled(job=job, problem=problem(ProblemKind.CANCELLED, billed=billed), edit=row)

@@ -22,16 +22,16 @@ from desktop.api.answer import Answer, read_answer
 from desktop.api.image_client import ImageClient
 from desktop.domain.edit import Edit, Outcome
 from desktop.domain.identity import EditId
-from desktop.domain.intent import Intent
-from desktop.domain.job_events import Prepared, Received
-from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, problem
+from desktop.domain.intent import EntryState, Intent
+from desktop.domain.job_events import Prepared, Received, Waiting
+from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, fail, problem
 from desktop.domain.size import Size
 from desktop.jobs.ask_service import Report, ask_service
 from desktop.jobs.edit_order import EditOrder
 from desktop.jobs.finish_edit import Timing, make_edit, make_failed_edit
 from desktop.jobs.prepare_edit import PreparedEdit, prepare_edit
 from desktop.jobs.services import Services
-from desktop.jobs.to_the_end import to_the_end
+from desktop.jobs.to_the_end import finish, to_the_end
 from desktop.storage.journal_entry import JournalEntry
 from desktop.storage.library import Library
 
@@ -39,6 +39,9 @@ _log = logging.getLogger(__name__)
 
 _BYTES_PER_PIXEL = {"png": 4.2, "webp": 4.2, "jpeg": 1.5}
 """Room kept for an answer: a PNG that hardly shrinks, in base64 (3 channels times 4/3)."""
+
+_DISK_PAUSE = 5.0
+"""Seconds between two attempts to bring an answer to a disk that is full."""
 
 
 async def run_edit(order: EditOrder, services: Services, report: Report) -> Edit:
@@ -53,60 +56,123 @@ async def run_edit(order: EditOrder, services: Services, report: Report) -> Edit
     client = await services.clients.get(order.profile)
     report(Prepared(job=order.id))
     intent = _intent(order, prepared, services, client)
-    entry = await asyncio.to_thread(library.journal.open_entry, intent)
+    entry = await to_the_end(library.journal.open_entry, intent)
     with entry:
         started = services.clock()
-        region = prepared.plan.box if prepared.plan is not None else None
         try:
-            await ask_service(prepared.request, entry, client, report, region)
-        except (ProblemError, asyncio.CancelledError) as error:
+            await _ask(prepared, entry, client, services, report)
+        except ProblemError as error:
             timing = Timing(seconds=services.clock() - started)
-            await to_the_end(_keep_failure, entry, library, _problem(error), timing)
+            await to_the_end(_keep_failure, entry, library, error.problem, timing)
             raise
+        except asyncio.CancelledError:
+            timing = Timing(seconds=services.clock() - started)
+            if not await to_the_end(_is_answered_in_spite, entry, library, timing):
+                raise
         report(Received(job=order.id))
         timing = Timing(seconds=services.clock() - started)
-        return await _finish(entry, services, client, timing)
+        return await finish(_finish(entry, services, timing))
 
 
 async def finish_saved(order_id: EditId, services: Services) -> Edit:
     """The edit of a journal entry whose whole answer was saved; free of charge. ProblemError."""
-    entry = await asyncio.to_thread(services.library.journal.take_up, order_id)
+    entry = await to_the_end(services.library.journal.take_up, order_id)
     with entry:
-        return await _finish(entry, services, None, Timing())
+        return await finish(_finish(entry, services, Timing()))
 
 
-async def let_go(order_id: EditId, services: Services) -> None:
-    """The designer does not want a journal entry any more: keep its row, remove the rest."""
-    entry = await asyncio.to_thread(services.library.journal.take_up, order_id)
+async def let_go(order_id: EditId, services: Services) -> Edit | None:
+    """The designer does not want a journal entry any more: its row is kept, the rest removed.
+
+    The row; None where it was never sent, or where nobody knows any more what was meant.
+    """
+    entry = await to_the_end(services.library.journal.take_up, order_id)
     with entry:
-        await asyncio.to_thread(_keep_unknown, entry, services.library)
+        return await to_the_end(_keep_unknown, entry, services.library)
 
 
-async def _finish(
-    entry: JournalEntry, services: Services, client: ImageClient | None, timing: Timing
-) -> Edit:
-    """From the saved answer to the stored edit; not to be cancelled half-way."""
+async def _ask(
+    prepared: PreparedEdit,
+    entry: JournalEntry,
+    client: ImageClient,
+    services: Services,
+    report: Report,
+) -> None:
+    """When this returns the answer is on disk; where no disk takes it, it is kept and tried on."""
+    region = prepared.plan.box if prepared.plan is not None else None
+    try:
+        await ask_service(
+            prepared.request, entry, client, report, region=region, sleep=services.sleep
+        )
+    except ProblemError as error:
+        if not (entry.is_only_in_memory and entry.state is EntryState.COMPLETE):
+            raise
+        await _bring_to_disk(entry, error.problem, services, report)
+
+
+async def _bring_to_disk(
+    entry: JournalEntry, trouble: Problem, services: Services, report: Report
+) -> None:
+    """Tries again and again, because the answer is paid for and lasts as long as the program."""
+    attempt = 1
+    while entry.is_only_in_memory:
+        report(Waiting(job=entry.edit, seconds=_DISK_PAUSE, problem=trouble, attempt=attempt))
+        await services.sleep(_DISK_PAUSE)
+        attempt += 1
+        try:
+            await to_the_end(entry.save_again)
+        except ProblemError as error:
+            trouble = replace(error.problem, billed=trouble.billed)
+
+
+async def _finish(entry: JournalEntry, services: Services, timing: Timing) -> Edit:
+    """From the saved answer to the stored edit; the entry stays where that fails."""
+    try:
+        answer = await _read(entry, services)
+        return await asyncio.to_thread(_store, entry, answer, services, timing)
+    except ProblemError as error:
+        await asyncio.to_thread(_keep_failure, entry, services.library, error.problem, timing)
+        raise
+
+
+async def _read(entry: JournalEntry, services: Services) -> Answer:
+    """The answer, with the pictures that it only pointed at."""
     head, body = await asyncio.to_thread(entry.read_answer)
     answer = await asyncio.to_thread(read_answer, head, body)
-    if answer.urls and client is not None:
-        answer = await _fetched(answer, client)
-    return await to_the_end(_store, entry, answer, services, timing)
+    if not answer.urls:
+        return answer
+    client = await services.clients.get(entry.intent.profile if entry.intent else "")
+    fetched = [await client.fetch_picture(url) for url in answer.urls]
+    return replace(answer, pictures=(*answer.pictures, *fetched), urls=())
 
 
 def _store(entry: JournalEntry, answer: Answer, services: Services, timing: Timing) -> Edit:
-    intent = entry.intent
-    assert intent is not None
     library = services.library
-    edit = make_edit(intent, answer, library.pictures, services.models, timing)
-    library.store_edit(edit)
-    entry.settle()
+    try:
+        if entry.intent is None:
+            raise fail(ProblemKind.ANSWER_UNKNOWN)
+        edit = make_edit(entry.intent, answer, library.pictures, services.models, timing)
+        library.store_edit(edit)
+        entry.settle()
+    except ProblemError as error:
+        raise ProblemError(_paid(error.problem), error.notes) from error
     return edit
 
 
-async def _fetched(answer: Answer, client: ImageClient) -> Answer:
-    """The answer with the pictures that it only pointed at."""
-    fetched = [await client.fetch_picture(url) for url in answer.urls]
-    return replace(answer, pictures=(*answer.pictures, *fetched), urls=())
+def _paid(trouble: Problem) -> Problem:
+    """The answer was here, so it was billed, whatever the disk says afterwards."""
+    return replace(trouble, billed=Billed.YES) if trouble.billed is Billed.NO else trouble
+
+
+def _is_answered_in_spite(entry: JournalEntry, library: Library, timing: Timing) -> bool:
+    """Whether the answer was whole when the cancel came; else its row is kept, if it was sent."""
+    if entry.state is EntryState.COMPLETE:
+        return True
+    if entry.state is EntryState.PREPARED:
+        entry.settle()
+    else:
+        _keep_failure(entry, library, problem(ProblemKind.CANCELLED), timing)
+    return False
 
 
 def _intent(
@@ -123,6 +189,7 @@ def _intent(
         parent=order.parent,
         highest_usd=order.highest_usd,
         expected_bytes=_expected_bytes(order, prepared),
+        notes=prepared.notes,
     )
 
 
@@ -134,30 +201,26 @@ def _expected_bytes(order: EditOrder, prepared: PreparedEdit) -> int:
     return round(pictures * pixels * _BYTES_PER_PIXEL.get(order.recipe.output_format, 4.2))
 
 
-def _problem(error: ProblemError | asyncio.CancelledError) -> Problem:
-    if isinstance(error, ProblemError):
-        return error.problem
-    return problem(ProblemKind.CANCELLED)
-
-
 def _keep_failure(entry: JournalEntry, library: Library, trouble: Problem, timing: Timing) -> None:
     """A row for the history; the entry stays where something came that may be worth having."""
-    assert entry.intent is not None
     try:
-        library.store_edit(make_failed_edit(entry.intent, trouble, timing))
+        if entry.intent is not None:
+            library.store_edit(make_failed_edit(entry.intent, trouble, timing))
         if trouble.billed is Billed.NO or not _holds_anything(entry):
             entry.settle()
-    except ProblemError:
-        _log.exception("The failure of %s stays in the journal", entry.edit)
+    except ProblemError as error:
+        _log.warning("%s stays in the journal alone: %s", entry.edit, error.problem.sentence)
 
 
-def _keep_unknown(entry: JournalEntry, library: Library) -> None:
+def _keep_unknown(entry: JournalEntry, library: Library) -> Edit | None:
     """A row that says it was sent and no answer is known, unless there is a row already."""
-    if entry.intent is not None and library.history.find(entry.edit) is None:
+    row = library.history.find(entry.edit)
+    if row is None and entry.intent is not None and entry.state is not EntryState.PREPARED:
         trouble = problem(ProblemKind.ANSWER_UNKNOWN)
-        row = make_failed_edit(entry.intent, trouble, Timing())
-        library.store_edit(replace(row, outcome=Outcome.UNKNOWN))
+        row = replace(make_failed_edit(entry.intent, trouble, Timing()), outcome=Outcome.UNKNOWN)
+        library.store_edit(row)
     entry.settle()
+    return row
 
 
 def _holds_anything(entry: JournalEntry) -> bool:

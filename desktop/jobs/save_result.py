@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from desktop.domain.edit import Edit, Result, StoredPicture
@@ -37,12 +39,13 @@ def save_original(result: Result, path: Path, pictures: ImageFiles) -> None:
 
 def write_beside(path: Path, data: bytes) -> Path:
     """Writes the whole file or leaves what was there. ProblemError (CANNOT_WRITE)."""
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".stet-{secrets.token_hex(6)}.part")
     try:
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         reason = error.strerror or str(error)
         raise fail(ProblemKind.CANNOT_WRITE, name=path.name, reason=reason) from error
     return path

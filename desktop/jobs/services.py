@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -16,6 +16,10 @@ ClientMaker = Callable[[str], ImageClient]
 """Makes the client for a profile id. May block (keychain) and raise ProblemError (no key)."""
 
 
+Sleep = Callable[[float], Awaitable[None]]
+"""Waits so many seconds, such as `asyncio.sleep`."""
+
+
 class Clients:
     """One client for each profile, made when first needed, on the loop that uses it."""
 
@@ -23,17 +27,30 @@ class Clients:
         self._make = make
         self._made: dict[str, ImageClient] = {}
         self._old: list[ImageClient] = []
+        self._making = asyncio.Lock()
+        self._changes = 0
 
     async def get(self, profile: str) -> ImageClient:
         """The client for a profile. ProblemError when it has no key or no safe address."""
-        if profile not in self._made:
-            self._made[profile] = await asyncio.to_thread(self._make, profile)
-        return self._made[profile]
+        async with self._making:
+            while profile not in self._made:
+                await self._add(profile)
+            return self._made[profile]
 
     def forget(self) -> None:
         """Keys or addresses have changed: make clients anew; running requests keep the old."""
+        self._changes += 1
         self._old.extend(self._made.values())
         self._made.clear()
+
+    async def _add(self, profile: str) -> None:
+        """Makes one; it is old already when keys or addresses have changed meanwhile."""
+        before = self._changes
+        client = await asyncio.to_thread(self._make, profile)
+        if before == self._changes:
+            self._made[profile] = client
+        else:
+            self._old.append(client)
 
     async def close(self) -> None:
         """Ends the connections of all clients ever made."""
@@ -52,3 +69,4 @@ class Services:
     clients: Clients
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     clock: Callable[[], float] = time.monotonic
+    sleep: Sleep = asyncio.sleep

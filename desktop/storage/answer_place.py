@@ -19,6 +19,14 @@ _READ_WRITE = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
 class AnswerPlace(Protocol):
     """Takes an answer and gives it back; what does not fit raises OSError and changes nothing."""
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the whole body has come."""
+
+    @property
+    def count(self) -> int:
+        """Bytes of the body that have come."""
+
     def begin(self, head: AnswerHead) -> None:
         """The head has come; what was there of an earlier answer is gone."""
 
@@ -153,18 +161,26 @@ class AnswerInMemory:
     def __init__(self) -> None:
         self._head: AnswerHead | None = None
         self._body = bytearray()
-        self.is_complete = False
+        self._is_complete = False
+
+    @property
+    def is_complete(self) -> bool:
+        return self._is_complete
+
+    @property
+    def count(self) -> int:
+        return len(self._body)
 
     def begin(self, head: AnswerHead) -> None:
         self._head = head
         self._body.clear()
-        self.is_complete = False
+        self._is_complete = False
 
     def append(self, chunk: bytes) -> None:
         self._body += chunk
 
     def finish(self) -> None:
-        self.is_complete = True
+        self._is_complete = True
 
     def head(self) -> AnswerHead | None:
         return self._head

@@ -15,7 +15,7 @@ from typing import Final, Self
 
 from desktop.domain.answer import AnswerHead
 from desktop.domain.identity import EditId
-from desktop.domain.intent import Intent
+from desktop.domain.intent import EntryState, Intent
 from desktop.domain.problems import Problem, ProblemError, ProblemKind, fail
 from desktop.storage.answer_place import (
     AnswerFolder,
@@ -97,6 +97,15 @@ class JournalEntry:
     def is_only_in_memory(self) -> bool:
         """Whether no disk has taken the answer; it is lost with the program."""
         return isinstance(self._place, AnswerInMemory)
+
+    @property
+    def state(self) -> EntryState:
+        """How far the request has come."""
+        if not (self.folder / SENT).exists():
+            return EntryState.PREPARED
+        if self._place.is_complete:
+            return EntryState.COMPLETE
+        return EntryState.PARTIAL if self._place.count else EntryState.SENT
 
     def mark_sent(self) -> None:
         """Right before the request leaves; on disk, synced, when this returns. ProblemError."""

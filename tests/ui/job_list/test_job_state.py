@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from desktop.domain.identity import EditId
@@ -62,8 +60,8 @@ def lived(*events: tuple[float, JobEvent], previews: int = 2) -> JobState:
             "Cancelled. The service may go on working, and may bill it.",
         ),
         (
-            Cancelled(job=JOB, problem=replace(CANCEL, billed=Billed.NO)),
-            "Cancelled. Nothing was sent, nothing is billed.",
+            Cancelled(job=JOB, problem=problem(ProblemKind.CANCELLED, billed=Billed.NO)),
+            "Cancelled. Nothing is billed.",
         ),
     ],
 )
