@@ -1,14 +1,14 @@
-"""An answer in the picture's own terms: its profile, and as many pixels as the region has."""
+"""An answer in the picture's own terms: its profile, its channels, its depth."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from desktop.domain.size import Size
+from desktop.imaging.depth import as_rgb, eight_bits, full_value
+from desktop.imaging.icc import fits_channels, means_srgb
 from desktop.imaging.picture import Picture
 
 if TYPE_CHECKING:
@@ -16,25 +16,22 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.float32]
 
+_LUMA = np.array([[0.299], [0.587], [0.114]], np.float32)
+
 
 def as_float(pixels: NDArray[Any]) -> Pixels:
-    """Pixels as float32 from 0 to 1, whatever their depth."""
+    """Pixels as float32 from 0 to 1, whatever their depth; what is not a number becomes 0."""
     if pixels.dtype.kind == "u":
-        return np.asarray(
-            pixels.astype(np.float32) / np.float32(np.iinfo(pixels.dtype).max), dtype=np.float32
-        )
-    return np.nan_to_num(pixels.astype(np.float32, copy=False))
+        scale = np.float32(1 / full_value(pixels))
+        return np.asarray(np.multiply(pixels, scale, dtype=np.float32))
+    return np.asarray(np.clip(np.nan_to_num(pixels), 0, 1), dtype=np.float32)
 
 
-def in_colour(pixels: Pixels) -> Pixels:
-    """Grey as three equal channels; colour as it is; alpha is dropped."""
-    if pixels.shape[2] >= 3:
-        return pixels[..., :3]
-    return np.repeat(pixels[..., :1], 3, axis=2)
+def resized(pixels: NDArray[Any], size: Size) -> NDArray[Any]:
+    """Pixels (h, w, c) at another size: by area when smaller, Lanczos (clipped) when larger.
 
-
-def resized(pixels: Pixels, size: Size) -> Pixels:
-    """Pixels (h, w, c) at another size: by area when smaller, Lanczos (clipped) when larger."""
+    The same depth comes back; the same array where the size is the same.
+    """
     import cv2
 
     if pixels.shape[:2] == (size.height, size.width):
@@ -42,56 +39,54 @@ def resized(pixels: Pixels, size: Size) -> Pixels:
     is_smaller = size.pixels < pixels.shape[0] * pixels.shape[1]
     way = cv2.INTER_AREA if is_smaller else cv2.INTER_LANCZOS4
     made = cv2.resize(pixels, (size.width, size.height), interpolation=way)
-    shaped = made.reshape(size.height, size.width, pixels.shape[2])
-    return np.clip(shaped, 0.0, 1.0)
+    shaped = np.asarray(made).reshape(size.height, size.width, pixels.shape[2])
+    return shaped if shaped.dtype.kind == "u" else np.clip(shaped, 0, 1)
 
 
-def answer_in_region(answer: Picture, picture: Picture, size: Size) -> Pixels:
-    """The answer's colours in the picture's profile, shape (size.height, size.width, 3)."""
-    return resized(in_profile(answer, picture.facts.icc), size)
+def in_profile(answer: Picture, picture: Picture) -> NDArray[Any]:
+    """The answer's colours as RGB in the picture's profile, (h, w, 3); 8 bits stay 8 bits.
 
-
-def in_profile(answer: Picture, icc: bytes | None) -> Pixels:
-    """The answer's colours in the profile `icc` (None: sRGB), (h, w, 3) float from 0 to 1.
-
-    An answer without a profile is sRGB. Where both profiles mean the same, or one of them is not
-    for RGB or grey, the colours stay as they are.
+    An answer without a profile is sRGB. Where both profiles mean the same, or one of them does
+    not fit its channels, the colours stay as they are.
     """
-    colours = in_colour(as_float(answer.pixels))
-    if icc == answer.facts.icc:
+    colours = np.ascontiguousarray(as_rgb(answer.pixels))
+    source, target = answer.facts.icc, picture.facts.icc
+    if source is not None and not fits_channels(source, answer.pixels.shape[2]):
+        source = None
+    if source == target or not fits_channels(target or b"", picture.pixels.shape[2]):
+        return colours if source is None or source == target else _converted(colours, source, None)
+    if means_srgb(source) and means_srgb(target):
         return colours
-    convert = _conversion(answer.facts.icc, icc)
-    return colours if convert is None else convert(colours)
+    return _converted(colours, source, target)
 
 
-def _conversion(source: bytes | None, target: bytes | None) -> Callable[[Pixels], Pixels] | None:
-    """From one profile to the other; None where nothing would change or it cannot be done."""
+def _converted(colours: NDArray[Any], source: bytes | None, target: bytes | None) -> NDArray[Any]:
+    """Through LittleCMS at 8 bits; unchanged where it cannot."""
     from PIL import Image, ImageCms
 
+    from desktop.imaging.icc import space_of
+
     try:
-        profiles = _profile(source), _profile(target)
-        mode = {"RGB ": "RGB", "GRAY": "L"}[profiles[1].profile.xcolor_space]
+        modes = [space_of(one) or "RGB" for one in (source, target)]
         transform = ImageCms.buildTransform(
-            *profiles,
-            "RGB",
-            mode,
+            _profile(source),
+            _profile(target),
+            modes[0],
+            modes[1],
             renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.HIGHRESPRECALC,
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
         )
-    except (KeyError, OSError, ImageCms.PyCMSError):
-        return None
-
-    def convert(colours: Pixels) -> Pixels:
-        seen = Image.fromarray(np.rint(colours * 255).astype(np.uint8))
-        made = ImageCms.applyTransform(seen, transform)
-        assert made is not None
-        pixels = np.asarray(made)
-        return in_colour(as_float(pixels.reshape(*pixels.shape[:2], -1)))
-
-    return convert if _changes_colours(convert) else None
+    except (OSError, ImageCms.PyCMSError):
+        return colours
+    seen = eight_bits(colours)
+    image = Image.fromarray(seen if modes[0] == "RGB" else np.ascontiguousarray(seen[..., 0]))
+    made = np.asarray(ImageCms.applyTransform(image, transform))
+    return as_rgb(made.reshape(*made.shape[:2], -1))
 
 
 def _profile(icc: bytes | None) -> Any:
+    from io import BytesIO
+
     from PIL import ImageCms
 
     if icc is None:
@@ -99,19 +94,18 @@ def _profile(icc: bytes | None) -> Any:
     return ImageCms.ImageCmsProfile(BytesIO(icc))
 
 
-def _changes_colours(convert: Callable[[Pixels], Pixels]) -> bool:
-    """Whether a grid of colours comes out changed by more than rounding."""
-    steps = np.linspace(0, 255, 9).round().astype(np.float32) / 255
-    cube = np.stack(np.meshgrid(steps, steps, steps), axis=-1)
-    grid = np.asarray(cube.reshape(27, 27, 3), dtype=np.float32)
-    return bool(np.abs(convert(grid) - grid).max() > 1.5 / 255)
+def flattened_colours(pixels: NDArray[Any], ground: tuple[int, int, int]) -> NDArray[Any]:
+    """RGB of the same depth, (h, w, 3), with what is transparent laid on `ground` (0..255)."""
+    colours = as_rgb(pixels)
+    if pixels.shape[2] in {1, 3}:
+        return colours
+    full = full_value(pixels)
+    share = pixels[..., -1:].astype(np.float32) / np.float32(full)
+    below = np.array(ground, np.float32) / 255 * np.float32(full)
+    made = colours * share + below * (1 - share)
+    return np.rint(made).astype(pixels.dtype) if pixels.dtype.kind == "u" else made
 
 
 def matching_channels(colours: Pixels, channels: int) -> Pixels:
-    """Colours (h, w, 3) with as many channels as a picture: grey by luma, alpha opaque."""
-    made = colours
-    if channels < 3:
-        made = colours @ np.array([[0.299], [0.587], [0.114]], np.float32)
-    if channels in {2, 4}:
-        made = np.concatenate([made, np.ones_like(made[..., :1])], axis=2)
-    return np.asarray(made, dtype=np.float32)
+    """Colours (h, w, 3) as a picture's colour channels: luma for grey, no alpha."""
+    return np.asarray(colours @ _LUMA if channels < 3 else colours, dtype=np.float32)

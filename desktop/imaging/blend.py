@@ -68,3 +68,18 @@ def lay(target: NDArray[Any], change: Field, alpha: Field) -> None:
     before = np.nan_to_num(target[touched].astype(np.float32))
     after = before * (1 - share) + change[touched] * np.float32(top) * share
     target[touched] = np.rint(after).clip(0, top) if target.dtype.kind == "u" else after
+
+
+def lay_with_alpha(target: NDArray[Any], change: Field, share: Field) -> None:
+    """The same for a picture whose last channel is straight alpha; the change is opaque.
+
+    A pixel's new alpha is a(1 - s) + s; its colour is the mean of both, weighted by their alpha.
+    """
+    touched = share > 0
+    top = float(np.iinfo(target.dtype).max) if target.dtype.kind == "u" else 1.0
+    before = np.nan_to_num(target[touched].astype(np.float32)) / np.float32(top)
+    opacity, part = before[:, -1:], share[touched][:, None]
+    under = opacity * (1 - part)
+    after = (before[:, :-1] * under + change[touched] * part) / (under + part)
+    both = np.concatenate([after, under + part], axis=1) * np.float32(top)
+    target[touched] = np.rint(both).clip(0, top) if target.dtype.kind == "u" else both

@@ -6,25 +6,30 @@ This is the entrance; the steps stand in `registration`, `colour`, `detail`, `ma
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from desktop.domain.problems import Billed, ProblemKind, fail
+from desktop.domain.problems import ProblemKind, fail
 from desktop.domain.recipe import Blend
 from desktop.domain.size import Box, Size, box_of
-from desktop.imaging.answer_pixels import answer_in_region, matching_channels
-from desktop.imaging.blend import depth_inside, grown, lay, ramp, usual_feather
+from desktop.imaging.blend import grown
+from desktop.imaging.comparison import LEAST_EVIDENCE_SHARE, Comparison, compare
+from desktop.imaging.laying import IsCancelled, Place, Progress, Told, lay_answer
 from desktop.imaging.picture import Picture
-from desktop.imaging.region import Borders, RegionPlan
+from desktop.imaging.region import Borders, RegionPlan, place_region
+from desktop.imaging.region_pixels import region_pixels
+from desktop.imaging.registration import WORK_SIDE
+from desktop.imaging.verdict import SPILLED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Progress = Callable[[float], None]
-IsCancelled = Callable[[], bool]
+NO_EVIDENCE = (
+    "The mask covers so much of the region that nothing outside it could be compared: "
+    "the answer was laid in where it came, without matching position or colour."
+)
 
 _STRIP = 512
 """Rows compared at once, so that counting needs no second picture in memory."""
@@ -67,18 +72,21 @@ def compose(
     same answer in anew. Raises ProblemError: mask of another size, empty mask, cancelled.
     """
     _check(picture, mask, plan)
-    told = _Told(progress, is_cancelled)
+    told = Told(progress=progress, is_cancelled=is_cancelled)
     marked = _marked_within(picture.size, mask, plan, blend)
-    box = _bounds(marked, plan)
-    told.step(0.1)
-    region = answer_in_region(answer, picture, plan.box.size)
+    region = region_pixels(picture, plan, answer, marked)
+    told.step(0.05)
+    work = region.at_work(WORK_SIDE)
+    comparison = None
+    if np.count_nonzero(work[2] == 0) >= LEAST_EVIDENCE_SHARE * work[2].size:
+        comparison = compare(*work, matches_colour=blend.colour_match)
+    told.step(0.4)
     pixels = picture.pixels.copy()
-    told.step(0.5)
-    _lay_in(pixels, region, marked, plan, blend)
-    told.step(0.9)
-    changed, total = count_outside_changes(picture.pixels, pixels, _whole_mask(marked, plan))
+    box = lay_answer(pixels, region, comparison, Place(plan=plan, marked=marked, blend=blend), told)
+    whole = _whole_mask(marked, plan)
+    changed, total = count_outside_changes(picture.pixels, pixels, whole)
     told.step(1.0)
-    return Composed(pixels=pixels, box=box, outside_changed=changed, outside_total=total)
+    return _composed(pixels, box, (changed, total), comparison, plan)
 
 
 def align_whole(
@@ -135,20 +143,6 @@ def extend_canvas(picture: Picture, borders: Borders) -> tuple[Picture, NDArray[
     return Picture(pixels=np.ascontiguousarray(mirrored), facts=picture.facts), mask
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """Tells how far it is, and stops where that is wished."""
-
-    progress: Progress | None
-    is_cancelled: IsCancelled | None
-
-    def step(self, share: float) -> None:
-        if self.is_cancelled is not None and self.is_cancelled():
-            raise fail(ProblemKind.CANCELLED, billed=Billed.YES)
-        if self.progress is not None:
-            self.progress(share)
-
-
 def _check(picture: Picture, mask: NDArray[np.uint8] | None, plan: RegionPlan) -> None:
     if plan.picture != picture.size:
         raise ValueError(f"The plan is for {plan.picture.shown}, not {picture.size.shown}.")
@@ -164,49 +158,63 @@ def _check(picture: Picture, mask: NDArray[np.uint8] | None, plan: RegionPlan) -
 def _marked_within(
     picture: Size, mask: NDArray[np.uint8] | None, plan: RegionPlan, blend: Blend
 ) -> NDArray[np.uint8]:
-    """The grown mask within the part of the region that lies on the picture."""
-    inside = plan.inside
+    """The grown mask in the region, shape (box.height, box.width); 0 beyond the picture."""
+    box, inside = plan.box, plan.inside
+    marked = np.zeros((box.height, box.width), np.uint8)
+    here = Box(inside.x - box.x, inside.y - box.y, inside.width, inside.height)
     if mask is None:
-        return np.full((inside.height, inside.width), 255, np.uint8)
+        marked[here.slices] = 255
+        return marked
     reach = inside.grown(blend.grow + 1).clipped(box_of(picture))
     wide = grown(mask[reach.slices], blend.grow)
-    return wide[Box(inside.x - reach.x, inside.y - reach.y, inside.width, inside.height).slices]
-
-
-def _bounds(marked: NDArray[np.uint8], plan: RegionPlan) -> Box:
-    """The smallest box of the picture that holds everything marked."""
-    rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
-    if not len(rows):
-        return Box(plan.inside.x, plan.inside.y, 0, 0)
-    return Box(
-        plan.inside.x + int(columns[0]),
-        plan.inside.y + int(rows[0]),
-        int(columns[-1] - columns[0]) + 1,
-        int(rows[-1] - rows[0]) + 1,
-    )
+    there = Box(inside.x - reach.x, inside.y - reach.y, inside.width, inside.height)
+    marked[here.slices] = wide[there.slices]
+    return marked
 
 
 def _whole_mask(marked: NDArray[np.uint8], plan: RegionPlan) -> NDArray[np.uint8]:
-    whole = np.zeros((plan.picture.height, plan.picture.width), np.uint8)
-    whole[plan.inside.slices] = marked
-    return whole
+    """The grown mask at the picture's size."""
+    empty = np.zeros((plan.picture.height, plan.picture.width), np.uint8)
+    return place_region(empty, marked, plan)
 
 
-def _lay_in(
+def _composed(
     pixels: NDArray[Any],
-    region: NDArray[np.float32],
-    marked: NDArray[np.uint8],
+    box: Box,
+    counted: tuple[int, int],
+    comparison: Comparison | None,
     plan: RegionPlan,
-    blend: Blend,
-) -> None:
-    inside = plan.inside
-    local = Box(inside.x - plan.box.x, inside.y - plan.box.y, inside.width, inside.height)
-    width = usual_feather(max(inside.width, inside.height))
-    width = width if blend.feather is None else float(blend.feather)
-    alpha = ramp(depth_inside(marked > 0), width)
-    if width > 0:
-        alpha = np.minimum(alpha, marked.astype(np.float32) / 255)
-    lay(pixels[inside.slices], matching_channels(region[local.slices], pixels.shape[2]), alpha)
+) -> Composed:
+    changed, total = counted
+    if comparison is None:
+        return Composed(
+            pixels=pixels,
+            box=box,
+            outside_changed=changed,
+            outside_total=total,
+            notes=(NO_EVIDENCE,),
+        )
+    return Composed(
+        pixels=pixels,
+        box=box,
+        outside_changed=changed,
+        outside_total=total,
+        verdict=comparison.verdict,
+        measures=comparison.measures,
+        spill=_spill_in_picture(comparison, plan),
+    )
+
+
+def _spill_in_picture(comparison: Comparison, plan: RegionPlan) -> NDArray[np.bool_] | None:
+    import cv2
+
+    if comparison.verdict != SPILLED:
+        return None
+    size = (plan.box.width, plan.box.height)
+    small = comparison.found.spill.astype(np.uint8)
+    region = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_NEAREST))
+    empty = np.zeros((plan.picture.height, plan.picture.width), np.uint8)
+    return np.asarray(place_region(empty, region, plan) > 0)
 
 
 def _differ(before: NDArray[Any], after: NDArray[Any]) -> NDArray[np.bool_]:

@@ -1,0 +1,156 @@
+"""An answer held against the original region at work size: where it lies, how it is coloured,
+what differs inside the mask and what is left outside of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop.imaging.colour import NO_MATCH, ColourMatch, match_colours
+from desktop.imaging.matte import Matte, matte_of
+from desktop.imaging.registration import WORK_SIDE, Registration, register, unmoved
+from desktop.imaging.smoothing import blur, enlarged, shrunk, widened
+from desktop.imaging.verdict import Residuals, residuals, verdict_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Field = NDArray[np.float32]
+    Bools = NDArray[np.bool_]
+    Mask = NDArray[np.uint8]
+
+COLOUR_SIDE = 512
+LEAST_EVIDENCE_SHARE = 0.02
+"""Share of the region that must lie outside the mask for anything to be compared."""
+
+_SAME = 1.01 / 255
+_SAME_SHARE = 0.999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Comparison:
+    """What was found at work size.
+
+    `is_same` means that outside the mask the answer is the original itself, so that nothing has
+    to be corrected. `evidence` (h, w) is where the two were compared.
+    """
+
+    registration: Registration
+    colour: ColourMatch
+    matte: Matte
+    found: Residuals
+    evidence: Bools
+    is_same: bool
+
+    @property
+    def verdict(self) -> str:
+        return verdict_of(self.found, self.matte.changed_share)
+
+    @property
+    def measures(self) -> tuple[tuple[str, float], ...]:
+        return (
+            ("match", round(self.registration.match, 4)),
+            ("match_unmoved", round(self.registration.start, 4)),
+            ("shift_pixels", round(self.registration.shift, 3)),
+            ("residual_usual", round(self.found.far, 3)),
+            ("residual_floor", round(self.found.floor, 3)),
+            ("residual_near", round(self.found.near, 3)),
+            ("changed_share", round(self.matte.changed_share, 4)),
+            ("gamma", round(self.colour.gamma, 4)),
+        )
+
+
+def compare(original: Field, answer: Field, marked: Mask, *, matches_colour: bool) -> Comparison:
+    """Both RGB at work size, (h, w, 3) float from 0 to 1; `marked` (h, w) > 0 is the mask."""
+    same = _is_same(original, answer, marked)
+    if same:
+        registration = unmoved((original.shape[0], original.shape[1]))
+    else:
+        registration = register(_grey(original), _grey(answer), marked)
+    moved = answer if same else warped(answer, (registration.map_x, registration.map_y))
+    compared, distance = _compared(registration, marked), _distance(marked)
+    colour = NO_MATCH
+    if matches_colour and not same and compared.any():
+        colour = _colour_match(original, moved, compared, distance)
+    size = (original.shape[1], original.shape[0])
+    coloured = moved if same else colour.applied(moved, enlarged(colour.field, size))
+    difference = delta_e(coloured, original)
+    found = residuals(difference, compared, distance, registration.match)
+    return Comparison(
+        registration=registration,
+        colour=colour,
+        matte=matte_of(difference, marked, found.floor),
+        found=found,
+        evidence=compared,
+        is_same=same,
+    )
+
+
+def warped(pixels: Field, at: tuple[Field, Field]) -> Field:
+    """`pixels` (h, w, 3) at the positions of a map, cubic in between."""
+    import cv2
+
+    made = cv2.remap(pixels, *at, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(made, dtype=np.float32)
+
+
+def as_lab(pixels: Field) -> Field:
+    import cv2
+
+    return np.asarray(cv2.cvtColor(np.clip(pixels, 0, 1), cv2.COLOR_RGB2LAB), dtype=np.float32)
+
+
+def delta_e(first: Field, second: Field) -> Field:
+    """Lab distance of two RGB pictures, after a blur that lets fine texture pass as equal."""
+    left = blur(as_lab(first) - as_lab(second), 1.6)
+    return np.asarray(np.sqrt((left * left).sum(axis=2)), dtype=np.float32)
+
+
+def _grey(pixels: Field) -> Field:
+    import cv2
+
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.float32)
+
+
+def _compared(registration: Registration, marked: Mask) -> Bools:
+    """Outside the mask, and where the answer has a pixel at all."""
+    height, width = marked.shape
+    at_x, at_y = registration.map_x, registration.map_y
+    there = (at_x > 1) & (at_y > 1) & (at_x < width - 2) & (at_y < height - 2)
+    reach = 3 * max(height, width) / WORK_SIDE
+    return np.asarray(there & (widened((marked > 0).astype(np.uint8), reach) == 0))
+
+
+def _distance(marked: Mask) -> Field:
+    """Pixels from the mask, outside of it; 0 inside."""
+    import cv2
+
+    if not marked.any():
+        return np.full(marked.shape, 1e6, np.float32)
+    found = cv2.distanceTransform((marked == 0).astype(np.uint8), cv2.DIST_L2, 5)
+    return np.asarray(found, dtype=np.float32)
+
+
+def _is_same(original: Field, answer: Field, marked: Mask) -> bool:
+    """Outside the mask the unmoved answer equals the original up to one level."""
+    outside = marked == 0
+    if not outside.any():
+        return False
+    apart = np.abs(original[outside] - answer[outside]).max(axis=1)
+    return bool(np.mean(apart <= _SAME) >= _SAME_SHARE)
+
+
+def _colour_match(original: Field, moved: Field, compared: Bools, distance: Field) -> ColourMatch:
+    """At a smaller size; what lies near the mask counts most, what changed does not."""
+    scale = min(1.0, COLOUR_SIDE / max(original.shape[:2]))
+    small, small_moved = blur(shrunk(original, scale), 1.0), blur(shrunk(moved, scale), 1.0)
+    apart = np.abs(as_lab(small_moved) - as_lab(small)).max(axis=2)
+    near = np.exp(-shrunk(distance, scale) / (0.25 * max(original.shape[:2]))) + 0.15
+    trust = shrunk(compared.astype(np.float32), scale) > 0.99
+    weight = trust * np.exp(-((apart / 25) ** 2)) * near
+    if float(weight.sum()) < 50:
+        return NO_MATCH
+    return match_colours(small_moved, small, weight.astype(np.float32))

@@ -1,0 +1,90 @@
+"""Gives a softened answer the crispness that the photograph has around the mask, octave by octave.
+
+Each octave is amplified to the photograph's own energy, as measured outside the mask and bounded,
+and only where the two agree there; places with hardly more energy than the answer's own noise are
+left alone, so that noise the photograph has not is not amplified.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop.imaging.smoothing import blur
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Field = NDArray[np.float32]
+    Mask = NDArray[np.uint8]
+
+OCTAVES = (0.8, 1.6, 3.2)
+"""Gaussian σ in pixels that part one octave from the next."""
+
+MOST_GAIN = 2.2
+LEAST_AGREEMENT = 0.3
+"""Correlation outside the mask below which an octave is left as it is."""
+
+LEAST_PIXELS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DetailGains:
+    """Per octave and channel: the gain, and the energy of noise that must not be amplified."""
+
+    gains: tuple[tuple[float, ...], ...]
+    noise: tuple[tuple[float, ...], ...]
+
+
+def measure_detail(answer: Field, original: Field, evidence: Mask) -> DetailGains | None:
+    """The gains that bring `answer` to `original` (both Lab, (h, w, 3)) where `evidence` is set.
+
+    None where too little can be compared.
+    """
+    import cv2
+
+    core = cv2.erode(evidence, np.ones((9, 9), np.uint8)) > 0
+    if np.count_nonzero(core) < LEAST_PIXELS:
+        return None
+    gains, noises = [], []
+    coarse, true_coarse = answer, original
+    for sigma in OCTAVES:
+        lower, true_lower = blur(coarse, sigma), blur(true_coarse, sigma)
+        band, true_band = coarse - lower, true_coarse - true_lower
+        gains.append(_gain(band[core][::3], true_band[core][::3]))
+        noises.append(_extra_noise(band, true_band, sigma, core))
+        coarse, true_coarse = lower, true_lower
+    return DetailGains(gains=tuple(gains), noise=tuple(noises))
+
+
+def with_detail(answer: Field, detail: DetailGains) -> Field:
+    """`answer` (Lab, (h, w, 3)) with its octaves amplified."""
+    coarse, made = answer, np.zeros_like(answer)
+    for sigma, gain, noise in zip(OCTAVES, detail.gains, detail.noise, strict=True):
+        lower = blur(coarse, sigma)
+        band = coarse - lower
+        energy = blur(band * band, 4 * sigma)
+        kept = energy / (energy + 3 * np.array(noise, np.float32) + 1e-9)
+        made += band * (np.array(gain, np.float32) * kept)
+        coarse = lower
+    return np.asarray(made + coarse, dtype=np.float32)
+
+
+def _gain(band: Field, true_band: Field) -> tuple[float, ...]:
+    seen, true = (band * band).sum(axis=0) + 1e-9, (true_band * true_band).sum(axis=0)
+    agreement = (band * true_band).sum(axis=0) / np.sqrt(seen * true + 1e-12)
+    gain = np.clip(np.sqrt(true / seen), 1.0, MOST_GAIN)
+    return tuple(float(one) for one in np.where(agreement < LEAST_AGREEMENT, 1.0, gain))
+
+
+def _extra_noise(
+    band: Field, true_band: Field, sigma: float, core: NDArray[np.bool_]
+) -> tuple[float, ...]:
+    """Energy in the calmest places that the answer has and the photograph has not."""
+    energy, true_energy = (
+        np.percentile(blur(one * one, 4 * sigma)[core][::3], 15, axis=0)
+        for one in (band, true_band)
+    )
+    return tuple(float(one) for one in np.maximum(0, energy - true_energy))

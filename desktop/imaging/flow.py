@@ -1,0 +1,214 @@
+"""The local displacement between two pictures that already nearly lie on each other.
+
+Lucas and Kanade's least squares over neighbourhoods (IJCAI 1981), from wide to narrow: each width
+is pulled towards the one before as strongly as the noise demands, so that a place without texture
+takes what its surroundings say, and the narrowest neighbourhood speaks only where it knows more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop.imaging.smoothing import enlarged, pooled, positions, shrunk, wide_blur
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Field = NDArray[np.float32]
+    Map = tuple[Field, Field]
+
+WIDTHS = ((96.0, 1.0), (48.0, 0.5), (24.0, 0.5))
+"""Neighbourhoods (Gaussian σ) and how far each may lead from the wider one, in pixels at 1024."""
+
+STEPS = ((0.5, False), (0.5, True), (0.5, True), (0.5, True), (1.0, True), (1.0, True))
+"""Share of the work size at which each step is made, and whether it bends (else it is affine)."""
+
+NOISE_WIDTH = 12.0
+INSIDE_WIDTH = 6.0
+FARTHEST = 0.012
+"""The most that the bending may add, as a share of the long side."""
+
+_POOL = 4
+"""Pixels of the work size along the side of one cell of the sums."""
+
+_NOISE_PER_PIXEL = 10 / 12.6 * 0.3
+"""Ten pixels share one independent residual, 4π σ² of them one neighbourhood; 0.3 was tuned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Evidence:
+    """Where a comparison counts, (h, w) from 0 to 1: `outside` the mask, and `inside` of it.
+
+    What lies inside counts only as far as it did not change.
+    """
+
+    outside: Field
+    inside: Field
+
+
+def refined_map(original: Field, answer: Field, evidence: Evidence, start: Map) -> Map:
+    """`start` moved so that `answer` at the map looks like `original` (both normalised, (h, w))."""
+    height, width = original.shape
+    moved_x, moved_y = start
+    limit = FARTHEST * max(height, width)
+    added_x, added_y = np.zeros_like(original), np.zeros_like(original)
+    for scale, bends in STEPS:
+        level = _Level.made(original, answer, evidence, scale)
+        at = level.down((moved_x + added_x, moved_y + added_y))
+        step = level.up(level.step(at, bends=bends), (width, height))
+        added_x = np.clip(added_x + step[0], -limit, limit)
+        added_y = np.clip(added_y + step[1], -limit, limit)
+    return moved_x + added_x, moved_y + added_y
+
+
+def nudged(original: Field, answer: Field, evidence: Evidence, start: Field) -> Field:
+    """The affine transform (2, 3) `start` after a few robust steps; for faint texture."""
+    made = start.copy()
+    height, width = original.shape
+    columns, rows = positions(width, height)
+    for scale in (0.5, 1.0, 1.0):
+        at_x, at_y = (line[0] * columns + line[1] * rows + line[2] for line in made)
+        level = _Level.made(original, answer, evidence, scale)
+        steps = level.up(level.step(level.down((at_x, at_y)), bends=False), (width, height))
+        for index, step in enumerate(steps):
+            first, right, below = step[0, 0], step[0, -1], step[-1, 0]
+            made[index] += ((right - first) / (width - 1), (below - first) / (height - 1), first)
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Level:
+    """Both pictures and their evidence at one size."""
+
+    original: Field
+    answer: Field
+    evidence: Evidence
+    scale: float
+
+    @staticmethod
+    def made(original: Field, answer: Field, evidence: Evidence, scale: float) -> _Level:
+        return _Level(
+            original=shrunk(original, scale),
+            answer=shrunk(answer, scale),
+            evidence=Evidence(
+                outside=shrunk(evidence.outside, scale), inside=shrunk(evidence.inside, scale)
+            ),
+            scale=scale,
+        )
+
+    def down(self, full: Map) -> Map:
+        """A map of the full size at this level; pixel centres keep their place."""
+        height, width = self.original.shape
+        (full_height, full_width), (map_x, map_y) = full[0].shape, full
+        across, down = width / full_width, height / full_height
+        at_x = enlarged(map_x, (width, height)) * np.float32(across) + np.float32((across - 1) / 2)
+        at_y = enlarged(map_y, (width, height)) * np.float32(down) + np.float32((down - 1) / 2)
+        return at_x, at_y
+
+    def step(self, at: Map, *, bends: bool) -> Map:
+        """What must be added to the map, in pixels of this level."""
+        moved = look_up(self.answer, at)
+        residual = self.original - moved
+        noise = _noise(residual, self.evidence.outside)
+        weight = self._weight(np.abs(residual), noise)
+        sums = _Sums.made(self.original, moved, weight, max(1, int(_POOL * self.scale)))
+        found = sums.affine()
+        if bends:
+            for width, lead in WIDTHS:
+                width_here, lead_here = width * self.scale, lead * self.scale
+                pull = _NOISE_PER_PIXEL * (noise / (width_here * lead_here)) ** 2
+                found = sums.around(width_here, pull, found)
+        return found
+
+    def up(self, step: Map, size: tuple[int, int]) -> Map:
+        """A displacement of this level at the full size (width, height)."""
+        height, width = self.original.shape
+        step_x, step_y = (enlarged(one, size) for one in step)
+        return step_x * np.float32(size[0] / width), step_y * np.float32(size[1] / height)
+
+    def _weight(self, residual: Field, noise: float) -> Field:
+        """Little where the pictures differ more than the noise, here or all around."""
+        outside, inside = self.evidence.outside, self.evidence.inside
+        around = wide_blur(residual, INSIDE_WIDTH * self.scale, 2.0)
+        usual = float(np.percentile(around[outside > 0.5][::7], 75)) if outside.any() else 1.0
+        unchanged = np.exp(-((around / (1.5 * usual + 1e-6)) ** 4))
+        square, bound = residual * residual, np.float32(noise * noise)
+        weight = np.maximum(outside, inside * unchanged) * bound / (bound + square)
+        local = wide_blur(square, NOISE_WIDTH * self.scale)
+        return np.asarray(weight * bound / (bound + local), dtype=np.float32)
+
+
+def look_up(values: Field, at: Map) -> Field:
+    """`values` at the positions of a map, cubic in between."""
+    import cv2
+
+    made = cv2.remap(values, *at, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(made, dtype=np.float32)
+
+
+def _noise(residual: Field, outside: Field) -> float:
+    """The usual difference outside the mask."""
+    seen = np.abs(residual[outside > 0.5][::7])
+    return float(1.5 * np.median(seen)) + 1e-3 if len(seen) else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Sums:
+    """The normal equations of every pixel, pooled: gradients squared, and times the residual.
+
+    `squares` (h, w, 3) are xx, xy, yy; `products` (h, w, 2) x and y.
+    """
+
+    squares: Field
+    products: Field
+    factor: int
+
+    @staticmethod
+    def made(original: Field, moved: Field, weight: Field, factor: int) -> _Sums:
+        import cv2
+
+        both, residual = original + moved, original - moved
+        across, down = (
+            cv2.Sobel(both, cv2.CV_32F, x, 1 - x, ksize=3, scale=1 / 16) for x in (1, 0)
+        )
+        parts = [weight * across * across, weight * across * down, weight * down * down]
+        sides = [weight * across * residual, weight * down * residual]
+        return _Sums(
+            squares=np.dstack([pooled(part, factor) for part in parts]),
+            products=np.dstack([pooled(part, factor) for part in sides]),
+            factor=factor,
+        )
+
+    def affine(self) -> Map:
+        """The one affine displacement that fits best everywhere."""
+        height, width = self.squares.shape[:2]
+        columns, rows = positions(width, height)
+        side = max(width, height)
+        place = np.stack(
+            [np.ones_like(columns), (columns - width / 2) / side, (rows - height / 2) / side], -1
+        )
+        flat = place.reshape(-1, 3).astype(np.float64)
+        found = self.affine_parameters(flat)
+        return (place @ found[:3]).astype(np.float32), (place @ found[3:]).astype(np.float32)
+
+    def affine_parameters(self, place: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Six parameters by the basis `place` (pixels, 3): x's displacement, then y's."""
+        xx, xy, yy = (
+            place.T @ (place * self.squares[..., index].reshape(-1, 1)) for index in range(3)
+        )
+        matrix = np.block([[xx, xy], [xy, yy]])
+        side = place.T @ self.products.reshape(-1, 2)
+        matrix += np.eye(6) * (1e-6 * np.trace(matrix) + 1e-9)
+        return np.asarray(np.linalg.solve(matrix, side.T.reshape(6)))
+
+    def around(self, width: float, pull: float, prior: Map) -> Map:
+        """The displacement by neighbourhood of σ `width` (unpooled), pulled towards `prior`."""
+        squares = wide_blur(self.squares, width / self.factor)
+        products = wide_blur(self.products, width / self.factor)
+        xx, xy, yy = squares[..., 0] + pull, squares[..., 1], squares[..., 2] + pull
+        x, y = products[..., 0] + pull * prior[0], products[..., 1] + pull * prior[1]
+        determinant = xx * yy - xy * xy
+        return (yy * x - xy * y) / determinant, (xx * y - xy * x) / determinant

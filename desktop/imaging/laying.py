@@ -1,0 +1,229 @@
+"""Lays the finished patches of an answer into the picture, through the ramp and never beyond it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop.domain.problems import Billed, ProblemKind, fail
+from desktop.domain.recipe import Blend
+from desktop.domain.size import Box, Size
+from desktop.imaging.answer_pixels import as_float, matching_channels
+from desktop.imaging.blend import depth_inside, lay, lay_with_alpha, ramp, usual_feather
+from desktop.imaging.comparison import Comparison
+from desktop.imaging.patches import SAMPLE_PATCHES, Finished, Workshop, cores, part_of
+from desktop.imaging.region import RegionPlan
+from desktop.imaging.region_pixels import RegionPixels
+from desktop.imaging.verdict import CHANGED
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Field = NDArray[np.float32]
+    Mask = NDArray[np.uint8]
+
+Progress = Callable[[float], None]
+IsCancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Tells how far it is, and stops where that is wished."""
+
+    progress: Progress | None = None
+    is_cancelled: IsCancelled | None = None
+
+    def step(self, share: float) -> None:
+        """ProblemError (cancelled) when a stop is wished."""
+        if self.is_cancelled is not None and self.is_cancelled():
+            raise fail(ProblemKind.CANCELLED, billed=Billed.YES)
+        if self.progress is not None:
+            self.progress(share)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Place:
+    """Where an answer goes: the plan, the grown mask in the region (box.height, box.width)."""
+
+    plan: RegionPlan
+    marked: Mask
+    blend: Blend
+
+
+def lay_answer(
+    pixels: NDArray[Any],
+    region: RegionPixels,
+    comparison: Comparison | None,
+    place: Place,
+    told: Told,
+) -> Box:
+    """Change `pixels` (the whole picture) in place; the box of the picture that may differ."""
+    marked = place.marked
+    box = _bounds(marked)
+    if box.is_empty:
+        return Box(place.plan.inside.x, place.plan.inside.y, 0, 0)
+    alpha = Alpha.made(place, comparison)
+    squares = list(cores(_on_grid(box, place, region.grid), region.marked))
+    if comparison is None or comparison.verdict == CHANGED:
+        for square in squares:
+            _lay(pixels, _plain(region, square), square, alpha, region)
+    else:
+        shop = Workshop(region=region, comparison=comparison)
+        kept = {core: shop.patch(core) for core in squares[:: _stride(squares)]}
+        shop = shop.measured(list(kept.values())) if not comparison.is_same else shop
+        for number, square in enumerate(squares):
+            told.step(0.4 + 0.55 * number / len(squares))
+            patch = kept.pop(square, None) or shop.patch(square)
+            _lay(pixels, shop.finished(patch), square, alpha, region)
+    x, y = place.plan.box.x, place.plan.box.y
+    return Box(box.x + x, box.y + y, box.width, box.height)
+
+
+def _stride(squares: list[Box]) -> int:
+    return max(1, len(squares) // SAMPLE_PATCHES)
+
+
+def _bounds(marked: Mask) -> Box:
+    rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
+    if not len(rows):
+        return Box(0, 0, 0, 0)
+    left, top = int(columns[0]), int(rows[0])
+    return Box(left, top, int(columns[-1]) - left + 1, int(rows[-1]) - top + 1)
+
+
+def _on_grid(box: Box, place: Place, grid: Size) -> Box:
+    """A box of the region in pixels of the grid, rounded outwards."""
+    across, down = grid.width / place.plan.box.width, grid.height / place.plan.box.height
+    left, top = int(box.x * across), int(box.y * down)
+    right = min(grid.width, int(np.ceil(box.right * across)))
+    bottom = min(grid.height, int(np.ceil(box.bottom * down)))
+    return Box(left, top, right - left, bottom - top)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Alpha:
+    """The ramp at the region's own size: from the mask's exact edge and the matte's."""
+
+    place: Place
+    comparison: Comparison | None
+    depth: Field
+
+    @staticmethod
+    def made(place: Place, comparison: Comparison | None) -> Alpha:
+        on_picture = place.marked > 0
+        return Alpha(place=place, comparison=comparison, depth=depth_inside(on_picture))
+
+    def of(self, box: Box) -> Field:
+        """For a box of the region, (h, w) from 0 to 1; exactly 0 outside the mask."""
+        depth, feather = self.depth[box.slices], self.place.blend.feather
+        marked = self.place.marked[box.slices]
+        if feather == 0:
+            return np.asarray(marked > 0, dtype=np.float32)
+        if self.comparison is None or self.comparison.verdict == CHANGED:
+            usual = usual_feather(max(self.place.plan.box.width, self.place.plan.box.height))
+            made = ramp(depth, usual if feather is None else float(feather))
+        else:
+            made = self._adaptive(box, depth, self.comparison)
+        soft = marked.astype(np.float32) * np.float32(1 / 255)
+        return np.asarray(np.minimum(made, soft), dtype=np.float32)
+
+    def _adaptive(self, box: Box, depth: Field, comparison: Comparison) -> Field:
+        matte, feather = comparison.matte, self.place.blend.feather
+        size = (self.place.plan.box.width, self.place.plan.box.height)
+        factor = np.float32(max(size) / max(matte.depth.shape))
+        if comparison.is_same:
+            return np.asarray(depth > 0, dtype=np.float32)
+        inner = part_of(matte.depth, box, size) * factor
+        width = part_of(matte.width, box, size) * np.maximum(factor, 1)
+        if feather is not None:
+            width = np.minimum(width, np.float32(feather)) if feather > 0 else width
+        return ramp(np.minimum(depth, np.maximum(inner, 0)), width)
+
+
+def _plain(region: RegionPixels, square: Box) -> Finished:
+    """The answer as it came."""
+    pixels = as_float(region.answer[square.slices])
+    return Finished(box=square, pixels=pixels, texture=np.zeros(pixels.shape[:2], np.float32))
+
+
+def _lay(
+    pixels: NDArray[Any], patch: Finished, core: Box, alpha: Alpha, region: RegionPixels
+) -> None:
+    """One patch into the whole picture: its core only."""
+    plan = alpha.place.plan
+    box = _off_grid(core, plan, region.grid)
+    inside = plan.inside
+    local = Box(inside.x - plan.box.x, inside.y - plan.box.y, inside.width, inside.height)
+    box = box.clipped(local)
+    if box.is_empty:
+        return
+    share = alpha.of(box)
+    if not share.any():
+        return
+    there = Box(box.x + plan.box.x, box.y + plan.box.y, box.width, box.height)
+    target = pixels[there.slices]
+    colours = _at_region(patch, box, target, region, plan)
+    channels = target.shape[2]
+    change = matching_channels(colours, channels)
+    if channels in {2, 4}:
+        lay_with_alpha(target, change, share)
+    else:
+        lay(target, change, share)
+
+
+def _off_grid(core: Box, plan: RegionPlan, grid: Size) -> Box:
+    """The pixels of the region whose middle lies in `core` of the grid: squares never overlap."""
+    if (grid.width, grid.height) == (plan.box.width, plan.box.height):
+        return core
+    across, down = plan.box.width / grid.width, plan.box.height / grid.height
+    left, right = round(core.x * across), round(core.right * across)
+    top, bottom = round(core.y * down), round(core.bottom * down)
+    return Box(left, top, right - left, bottom - top)
+
+
+def _at_region(
+    patch: Finished, box: Box, target: NDArray[Any], region: RegionPixels, plan: RegionPlan
+) -> Field:
+    """The patch's colours at the region's own size, with the photograph's finest lines."""
+    if (region.grid.width, region.grid.height) == (plan.box.width, plan.box.height):
+        inner = Box(box.x - patch.box.x, box.y - patch.box.y, box.width, box.height)
+        return patch.pixels[inner.slices]
+    across, down = region.grid.width / plan.box.width, region.grid.height / plan.box.height
+    place = np.array(
+        [
+            [across, 0, (box.x + 0.5) * across - 0.5 - patch.box.x],
+            [0, down, (box.y + 0.5) * down - 0.5 - patch.box.y],
+        ],
+        np.float32,
+    )
+    colours = _sampled(patch.pixels, place, box)
+    if target.shape[2] in {2, 4} or not patch.texture.any():
+        return np.clip(colours, 0, 1)
+    fine = _fine_lines(target, region.original_rgb(patch.box), place, box)
+    return np.clip(colours + (fine * _sampled(patch.texture, place, box))[..., None], 0, 1)
+
+
+def _fine_lines(target: NDArray[Any], coarse: Field, place: Field, box: Box) -> Field:
+    """What the photograph has and the coarser grid lost, as luma (h, w)."""
+    import cv2
+
+    own = as_float(target)
+    grey = cv2.cvtColor(own, cv2.COLOR_RGB2GRAY) if own.shape[2] == 3 else own[..., 0]
+    seen = _sampled(cv2.cvtColor(coarse, cv2.COLOR_RGB2GRAY), place, box)
+    return np.asarray(grey - seen, dtype=np.float32)
+
+
+def _sampled(values: Any, place: Field, box: Box) -> Field:
+    import cv2
+
+    made = cv2.warpAffine(
+        values,
+        place,
+        (box.width, box.height),
+        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(made, dtype=np.float32)

@@ -1,0 +1,103 @@
+"""Where an answer really differs from the photograph, and how wide its ramp may be there.
+
+Inside the mask the photograph keeps its own pixels wherever nothing changed. Where the change
+reaches the mask's edge, the ramp narrows so that the change is not washed out; where both agree at
+the edge, it is wide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop.imaging.blend import usual_feather
+from desktop.imaging.smoothing import blur, widened
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Field = NDArray[np.float32]
+    Mask = NDArray[np.uint8]
+
+LEAST_WIDTH = 1.0
+"""Pixels of the ramp where the change itself reaches the mask's edge."""
+
+KEPT_AROUND = 0.5
+"""How far the matte reaches beyond what changed, as a share of the usual ramp."""
+
+_SURE, _SURE_OVER, _FAINT, _FAINT_OVER = 6.0, 2.2, 3.0, 1.2
+"""ΔE that is a change for sure, and what belongs to it: at least, and times the usual residual."""
+
+_ALL_CHANGED = 0.97
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Matte:
+    """At work size: `depth` (h, w) pixels inside what changed (negative outside of it), `width`
+    the ramp's width, and the share of the mask that changed."""
+
+    depth: Field
+    width: Field
+    changed_share: float
+
+
+def matte_of(difference: Field, marked: Mask, floor: float) -> Matte:
+    """From ΔE (h, w) inside the mask, against the residual `floor` outside of it."""
+    inside = _depth(marked)
+    changed = _changed(difference, marked, floor)
+    share = float(changed.sum()) / max(1.0, float(np.count_nonzero(marked)))
+    usual = usual_feather(max(marked.shape))
+    depth = _matte_depth(changed, KEPT_AROUND * usual) if share < _ALL_CHANGED else inside
+    depth = np.minimum(depth, inside)
+    width = _ramp_width(difference, depth, floor, usual)
+    return Matte(depth=depth, width=width, changed_share=share)
+
+
+def _depth(marked: Mask) -> Field:
+    import cv2
+
+    if marked.all():
+        return np.full(marked.shape, 1e6, np.float32)
+    found = cv2.distanceTransform((marked > 0).astype(np.uint8), cv2.DIST_L2, 5)
+    return np.asarray(found, dtype=np.float32)
+
+
+def _changed(difference: Field, marked: Mask, floor: float) -> Mask:
+    """Hysteresis: faint differences count where they hang together with sure ones; no holes."""
+    import cv2
+
+    sure, faint = max(_SURE, _SURE_OVER * floor), max(_FAINT, _FAINT_OVER * floor)
+    inside = marked > 0
+    count, labels = cv2.connectedComponents((inside & (difference > faint)).astype(np.uint8))
+    hit = np.zeros(count, np.uint8)
+    hit[labels[inside & (difference > sure)]] = 1
+    hit[0] = 0
+    reach = max(2, round(0.004 * max(marked.shape)))
+    tool = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    closed = cv2.morphologyEx(hit[labels], cv2.MORPH_CLOSE, tool)
+    framed = cv2.copyMakeBorder(closed, 1, 1, 1, 1, cv2.BORDER_CONSTANT)
+    cv2.floodFill(framed, None, (0, 0), 2)
+    return np.asarray((framed[1:-1, 1:-1] != 2) & inside, dtype=np.uint8)
+
+
+def _matte_depth(changed: Mask, around: float) -> Field:
+    """Pixels inside the widened change; negative outside of it."""
+    import cv2
+
+    if not changed.any():
+        return np.full(changed.shape, -1.0, np.float32)
+    wide = widened(changed, around)
+    within = cv2.distanceTransform(wide, cv2.DIST_L2, 5)
+    beyond = cv2.distanceTransform(1 - wide, cv2.DIST_L2, 5)
+    return np.asarray(within - beyond, dtype=np.float32)
+
+
+def _ramp_width(difference: Field, depth: Field, floor: float, usual: float) -> Field:
+    """The usual width where both agree near the edge, down to the least where they do not."""
+    band = ((depth > 0) & (depth < usual)).astype(np.float32)
+    at_edge = blur(difference * band, usual / 2) / (blur(band, usual / 2) + 1e-3)
+    narrow = np.clip((at_edge - max(3.0, 0.8 * floor)) / max(4.0, 1.2 * floor), 0, 1)
+    width = usual + (LEAST_WIDTH - usual) * narrow
+    return np.clip(blur(width.astype(np.float32), usual / 3), LEAST_WIDTH, usual)

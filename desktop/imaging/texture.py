@@ -1,0 +1,135 @@
+"""Keeps the photograph's own texture wherever the answer shows the same structure.
+
+A recoloured or relit surface has the photograph's structure in another tone. There the answer is
+written as slope · photograph + offset over small neighbourhoods (the guided filter of He, Sun and
+Tang, ECCV 2010), which takes the tone from the answer and every fine line from the photograph. How
+well that fits, against how far the answer strays outside the mask anyway, decides how much of it
+is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop.imaging.smoothing import blur, box_mean
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Field = NDArray[np.float32]
+    Mask = NDArray[np.uint8]
+
+RADIUS = 6
+SOFTENED = 1.0
+"""Both are compared after so much blur (σ), so that an answer's softness is no difference."""
+
+_PRIOR = 0.3
+_MISFIT, _MISFIT_SHARE = 0.5, 0.03
+"""How far the fit itself may be off (ΔE squared), at least and as a share of the contrast."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextureNoise:
+    """How far the answer strays outside the mask, as variance: noise + share · contrast.
+
+    Once for what the fit leaves, once for the plain difference.
+    """
+
+    left: tuple[float, float]
+    plain: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Textured:
+    """`pixels` (Lab, (h, w, 3)) with the photograph's texture, and how far to use them (h, w).
+
+    `slope` (h, w) is the contrast of lightness against the photograph's.
+    """
+
+    pixels: Field
+    share: Field
+    slope: Field
+
+
+def measure_texture(original: Field, answer: Field, evidence: Mask) -> TextureNoise | None:
+    """From what lies outside the mask; None where too little can be compared."""
+    import cv2
+
+    side = 2 * RADIUS + 1
+    core = cv2.erode(evidence, np.ones((side, side), np.uint8)) > 0
+    if np.count_nonzero(core) < 500:
+        return None
+    fit = _Fit.made(original, answer)
+    contrast = fit.contrast[core][::5]
+    left, plain = fit.left[core][::5], _plain_difference(original, answer)[core][::5]
+    return TextureNoise(
+        left=_line(left, contrast, (0.01, 0.5)), plain=_line(plain, contrast, (0.0, 1.0))
+    )
+
+
+def with_texture(original: Field, answer: Field, noise: TextureNoise) -> Textured:
+    """`answer` rewritten with the texture of `original` (both Lab, (h, w, 3))."""
+    import cv2
+
+    fit = _Fit.made(original, answer)
+    usual = noise.left[0] + noise.left[1] * fit.contrast
+    stray = noise.plain[0] + noise.plain[1] * fit.contrast
+    over = np.maximum(fit.left - usual, 0)
+    misfit = _MISFIT + _MISFIT_SHARE * fit.contrast + over * (1 + 0.5 * over / usual)
+    slope = fit.slope[..., 0]
+    share = stray / (stray + misfit)
+    share *= np.clip((slope - 0.2) / 0.2, 0, 1) * np.clip(3 - slope, 0, 1)
+    share = cv2.erode(share.astype(np.float32), np.ones((RADIUS + 1, RADIUS + 1), np.uint8))
+    return Textured(
+        pixels=fit.applied(original),
+        share=blur(np.asarray(share, dtype=np.float32), RADIUS / 2),
+        slope=slope,
+    )
+
+
+def _plain_difference(original: Field, answer: Field) -> Field:
+    difference = original - answer
+    return box_mean((difference * difference).sum(axis=2), RADIUS)
+
+
+def _line(values: Field, contrast: Field, bounds: tuple[float, float]) -> tuple[float, float]:
+    """values ≈ noise + share · contrast, by the calm quarter and then the median."""
+    noise = float(np.percentile(values, 25)) + 0.02
+    share = float(np.median(np.maximum(values - noise, 0) / (contrast + noise)))
+    return noise, float(np.clip(share, *bounds))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Fit:
+    """The local lines: `slope` and `offset` (h, w, 3), the variance `left`, the contrast."""
+
+    slope: Field
+    offset: Field
+    left: Field
+    contrast: Field
+
+    @staticmethod
+    def made(original: Field, answer: Field) -> _Fit:
+        first, second = blur(original, SOFTENED), blur(answer, SOFTENED)
+        mean, mean_answer = box_mean(first, RADIUS), box_mean(second, RADIUS)
+        spread = box_mean(first * first, RADIUS) - mean * mean
+        spread_answer = box_mean(second * second, RADIUS) - mean_answer * mean_answer
+        both = box_mean(first * second, RADIUS) - mean * mean_answer
+        slope = (both + np.float32(_PRIOR)) / (spread + np.float32(_PRIOR))
+        left = np.maximum(spread_answer - 2 * slope * both + slope * slope * spread, 0)
+        bounded = np.clip(slope, -0.5, 2.5)
+        return _Fit(
+            slope=np.asarray(bounded, dtype=np.float32),
+            offset=np.asarray(mean_answer - bounded * mean, dtype=np.float32),
+            left=left.sum(axis=2),
+            contrast=np.maximum(spread, spread_answer).sum(axis=2),
+        )
+
+    def applied(self, original: Field) -> Field:
+        return np.asarray(
+            box_mean(self.slope, RADIUS) * original + box_mean(self.offset, RADIUS),
+            dtype=np.float32,
+        )

@@ -1,0 +1,111 @@
+"""Says whether an answer fits: good, check, spilled, changed or unchanged, from what was measured.
+
+What is left outside the mask after registration and colour match tells whether the same scene came
+back; a difference that crosses the mask's edge tells that the change did not fit the mask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop.imaging.smoothing import disk
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Field = NDArray[np.float32]
+    Bools = NDArray[np.bool_]
+
+GOOD, CHECK, SPILLED, CHANGED = "good", "check", "spilled", "changed"
+UNCHANGED, NONE = "unchanged", "none"
+
+NEAR_SHARE = 0.03
+"""How far outside the mask counts as near, as a share of the long side."""
+
+_SCENE_FLOOR, _SCENE_NEAR, _CHECK_FLOOR, _CHECK_NEAR = 20.0, 8.0, 6.0, 5.0
+_SPILL_LEAST, _SPILL_OVER = 9.0, 2.5
+_SPILL_AREA = 1.2e-4
+"""A spill is at least so large a share of the compared picture."""
+
+_BLEED = 0.006
+"""What lies closer to the mask, as a share of the long side, may be the change's own blur."""
+
+_LEAST_MATCH = 0.3
+_UNCHANGED_SHARE = 0.005
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Residuals:
+    """ΔE (Lab) left outside the mask: its 97th percentile, its median, its 80th near the edge.
+
+    `spill` marks where a difference touches the mask's edge from outside.
+    """
+
+    floor: float
+    far: float
+    near: float
+    match: float
+    spill: Bools
+
+    @property
+    def spills(self) -> bool:
+        return bool(self.spill.any())
+
+
+def residuals(difference: Field, outside: Bools, distance: Field, match: float) -> Residuals:
+    """From ΔE (h, w), what may be compared, and the distance to the mask (0 inside it)."""
+    side = max(difference.shape)
+    near = outside & (distance < NEAR_SHARE * side)
+    spill = _spill(difference, outside, distance)
+    rest = outside & ~_around(spill, 0.01 * side) if spill.any() else outside
+    seen, close = difference[rest][::3], difference[near & rest]
+    return Residuals(
+        floor=_percentile(seen, 97),
+        far=_percentile(seen, 50),
+        near=_percentile(close if len(close) > 50 else seen, 80),
+        match=match,
+        spill=spill,
+    )
+
+
+def verdict_of(found: Residuals, changed_share: float) -> str:
+    """The word for it; `changed_share` is how much of the mask really changed."""
+    if found.floor > _SCENE_FLOOR or found.near > _SCENE_NEAR:
+        return CHANGED
+    if found.spills:
+        return SPILLED
+    if changed_share < _UNCHANGED_SHARE:
+        return UNCHANGED
+    return CHECK if found.floor > _CHECK_FLOOR or found.near > _CHECK_NEAR else GOOD
+
+
+def _percentile(values: Field, share: float) -> float:
+    return float(np.percentile(values, share)) if values.size else 0.0
+
+
+def _spill(difference: Field, outside: Bools, distance: Field) -> Bools:
+    """Connected differences that touch the mask from outside and are no mere noise."""
+    import cv2
+
+    side = max(difference.shape)
+    far = difference[outside & (distance > 0.06 * side)][::3]
+    if far.size < 500:
+        far = difference[outside][::3]
+    bound = max(_SPILL_LEAST, _SPILL_OVER * _percentile(far, 95))
+    reach = (distance > 0) & (distance < 0.08 * side) & (difference > bound)
+    count, labels = cv2.connectedComponents(reach.astype(np.uint8))
+    touching = np.unique(labels[(distance > 0) & (distance <= 0.012 * side)])
+    beyond = np.bincount(labels[distance > _BLEED * side], minlength=count)
+    kept = np.zeros(count, bool)
+    kept[touching] = beyond[touching] >= _SPILL_AREA * difference.size
+    kept[0] = False
+    return np.asarray(kept[labels])
+
+
+def _around(marked: Bools, radius: float) -> Bools:
+    import cv2
+
+    return np.asarray(cv2.dilate(marked.astype(np.uint8), disk(radius)) > 0)
