@@ -6,7 +6,6 @@ smaller levels follow. Nothing here grows with the size of the picture except wh
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import cv2
@@ -15,16 +14,18 @@ import numpy as np
 from desktop.domain.size import Box, Size, box_of
 from desktop.imaging.mask_patch import MaskPatch, unpacked
 from desktop.imaging.pyramid import halve, level_count, level_size
-from desktop.imaging.tiles import Tile, grid_of, tile_box, tiles_in
+from desktop.imaging.tiles import Tile, grid_of, tile_box, tile_of, tiles_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
-    from desktop.imaging.mask_patch import Square
+    from desktop.imaging.mask_patch import Content
 
 _NOTHING = Box(0, 0, 0, 0)
+_PACKED_AT_ONCE = 4 << 20
+"""A step of fewer bytes is packed within some milliseconds, a larger one by whoever keeps it."""
+_MANY = 64
+"""More boxes than these are not kept apart: what waits for a smaller level never grows."""
 
 
 class Mask:
@@ -37,8 +38,8 @@ class Mask:
         self._levels = [np.zeros((shape.height, shape.width), np.uint8) for shape in shapes]
         self._counts = np.zeros(grid_of(size), np.int32)
         self._marked = 0
-        self._before: dict[Tile, Square] = {}
-        self._stale: list[Box] = []
+        self._before: dict[Tile, Content] = {}
+        self._stale: list[list[Box]] = [[] for _ in shapes]
 
     @property
     def size(self) -> Size:
@@ -78,8 +79,9 @@ class Mask:
 
     def level(self, level: int) -> NDArray[np.uint8]:
         """The whole mask at a level, up to date; to be read only."""
-        if self._stale:
-            self._follow()
+        for upper in range(level):
+            if self._stale[upper]:
+                self._follow(upper)
         return self._levels[level]
 
     def holds_mark(self, box: Box) -> bool:
@@ -98,11 +100,11 @@ class Mask:
         """Keeps the squares of `box` (inside the mask) for undo, once for each step."""
         for tile in tiles_in(box):
             if tile not in self._before:
-                self._before[tile] = self._content(tile)
+                self._before[tile] = self._content(tile_box(tile, self._size))
 
     def written(self, box: Box) -> None:
         """`box` of the pixels was written to."""
-        self._stale.append(box)
+        self._stale[0].append(box)
 
     def read_before(self, box: Box, out: NDArray[np.uint8]) -> None:
         """Copies `box` as it was before the open step into `out`; its squares must be kept."""
@@ -120,34 +122,45 @@ class Mask:
 
     def finish(self, name: str) -> MaskPatch:
         """Closes the step: counts what was written and gives the way back."""
-        kept = {tile: old for tile, old in self._before.items() if self._differs(tile, old)}
-        self._before = {}
-        self._recount(kept)
-        return MaskPatch(name=name, size=self._size, squares=kept)
+        patch = MaskPatch(name=name, size=self._size)
+        before, self._before = self._before, {}
+        for tile, old in before.items():
+            square = tile_box(tile, self._size)
+            changed = self._changed(square, old)
+            if not changed.is_empty:
+                patch.parts[changed] = _cut(old, changed, square)
+                self._recount(tile)
+        _pack_if_quick(patch)
+        return patch
 
     def cancel(self) -> Box:
         """Takes the open step back; the box that changed."""
-        patch = MaskPatch(name="", size=self._size, squares=self._before)
-        self._before = {}
+        before, self._before = self._before, {}
+        patch = MaskPatch(name="", size=self._size)
+        patch.parts = {tile_box(tile, self._size): old for tile, old in before.items()}
         self._lay(patch)
         return patch.box
 
     def apply(self, patch: MaskPatch) -> MaskPatch:
         """Goes the step back and gives the one that leads forward again."""
         assert patch.size == self._size
+        assert not self._before
         if patch.inverts:
             return self.invert(patch.name)
-        squares = {tile: self._content(tile) for tile in patch.squares}
+        inverse = MaskPatch(name=patch.name, size=self._size)
+        inverse.parts = {box: self._content(box) for box in patch.parts}
         self._lay(patch)
-        return MaskPatch(name=patch.name, size=self._size, squares=squares)
+        _pack_if_quick(inverse)
+        return inverse
 
     # commands on the whole mask
 
     def invert(self, name: str) -> MaskPatch:
         """Keeps what was marked and marks the rest; grows with the picture."""
         cv2.bitwise_not(self.pixels, dst=self.pixels)
-        self._stale = [box_of(self._size)]
-        self._recount(tiles_in(box_of(self._size)))
+        self._stale[0] = [box_of(self._size)]
+        for tile in tiles_in(box_of(self._size)):
+            self._recount(tile)
         return MaskPatch(name=name, size=self._size, inverts=True)
 
     def clear(self, name: str) -> MaskPatch:
@@ -173,58 +186,76 @@ class Mask:
 
     # inside
 
-    def _content(self, tile: Tile) -> Square:
-        """A copy of a square; a square without marks is just 0."""
-        if not self._counts[tile]:
+    def _content(self, part: Box) -> Content:
+        """A copy of what lies inside one square; of a square without marks just 0."""
+        if not self._counts[tile_of(part)]:
             return 0
-        return self.pixels[tile_box(tile, self._size).slices].copy()
+        return self.pixels[part.slices].copy()
 
-    def _differs(self, tile: Tile, old: Square) -> bool:
-        now = self.pixels[tile_box(tile, self._size).slices]
-        if isinstance(old, int):
-            return bool(now.any()) if old == 0 else bool((now != old).any())
-        return not np.array_equal(now, old)
+    def _changed(self, square: Box, old: Content) -> Box:
+        """Where a square differs from what it was, in pixels of the picture."""
+        now = self.pixels[square.slices]
+        assert not isinstance(old, bytes)
+        # A single value is kept only of squares without marks: it is 0.
+        differs = now if isinstance(old, int) else cv2.absdiff(now, old)
+        x, y, width, height = cv2.boundingRect(differs)
+        return Box(square.x + x, square.y + y, width, height)
 
     def _lay(self, patch: MaskPatch) -> None:
-        """Writes the squares of a patch, whatever form they have."""
-        for tile, square in patch.squares.items():
-            box = tile_box(tile, self._size)
-            self.pixels[box.slices] = unpacked(square, (box.height, box.width))
+        """Writes the parts of a patch, whatever form they have."""
+        for box, content in patch.parts.items():
+            self.pixels[box.slices] = unpacked(content, box)
             self.written(box)
-        self._recount(patch.squares)
+            self._recount(tile_of(box))
 
-    def _recount(self, tiles: Iterable[Tile]) -> None:
-        for tile in tiles:
-            square = self.pixels[tile_box(tile, self._size).slices]
-            count = cv2.countNonZero(square)
-            self._marked += count - int(self._counts[tile])
-            self._counts[tile] = count
+    def _recount(self, tile: Tile) -> None:
+        count = cv2.countNonZero(self.pixels[tile_box(tile, self._size).slices])
+        self._marked += count - int(self._counts[tile])
+        self._counts[tile] = count
 
     def _bounds_in(self, box: Box) -> Box:
         """What is marked inside `box`, in pixels of the picture."""
         x, y, width, height = cv2.boundingRect(self.pixels[box.slices])
         return Box(box.x + x, box.y + y, width, height)
 
-    def _follow(self) -> None:
-        """Brings the smaller levels up to date where the mask was written to."""
-        for stale in _joined(self._stale):
-            box = stale
-            for fine, coarse in pairwise(self._levels):
-                box = halve(fine, coarse, box)
-        self._stale = []
+    def _follow(self, level: int) -> None:
+        """Brings the next smaller level up to date where this one changed."""
+        stale, self._stale[level] = _joined(self._stale[level]), []
+        following = self._stale[level + 1]
+        for box in stale:
+            following.append(halve(self._levels[level], self._levels[level + 1], box))
+        if len(following) > _MANY:
+            self._stale[level + 1] = _joined(following)
+
+
+def _cut(content: Content, part: Box, square: Box) -> Content:
+    """What a part of a square held, given the whole square."""
+    if isinstance(content, int | bytes):
+        return content
+    shift = Box(part.x - square.x, part.y - square.y, part.width, part.height)
+    return content[shift.slices].copy()
+
+
+def _pack_if_quick(patch: MaskPatch) -> None:
+    if patch.bytes_held <= _PACKED_AT_ONCE:
+        patch.pack()
 
 
 def _joined(boxes: list[Box]) -> list[Box]:
-    """The same boxes, neighbours in time united where that costs few pixels more."""
-    joined: list[Box] = []
-    for box in boxes:
-        if joined:
-            both = joined[-1].united(box)
-            if _area(both) <= 1.3 * (_area(joined[-1]) + _area(box)):
-                joined[-1] = both
-                continue
-        joined.append(box)
-    return joined
+    """The same boxes, neighbours in time united where that costs few pixels more, never many."""
+    joined = boxes[:1]
+    for box in boxes[1:]:
+        both = joined[-1].united(box)
+        if _area(both) <= 1.3 * (_area(joined[-1]) + _area(box)):
+            joined[-1] = both
+        else:
+            joined.append(box)
+    if len(joined) <= _MANY // 2:
+        return joined
+    around = joined[0]
+    for box in joined[1:]:
+        around = around.united(box)
+    return [around]
 
 
 def _area(box: Box) -> int:

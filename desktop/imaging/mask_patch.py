@@ -1,4 +1,4 @@
-"""A step of the mask that can be undone: the squares it changed, as they were before.
+"""A step of the mask that can be undone: the parts it changed, as they were before.
 
 At rest a step is packed: the difference between rows, deflated by ISA-L, which gives a soft
 stroke back within milliseconds.
@@ -11,41 +11,39 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.domain.size import Box, Size
-from desktop.imaging.tiles import Tile, tile_box
+from desktop.domain.size import Box, Size, box_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Square = int | bytes | NDArray[np.uint8]
-    """A square's content: one value for all of it, packed bytes, or its pixels."""
+    Content = int | bytes | NDArray[np.uint8]
+    """What a part holds: one value for all of it, packed bytes, or its pixels (h, w)."""
 
 _NOTHING = Box(0, 0, 0, 0)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class MaskPatch:
-    """What it takes to go back: `squares` as they were, or `inverts` when that is all.
+    """What it takes to go back: `parts` as they were, or `inverts` when that is all.
 
-    `size` is the picture's. A patch is never applied to a mask of another size.
+    Every part lies in one square of the grid of `tiles`. `size` is the picture's: a patch is never
+    applied to a mask of another size.
     """
 
     name: str
     size: Size
-    squares: dict[Tile, Square] = field(default_factory=dict)
+    parts: dict[Box, Content] = field(default_factory=dict)
     inverts: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Nothing changed: there is no step to undo."""
-        return not self.inverts and not self.squares
+        return not self.inverts and not self.parts
 
     @property
     def boxes(self) -> tuple[Box, ...]:
         """The pixels that may change when it is applied."""
-        if self.inverts:
-            return (Box(0, 0, self.size.width, self.size.height),)
-        return tuple(tile_box(tile, self.size) for tile in self.squares)
+        return (box_of(self.size),) if self.inverts else tuple(self.parts)
 
     @property
     def box(self) -> Box:
@@ -58,47 +56,42 @@ class MaskPatch:
     @property
     def bytes_held(self) -> int:
         """Memory the pixels take now."""
-        return sum(_weight(square) for square in self.squares.values())
+        return sum(_weight(content) for content in self.parts.values())
 
     def pack(self) -> None:
         """Makes it small; may run on any thread while the patch lies unused on the undo stack.
 
-        The packed squares take the place of the others at once, so that whoever applies the patch
+        The packed parts take the place of the others at once, so that whoever applies the patch
         meanwhile finds it whole.
         """
-        self.squares = {tile: packed(square) for tile, square in self.squares.items()}
-
-    def pixels(self, tile: Tile) -> NDArray[np.uint8] | int:
-        """A square as it was: its pixels, or the one value that all of them have."""
-        box = tile_box(tile, self.size)
-        return unpacked(self.squares[tile], (box.height, box.width))
+        self.parts = {box: packed(content) for box, content in self.parts.items()}
 
 
-def packed(square: Square) -> Square:
+def packed(content: Content) -> Content:
     """The same content in the least room."""
-    if isinstance(square, int | bytes):
-        return square
-    first = int(square[0, 0])
-    if not (square != first).any():
+    if isinstance(content, int | bytes):
+        return content
+    first = int(content[0, 0])
+    if not (content != first).any():
         return first
     from isal import isal_zlib
 
-    rows = square.copy()
-    rows[1:] -= square[:-1]
+    rows = content.copy()
+    rows[1:] -= content[:-1]
     return bytes(isal_zlib.compress(rows.data, 1))
 
 
-def unpacked(square: Square, shape: tuple[int, int]) -> NDArray[np.uint8] | int:
-    """The opposite of `packed`."""
-    if not isinstance(square, bytes):
-        return square
+def unpacked(content: Content, box: Box) -> NDArray[np.uint8] | int:
+    """The opposite of `packed`: the pixels of `box`, or the one value that all of them have."""
+    if not isinstance(content, bytes):
+        return content
     from isal import isal_zlib
 
-    rows = np.frombuffer(isal_zlib.decompress(square), np.uint8).reshape(shape)
+    rows = np.frombuffer(isal_zlib.decompress(content), np.uint8).reshape(box.height, box.width)
     return np.add.accumulate(rows, axis=0, dtype=np.uint8)
 
 
-def _weight(square: Square) -> int:
-    if isinstance(square, int):
+def _weight(content: Content) -> int:
+    if isinstance(content, int):
         return 8
-    return len(square) if isinstance(square, bytes) else square.nbytes
+    return len(content) if isinstance(content, bytes) else content.nbytes

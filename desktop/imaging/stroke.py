@@ -39,6 +39,7 @@ class MaskStroke:
         self._mask = mask
         self._tip = Tip(max(_LEAST_DIAMETER, brush.diameter), min(1.0, max(0.0, brush.hardness)))
         self._wipes = mode is StrokeMode.SUBTRACT
+        self._step = self._tip.step
         self._dabs = dabs.dabs(self._tip, inverted=self._wipes)
         self._everything = box_of(mask.size)
         self._last: StrokePoint | None = None
@@ -57,7 +58,7 @@ class MaskStroke:
         last = self._last or point
         across, down = point.x - last.x, point.y - last.y
         length = math.hypot(across, down)
-        count = max(1, math.ceil(length / self._tip.step))
+        count = max(1, math.ceil(length / self._step))
         run = max(1, math.floor(_RUN * count / max(length, _RUN)))
         for start in range(1, count + 1, run):
             shares = (place / count for place in range(start, min(start + run, count + 1)))
@@ -98,10 +99,12 @@ def _join(
 
 
 def _around(places: list[Place], side: int) -> Box:
-    """The pixels that dabs of this side around these places can reach."""
-    columns = [math.floor(x) for x, _ in places]
-    rows = [math.floor(y) for _, y in places]
+    """The pixels that dabs of this side can reach around places on a straight line."""
+    (first_x, first_y), (last_x, last_y) = places[0], places[-1]
     half = side // 2 + 1
     return box_between(
-        min(columns) - half, min(rows) - half, max(columns) + half + 1, max(rows) + half + 1
+        math.floor(min(first_x, last_x)) - half,
+        math.floor(min(first_y, last_y)) - half,
+        math.floor(max(first_x, last_x)) + half + 1,
+        math.floor(max(first_y, last_y)) + half + 1,
     )

@@ -29,6 +29,11 @@ def tile_box(tile: Tile, size: Size) -> Box:
     return Box(x, y, min(TILE, size.width - x), min(TILE, size.height - y))
 
 
+def tile_of(part: Box) -> Tile:
+    """The square in which a part lies that is not larger than one."""
+    return Tile(part.y // TILE, part.x // TILE)
+
+
 def tiles_in(box: Box) -> Iterator[Tile]:
     """The squares that share a pixel with `box`, which must lie inside the picture."""
     if box.is_empty:

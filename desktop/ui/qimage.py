@@ -23,6 +23,13 @@ def image_over(pixels: NDArray[np.uint8], *, has_alpha: bool = False) -> QImage:
     return QImage(pixels.data, width, height, pixels.strides[0], form)
 
 
+def words_as_image(words: NDArray[np.int32]) -> QImage:
+    """An image of packed BGRA pixels (h, w), premultiplied, without a copy."""
+    height, width = words.shape
+    form = _Format.Format_ARGB32_Premultiplied
+    return QImage(words.data, width, height, words.strides[0], form)
+
+
 def pixels_of(image: QImage) -> NDArray[np.uint8]:
     """A view of a 32-bit image's memory as (h, w, 4) BGRA; the image must outlive it."""
     assert image.depth() == 32

@@ -155,7 +155,7 @@ def test_replacing_keeps_only_what_differs() -> None:
     other = mask.pixels.copy()
     other[5, 5] = 0
     patch = mask.replace(other, "Load mask")
-    assert len(patch.squares) == 1
+    assert list(patch.parts) == [Box(5, 5, 1, 1)]
     assert np.array_equal(mask.pixels, other)
     patch.pack()
     mask.apply(patch)

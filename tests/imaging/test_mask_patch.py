@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from desktop.domain.size import Box, Size
 from desktop.imaging.mask_patch import MaskPatch, packed, unpacked
-from desktop.imaging.tiles import Tile
 
 QUICK = settings(max_examples=25, deadline=None)
 
@@ -17,14 +16,14 @@ QUICK = settings(max_examples=25, deadline=None)
 @given(height=st.integers(1, 256), width=st.integers(1, 256), seed=st.integers(0, 1000))
 def test_packing_loses_nothing(height: int, width: int, seed: int) -> None:
     pixels = np.random.default_rng(seed).integers(0, 256, (height, width), np.uint8)
-    back = unpacked(packed(pixels), (height, width))
+    back = unpacked(packed(pixels), Box(5, 6, width, height))
     assert np.array_equal(np.broadcast_to(back, pixels.shape), pixels)
 
 
 def test_one_value_is_kept_as_one_value() -> None:
     assert packed(np.full((256, 256), 255, np.uint8)) == 255
     assert packed(0) == 0
-    assert unpacked(0, (256, 256)) == 0
+    assert unpacked(0, Box(0, 0, 256, 256)) == 0
 
 
 def test_a_soft_gradient_packs_to_a_fraction() -> None:
@@ -38,14 +37,14 @@ def test_boxes_and_weight() -> None:
     patch = MaskPatch(
         name="Brush stroke",
         size=Size(300, 300),
-        squares={Tile(0, 1): np.zeros((256, 44), np.uint8), Tile(1, 0): 0},
+        parts={Box(256, 0, 44, 256): np.zeros((256, 44), np.uint8), Box(0, 256, 256, 44): 0},
     )
     assert set(patch.boxes) == {Box(256, 0, 44, 256), Box(0, 256, 256, 44)}
     assert patch.box == Box(0, 0, 300, 300)
     assert patch.bytes_held == 256 * 44 + 8
     patch.pack()
     assert patch.bytes_held == 16
-    assert patch.pixels(Tile(0, 1)) == 0
+    assert patch.parts[Box(256, 0, 44, 256)] == 0
 
 
 def test_an_inversion_needs_no_pixels() -> None:

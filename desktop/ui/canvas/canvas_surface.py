@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QCursor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -172,15 +172,20 @@ class CanvasSurface(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         ratio = self.ratio
+        if ratio != self._look.ratio:
+            self._follow_screen()
         if ratio != 1:
             painter.scale(1 / ratio, 1 / ratio)
         if self._document is None:
             painter.fillRect(self._screen.rect, QColor(self._look.background))
             return
         self._screen.refresh(self._scene(self._document))
-        for rect in rects_of(event.region()):
+        region, image = event.region(), self._screen.image
+        for rect in rects_of(region) if region.rectCount() > 1 else (event.rect(),):
             part = _device(rect, ratio) & self._screen.rect
-            painter.drawImage(part.topLeft(), self._screen.image, part)
+            painter.drawImage(
+                part.x(), part.y(), image, part.x(), part.y(), part.width(), part.height()
+            )
         if self._preview is not None:
             self._paint_frame(painter, self._preview)
         self._paint_over(painter)
@@ -189,18 +194,17 @@ class CanvasSurface(QWidget):
         super().resizeEvent(event)
         self._fit_screen()
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._renew_look()
-            self._fit_screen()
-        return super().event(event)
-
     # inside
 
     def _scene(self, document: CanvasDocument) -> Scene:
         return Scene(
             document=document, viewport=self._viewport, look=self._look, preview=self._preview
         )
+
+    def _follow_screen(self) -> None:
+        """The window came to a screen with another device pixel ratio."""
+        self._look = self._new_look()
+        self._fit_screen()
 
     def _fit_screen(self) -> None:
         ratio = self.ratio

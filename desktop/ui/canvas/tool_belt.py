@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
@@ -110,13 +109,13 @@ class ToolBelt:
 
     def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
         if self._pointer is not None:
-            self._pointer = replace(self._pointer, modifiers=modifiers)
+            self._pointer = self._pointer._replace(modifiers=modifiers)
         self.hover_again()
 
     def moved_under(self, x: float, y: float) -> None:
         """The picture moved: the pointer is over (x, y) of it now."""
         if self._pointer is not None:
-            self._pointer = replace(self._pointer, x=x, y=y)
+            self._pointer = self._pointer._replace(x=x, y=y)
         self.active.refresh()
 
     def hover_again(self) -> None:

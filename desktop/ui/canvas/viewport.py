@@ -54,6 +54,7 @@ class Viewport:
         self._is_fitted = True
         self._forward = QTransform()
         self._back = QTransform()
+        self._version = 0
 
     @property
     def zoom(self) -> float:
@@ -77,6 +78,11 @@ class Viewport:
     @property
     def is_upright(self) -> bool:
         return self._rotation == 0 and not self._is_flipped
+
+    @property
+    def version(self) -> int:
+        """Another number each time anything of this has changed."""
+        return self._version
 
     @property
     def view(self) -> Size:
@@ -219,6 +225,7 @@ class Viewport:
         whole = _rounded(self._origin)
         self._forward = linear * QTransform.fromTranslate(whole.x(), whole.y())
         self._back = self._forward.inverted()[0]
+        self._version += 1
 
 
 def next_zoom(zoom: float, direction: int) -> float:
