@@ -25,7 +25,7 @@ from desktop.domain.job_events import (
     Sent,
     Waiting,
 )
-from desktop.domain.problems import ProblemKind, problem
+from desktop.domain.problems import Billed, ProblemKind, problem
 from desktop.ui.icons import Icons
 from desktop.ui.job_list.job_list import JobList
 from desktop.ui.job_list.job_row import JobRow
@@ -154,6 +154,14 @@ def test_a_failure_can_be_retried_read_copied_and_dismissed(jobs: JobList, qtbot
         rows(jobs)[0].findChildren(QToolButton)[0].click()
     assert asked.args == [ONE]
     assert rows(jobs) == []
+
+
+def test_an_answer_that_is_here_is_finished_not_sent_again(jobs: JobList) -> None:
+    full = problem(ProblemKind.DISK_FULL, billed=Billed.YES, place="the library", needed="12 MB")
+    jobs.take(Failed(job=ONE, problem=full))
+    assert "nothing is sent" in button(jobs, "Finish it").toolTip()
+    jobs.take(Failed(job=TWO, problem=problem(ProblemKind.SERVER_ERROR, status=500)))
+    assert "billed again" in button(jobs, "Try again", 1).toolTip()
 
 
 def test_a_running_job_offers_only_to_cancel(jobs: JobList) -> None:
