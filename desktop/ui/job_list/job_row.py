@@ -20,8 +20,6 @@ from desktop.ui.tiles.tile_painting import TilePainter
 from desktop.ui.wording import first_line, stopwatch
 
 _SIDE = 48
-_RETRY_TIP = "Sends the same again, and is billed again"
-_FINISH_TIP = "Finishes it from the answer that is saved; nothing is sent"
 _ICONS = {
     Phase.QUEUED: "hourglass",
     Phase.HELD_BACK: "clock",
@@ -87,7 +85,6 @@ class JobRow(QFrame):
         self._retry.setVisible(state.is_over)
         is_here = state.problem is not None and state.problem.is_only_storing
         self._retry.setText("Finish it" if is_here else "Try again")
-        self._retry.setToolTip(_FINISH_TIP if is_here else _RETRY_TIP)
         self._retry.setToolTip(_retry_tip(state))
         self._details.setVisible(state.phase is Phase.FAILED)
         self._copy.setVisible(state.is_over and bool(self._request_id))

@@ -159,9 +159,9 @@ def test_a_failure_can_be_retried_read_copied_and_dismissed(jobs: JobList, qtbot
 def test_an_answer_that_is_here_is_finished_not_sent_again(jobs: JobList) -> None:
     full = problem(ProblemKind.DISK_FULL, billed=Billed.YES, place="the library", needed="12 MB")
     jobs.take(Failed(job=ONE, problem=full))
-    assert "nothing is sent" in button(jobs, "Finish it").toolTip()
+    assert "free of charge" in button(jobs, "Finish it").toolTip()
     jobs.take(Failed(job=TWO, problem=problem(ProblemKind.SERVER_ERROR, status=500)))
-    assert "billed again" in button(jobs, "Try again", 1).toolTip()
+    assert "Sends the same again" in button(jobs, "Try again", 1).toolTip()
 
 
 def test_a_running_job_offers_only_to_cancel(jobs: JobList) -> None:
