@@ -16,12 +16,32 @@ class Theme(StrEnum):
     LIGHT = "light"
 
 
+class PenPressure(StrEnum):
+    """What pressing a pen harder changes."""
+
+    NOTHING = "nothing"
+    SIZE = "size"
+    OPACITY = "opacity"
+    BOTH = "both"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrushSettings:
-    """The brush as it was left: diameter in pixels of the picture, hardness from 0 to 1."""
+    """The brush as it was left: diameter in pixels of the picture, all else from 0 to 1.
+
+    `opacity` bounds what one stroke can do, `flow` is what each dab adds to it. `spacing` is the
+    way from dab to dab as a share of the diameter, 0 lets Stet choose. `smoothing` evens out a
+    shaking hand. `pressure_curve` is an exponent: below 1 a light hand does more.
+    """
 
     diameter: float = 80.0
     hardness: float = 0.8
+    opacity: float = 1.0
+    flow: float = 1.0
+    spacing: float = 0.0
+    smoothing: float = 0.0
+    pressure: PenPressure = PenPressure.SIZE
+    pressure_curve: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -167,7 +167,15 @@ def _between(low: float, high: float) -> Check:
     return (lambda value: low <= value <= high), f"from {low:g} to {high:g}"
 
 
-_BRUSH = {"diameter": _between(1, 10_000), "hardness": _between(0, 1)}
+_BRUSH = {
+    "diameter": _between(1, 10_000),
+    "hardness": _between(0, 1),
+    "opacity": _between(0.01, 1),
+    "flow": _between(0.01, 1),
+    "spacing": _between(0, 2),
+    "smoothing": _between(0, 1),
+    "pressure_curve": _between(0.2, 5),
+}
 _OVERLAY: dict[str, Check] = {
     "colour": (lambda value: _COLOUR.match(value) is not None, "a colour such as #e5233d"),
     "opacity": _between(0, 1),

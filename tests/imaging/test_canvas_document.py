@@ -30,18 +30,24 @@ def plain_document() -> CanvasDocument:
     return CanvasDocument(np.zeros((HEIGHT, WIDTH, 3), np.uint8))
 
 
-Stroke = tuple[float, float, StrokeMode, list[tuple[float, float]]]
+Stroke = tuple[BrushSettings, StrokeMode, list[tuple[float, float]]]
+brushes = st.builds(
+    BrushSettings,
+    diameter=st.sampled_from([1.0, 7.5, 40.0, 233.0]),
+    hardness=st.sampled_from([0.0, 0.6, 1.0]),
+    opacity=st.sampled_from([1.0, 1.0, 0.4]),
+    flow=st.sampled_from([1.0, 1.0, 0.2]),
+)
 strokes = st.tuples(
-    st.sampled_from([1.0, 7.5, 40.0, 233.0]),
-    st.sampled_from([0.0, 0.6, 1.0]),
+    brushes,
     st.sampled_from(list(StrokeMode)),
     st.lists(st.tuples(st.floats(-90, 700), st.floats(-90, 500)), min_size=1, max_size=4),
 )
 
 
 def paint(document: CanvasDocument, stroke: Stroke) -> MaskPatch:
-    diameter, hardness, mode, places = stroke
-    document.begin_stroke(BrushSettings(diameter=diameter, hardness=hardness), mode)
+    brush, mode, places = stroke
+    document.begin_stroke(brush, mode)
     for x, y in places:
         document.extend_stroke([StrokePoint(x, y)])
     return document.end_stroke()
@@ -70,8 +76,8 @@ class UndoMachine(RuleBasedStateMachine):
 
     @rule(stroke=strokes)
     def cancelled_stroke(self, stroke: Stroke) -> None:
-        diameter, hardness, mode, places = stroke
-        self.document.begin_stroke(BrushSettings(diameter=diameter, hardness=hardness), mode)
+        brush, mode, places = stroke
+        self.document.begin_stroke(brush, mode)
         self.document.extend_stroke(StrokePoint(x, y) for x, y in places)
         self.document.cancel_stroke()
 
@@ -212,7 +218,7 @@ def test_alpha_is_noticed() -> None:
 def test_the_copy_of_the_mask_is_a_copy() -> None:
     document = plain_document()
     copy = document.copy_mask()
-    paint(document, (40.0, 1.0, StrokeMode.ADD, [(100, 100)]))
+    paint(document, (BrushSettings(hardness=1.0), StrokeMode.ADD, [(100, 100)]))
     assert not copy.any()
     assert document.has_mask
     assert document.size == Size(WIDTH, HEIGHT)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from desktop.domain.settings import BrushSettings
+from desktop.domain.settings import BrushSettings, PenPressure
 from desktop.domain.size import Box, Size, box_of
 from desktop.imaging.brush import DabCache, Tip, coverage_at
 from desktop.imaging.mask import Mask
@@ -20,7 +20,7 @@ QUICK = settings(max_examples=25, deadline=None)
 SIZE = Size(400, 300)
 Path = list[StrokePoint]
 
-points = st.builds(StrokePoint, st.floats(-60, 460), st.floats(-60, 360))
+points = st.builds(StrokePoint, st.floats(-60, 460), st.floats(-60, 360), st.just(1.0))
 paths = st.lists(points, min_size=1, max_size=5)
 
 
@@ -133,4 +133,107 @@ def test_painting_twice_changes_nothing_more() -> None:
     mask = painted(path, brush)
     before = mask.pixels.copy()
     MaskStroke(mask, brush, StrokeMode.ADD, DabCache()).extend(path)
+    assert np.array_equal(mask.pixels, before)
+
+
+# opacity, flow, pressure, spacing
+
+
+def test_opacity_bounds_a_stroke_and_strokes_add_up() -> None:
+    path = [StrokePoint(50, 150), StrokePoint(350, 150), StrokePoint(60, 152)]
+    brush = BrushSettings(diameter=60, hardness=1.0, opacity=0.5)
+    mask = painted(path, brush)
+    assert mask.pixels[150, 200] == 128
+    again = MaskStroke(mask, brush, StrokeMode.ADD, DabCache())
+    again.extend(path)
+    assert mask.pixels[150, 200] == 192
+    assert mask.pixels.max() == 192
+
+
+def test_opacity_keeps_the_shape_of_the_brush() -> None:
+    path = [StrokePoint(90, 100), StrokePoint(300, 190)]
+    full = painted(path, BrushSettings(diameter=80, hardness=0.3)).pixels
+    half = painted(path, BrushSettings(diameter=80, hardness=0.3, opacity=0.5)).pixels
+    assert np.abs(half - full / 2).max() <= 1
+
+
+def test_erasing_with_opacity_leaves_a_share() -> None:
+    path = [StrokePoint(50, 150), StrokePoint(350, 150)]
+    brush = BrushSettings(diameter=60, hardness=1.0, opacity=0.25)
+    mask = painted(path, brush, StrokeMode.SUBTRACT, ground=200)
+    assert mask.pixels[150, 200] == 150
+    assert mask.pixels[10, 10] == 200
+
+
+def test_flow_adds_up_along_a_stroke_and_stays_below_the_opacity() -> None:
+    brush = BrushSettings(diameter=60, hardness=0.5, flow=0.05, opacity=0.8)
+    path = [StrokePoint(50, 150), StrokePoint(350, 150)]
+    once = painted(path, brush).pixels[150, 200]
+    thrice = painted([*path, *reversed(path), *path], brush).pixels[150, 200]
+    often = painted([*path, *reversed(path)] * 12, brush).pixels
+    assert 20 < once < thrice
+    assert often[150, 200] == pytest.approx(204, abs=2)
+    assert often.max() <= 204
+
+
+@settings(max_examples=25, deadline=None)
+@given(path=paths, cut=st.integers(0, 5), opacity=st.floats(0.1, 1), flow=st.floats(0.05, 1))
+def test_a_laid_stroke_is_the_same_however_its_points_come(
+    path: Path, cut: int, opacity: float, flow: float
+) -> None:
+    brush = BrushSettings(diameter=25, hardness=0.4, opacity=opacity, flow=flow)
+    whole = painted(path, brush)
+    parts = Mask(SIZE)
+    stroke = MaskStroke(parts, brush, StrokeMode.ADD, DabCache())
+    stroke.extend(path[:cut])
+    stroke.extend(path[cut:])
+    assert np.array_equal(parts.pixels, whole.pixels)
+
+
+def test_a_light_pen_draws_a_thin_line() -> None:
+    path = [StrokePoint(50, 150, 0.25), StrokePoint(350, 150, 0.25)]
+    mask = painted(path, BrushSettings(diameter=80, hardness=1.0))
+    assert (mask.pixels[:, 200] > 127).sum() == pytest.approx(20, abs=1)
+
+
+def test_a_pen_pressed_harder_along_the_way_draws_a_wedge() -> None:
+    path = [StrokePoint(50, 150, 0.0), StrokePoint(350, 150, 1.0)]
+    mask = painted(path, BrushSettings(diameter=100, hardness=1.0))
+    widths = [(mask.pixels[:, x] > 127).sum() for x in (110, 200, 290)]
+    assert widths == pytest.approx([20, 50, 80], abs=4)
+
+
+def test_pressure_may_change_opacity_instead() -> None:
+    path = [StrokePoint(50, 150, 0.5), StrokePoint(350, 150, 0.5)]
+    brush = BrushSettings(diameter=40, hardness=1.0, pressure=PenPressure.OPACITY)
+    mask = painted(path, brush)
+    assert mask.pixels[150, 200] == 128
+    assert (mask.pixels[:, 200] > 0).sum() == pytest.approx(40, abs=2)
+
+
+def test_the_curve_bends_pressure() -> None:
+    path = [StrokePoint(50, 150, 0.5), StrokePoint(350, 150, 0.5)]
+    soft = painted(path, BrushSettings(diameter=80, hardness=1, pressure_curve=0.5))
+    firm = painted(path, BrushSettings(diameter=80, hardness=1, pressure_curve=2.0))
+    assert (soft.pixels[:, 200] > 127).sum() == pytest.approx(80 * 0.5**0.5, abs=2)
+    assert (firm.pixels[:, 200] > 127).sum() == pytest.approx(80 * 0.25, abs=2)
+
+
+def test_wide_spacing_leaves_dabs_apart() -> None:
+    path = [StrokePoint(50, 150), StrokePoint(350, 150)]
+    brush = BrushSettings(diameter=20, hardness=1.0, spacing=2.0, flow=0.99)
+    mask = painted(path, brush)
+    marked = mask.pixels[150] > 0
+    assert np.count_nonzero(np.diff(marked.astype(int)) == 1) == 8
+
+
+@QUICK
+@given(path=paths)
+def test_a_laid_stroke_can_be_taken_back(path: Path) -> None:
+    mask = painted([StrokePoint(100, 100), StrokePoint(300, 200)], BrushSettings(diameter=90))
+    before = mask.pixels.copy()
+    MaskStroke(
+        mask, BrushSettings(diameter=50, opacity=0.3), StrokeMode.SUBTRACT, DabCache()
+    ).extend(path)
+    mask.cancel()
     assert np.array_equal(mask.pixels, before)
