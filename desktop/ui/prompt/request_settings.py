@@ -40,7 +40,7 @@ class RequestSettings(QWidget):
         self.previews = PreviewsField()
         self.moderation = ChoiceField("moderation", "Filter", _MODERATION_HINT, unset="Auto")
         self.complexity = ChoiceField("complexity", "Complexity", _COMPLEXITY_HINT, unset="Default")
-        self._more = Section("More", icons)
+        self._output = Section("Output", icons)
         self._lay_out()
         self._connect()
 
@@ -68,22 +68,35 @@ class RequestSettings(QWidget):
         strictness = tuple(one for one in model.moderations if one != AUTO)
         _show(self.moderation, "moderation", moderation, strictness, model)
         _show(self.complexity, "complexity", draft.complexity, model.complexities, model)
-        said = [row.spoken for row in (self.moderation, self.complexity) if row.spoken]
-        self._more.setVisible(bool(strictness or model.complexities))
-        self._more.set_summary(" · ".join(said))
+        self._output.set_summary(" · ".join(self._output_words(draft)))
+        self._output.setVisible(any(not part.isHidden() for part in self._output_parts))
+
+    def _output_words(self, draft: Draft) -> list[str]:
+        """What the closed section says of itself: the format, and whatever is not as usual."""
+        said = [draft.output_format.upper() if draft.output_format != "webp" else "WebP"]
+        if draft.background != AUTO:
+            said.append(draft.background)
+        if draft.partial_images:
+            said.append(
+                f"{draft.partial_images} previews" if draft.partial_images > 1 else "1 preview"
+            )
+        return said + [row.spoken for row in (self.moderation, self.complexity) if row.spoken]
+
+    @property
+    def _output_parts(self) -> tuple[QWidget, ...]:
+        first = (self.background, self.output_format, self.compression, self.previews)
+        return (*first, self.moderation, self.complexity)
 
     def _lay_out(self) -> None:
         self.quality.picker.setObjectName("quality")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for row in (self.model, self.quality, self.size_field, self.count, self.background):
+        for row in (self.model, self.quality, self.size_field, self.count, self._output):
             column.addWidget(row)
-        for part in (self.output_format, self.compression, self.previews, self._more):
-            column.addWidget(part)
-        self._more.set_content(self.moderation)
-        self._more.set_content(self.complexity)
-        self._more.set_expanded(is_expanded=False)
+        for part in self._output_parts:
+            self._output.set_content(part)
+        self._output.set_expanded(is_expanded=False)
 
     def _connect(self) -> None:
         for row in (self.model, self.quality, self.size_field, self.count, self.background):

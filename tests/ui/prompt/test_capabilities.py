@@ -31,7 +31,7 @@ def settings_for(desk: Desk, model_id: str) -> RequestSettings:
     desk.show(draft)
     found = desk.panel.findChild(RequestSettings)
     assert found is not None
-    found.findChildren(type(found._more))[0].set_expanded(is_expanded=True)
+    found._output.set_expanded(is_expanded=True)
     return found
 
 
@@ -120,7 +120,7 @@ def test_a_setting_without_choices_is_hidden(desk: Desk, table: ModelTable) -> N
     assert settings is not None
     for field in (settings.quality, settings.background, settings.previews):
         assert field.isHidden()
-    assert settings._more.isHidden()
+    assert settings.moderation.isHidden()
     assert settings.compression.isHidden()
 
 
