@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,29 +58,59 @@ def ramp(depth: Field, width: float | Field) -> Field:
     return np.asarray(place * place * (3.0 - 2.0 * place), dtype=np.float32)
 
 
+_STRIP = 256
+"""Rows blended at once, so that a large picture needs little memory beside it."""
+
+
 def lay(target: NDArray[Any], change: Field, alpha: Field) -> None:
     """Move `target` towards `change` in place, by `alpha`; where alpha is 0 nothing is written.
 
     `target` (h, w, c) in its own depth, `change` (h, w, c) float 0..1, `alpha` (h, w) 0..1.
     """
-    touched = alpha > 0
-    share = alpha[touched][:, None]
-    top = float(np.iinfo(target.dtype).max) if target.dtype.kind == "u" else 1.0
-    before = np.nan_to_num(target[touched].astype(np.float32))
-    after = before * (1 - share) + change[touched] * np.float32(top) * share
-    target[touched] = np.rint(after).clip(0, top) if target.dtype.kind == "u" else after
+    for rows in _strips(target, alpha):
+        share = alpha[rows][..., None]
+        before = _finite(target[rows])
+        made = change[rows] * (share * np.float32(_top(target)))
+        made += before * (1 - share)
+        _write(target[rows], made, share > 0)
 
 
-def lay_with_alpha(target: NDArray[Any], change: Field, share: Field) -> None:
+def lay_with_alpha(target: NDArray[Any], change: Field, alpha: Field) -> None:
     """The same for a picture whose last channel is straight alpha; the change is opaque.
 
     A pixel's new alpha is a(1 - s) + s; its colour is the mean of both, weighted by their alpha.
     """
-    touched = share > 0
-    top = float(np.iinfo(target.dtype).max) if target.dtype.kind == "u" else 1.0
-    before = np.nan_to_num(target[touched].astype(np.float32)) / np.float32(top)
-    opacity, part = before[:, -1:], share[touched][:, None]
-    under = opacity * (1 - part)
-    after = (before[:, :-1] * under + change[touched] * part) / (under + part)
-    both = np.concatenate([after, under + part], axis=1) * np.float32(top)
-    target[touched] = np.rint(both).clip(0, top) if target.dtype.kind == "u" else both
+    top = np.float32(_top(target))
+    for rows in _strips(target, alpha):
+        share = alpha[rows][..., None]
+        before = _finite(target[rows])
+        under = before[..., -1:] * ((1 - share) / top)
+        opacity = under + share
+        colours = before[..., :-1] * under + change[rows] * (share * top)
+        colours /= np.maximum(opacity, 1e-6)
+        _write(target[rows], np.concatenate([colours, opacity * top], axis=2), share > 0)
+
+
+def _strips(target: NDArray[Any], alpha: Field) -> Iterator[slice]:
+    """The rows in which anything is laid, some at once."""
+    for top in range(0, target.shape[0], _STRIP):
+        rows = slice(top, top + _STRIP)
+        if alpha[rows].any():
+            yield rows
+
+
+def _top(target: NDArray[Any]) -> float:
+    return float(np.iinfo(target.dtype).max) if target.dtype.kind == "u" else 1.0
+
+
+def _finite(pixels: NDArray[Any]) -> Field:
+    if pixels.dtype.kind == "u":
+        return pixels.astype(np.float32)
+    return np.asarray(np.nan_to_num(pixels), dtype=np.float32)
+
+
+def _write(target: NDArray[Any], made: Field, where: NDArray[np.bool_]) -> None:
+    if target.dtype.kind == "u":
+        made += np.float32(0.5)
+        np.clip(made, 0, _top(target), out=made)
+    np.copyto(target, made.astype(target.dtype), where=where)

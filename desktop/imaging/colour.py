@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.imaging.smoothing import enlarged, pooled, spread
+from desktop.imaging.neighbourhood import channel_max, pooled, spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -124,12 +124,7 @@ def _slow_field(left: Field, weight: Field) -> Field:
     half, trust = pooled(left, 2), pooled((weight > 0).astype(np.float32), 2)
     seen = np.abs(half[trust > 0.9])
     bound = 1.5 * float(np.median(seen)) + 0.01 if seen.size else 0.01
-    trust = trust * np.exp(-((np.abs(half).max(axis=2) / (4 * bound)) ** 2))
+    trust = trust * np.exp(-((channel_max(np.abs(half)) / (4 * bound)) ** 2))
     clipped = np.clip(half, -6 * bound, 6 * bound)
     width = max(2.0, FIELD_SHARE * max(half.shape))
     return spread(clipped, trust.astype(np.float32), width)
-
-
-def field_at(field: Field, size: tuple[int, int]) -> Field:
-    """A slow field at another size (width, height)."""
-    return enlarged(field, size)

@@ -79,7 +79,8 @@ def compose(
     work = region.at_work(WORK_SIDE)
     comparison = None
     if np.count_nonzero(work[2] == 0) >= LEAST_EVIDENCE_SHARE * work[2].size:
-        comparison = compare(*work, matches_colour=blend.colour_match)
+        is_small = region.grid.longest < 1.5 * WORK_SIDE
+        comparison = compare(*work, matches_colour=blend.colour_match, is_small=is_small)
     told.step(0.4)
     pixels = picture.pixels.copy()
     box = lay_answer(pixels, region, comparison, Place(plan=plan, marked=marked, blend=blend), told)

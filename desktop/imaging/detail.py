@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.imaging.smoothing import blur
+from desktop.imaging.neighbourhood import blur, wide_blur
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OCTAVES = (0.8, 1.6, 3.2)
 """Gaussian σ in pixels that part one octave from the next."""
 
-MOST_GAIN = 2.2
+MOST_GAIN = 2.8
 LEAST_AGREEMENT = 0.3
 """Correlation outside the mask below which an octave is left as it is."""
 
@@ -53,8 +53,10 @@ def measure_detail(answer: Field, original: Field, evidence: Mask) -> DetailGain
     for sigma in OCTAVES:
         lower, true_lower = blur(coarse, sigma), blur(true_coarse, sigma)
         band, true_band = coarse - lower, true_coarse - true_lower
-        gains.append(_gain(band[core][::3], true_band[core][::3]))
-        noises.append(_extra_noise(band, true_band, sigma, core))
+        noise = _extra_noise(band, true_band, sigma, core)
+        kept = band * _kept(band, sigma, noise)
+        gains.append(_gain(kept[core][::3], true_band[core][::3]))
+        noises.append(noise)
         coarse, true_coarse = lower, true_lower
     return DetailGains(gains=tuple(gains), noise=tuple(noises))
 
@@ -65,11 +67,15 @@ def with_detail(answer: Field, detail: DetailGains) -> Field:
     for sigma, gain, noise in zip(OCTAVES, detail.gains, detail.noise, strict=True):
         lower = blur(coarse, sigma)
         band = coarse - lower
-        energy = blur(band * band, 4 * sigma)
-        kept = energy / (energy + 3 * np.array(noise, np.float32) + 1e-9)
-        made += band * (np.array(gain, np.float32) * kept)
+        made += band * (np.array(gain, np.float32) * _kept(band, sigma, noise))
         coarse = lower
     return np.asarray(made + coarse, dtype=np.float32)
+
+
+def _kept(band: Field, sigma: float, noise: tuple[float, ...]) -> Field:
+    """How much of an octave is more than noise, from 0 to 1."""
+    energy = wide_blur(band * band, 4 * sigma, 1.6)
+    return np.asarray(energy / (energy + 3 * np.array(noise, np.float32) + 1e-9), np.float32)
 
 
 def _gain(band: Field, true_band: Field) -> tuple[float, ...]:
@@ -84,7 +90,7 @@ def _extra_noise(
 ) -> tuple[float, ...]:
     """Energy in the calmest places that the answer has and the photograph has not."""
     energy, true_energy = (
-        np.percentile(blur(one * one, 4 * sigma)[core][::3], 15, axis=0)
+        np.percentile(wide_blur(one * one, 4 * sigma, 1.6)[core][::7], 15, axis=0)
         for one in (band, true_band)
     )
     return tuple(float(one) for one in np.maximum(0, energy - true_energy))

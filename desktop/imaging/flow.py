@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.imaging.smoothing import enlarged, pooled, positions, shrunk, wide_blur
+from desktop.domain.size import Box
+from desktop.imaging.neighbourhood import enlarged, pooled, positions, shrunk, wide_blur
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 WIDTHS = ((96.0, 1.0), (48.0, 0.5), (24.0, 0.5))
 """Neighbourhoods (Gaussian σ) and how far each may lead from the wider one, in pixels at 1024."""
 
-STEPS = ((0.5, False), (0.5, True), (0.5, True), (0.5, True), (1.0, True), (1.0, True))
-"""Share of the work size at which each step is made, and whether it bends (else it is affine)."""
+COARSE_STEPS = (False, True, True, True)
+"""Steps at half the work size: does each bend, or is it affine?"""
+
+FINE_STEPS = 2
+"""Steps at the work size, near the mask."""
 
 NOISE_WIDTH = 12.0
 INSIDE_WIDTH = 6.0
@@ -49,19 +53,36 @@ class Evidence:
     inside: Field
 
 
-def refined_map(original: Field, answer: Field, evidence: Evidence, start: Map) -> Map:
-    """`start` moved so that `answer` at the map looks like `original` (both normalised, (h, w))."""
+def refined_map(original: Field, answer: Field, evidence: Evidence, start: Map, focus: Box) -> Map:
+    """`start` moved so that `answer` at the map looks like `original` (both normalised, (h, w)).
+
+    The last steps are made only within `focus`, where the map has to be exact.
+    """
     height, width = original.shape
-    moved_x, moved_y = start
     limit = FARTHEST * max(height, width)
-    added_x, added_y = np.zeros_like(original), np.zeros_like(original)
-    for scale, bends in STEPS:
-        level = _Level.made(original, answer, evidence, scale)
-        at = level.down((moved_x + added_x, moved_y + added_y))
-        step = level.up(level.step(at, bends=bends), (width, height))
-        added_x = np.clip(added_x + step[0], -limit, limit)
-        added_y = np.clip(added_y + step[1], -limit, limit)
-    return moved_x + added_x, moved_y + added_y
+    half = _Level.made(original, answer, evidence, 0.5)
+    at, first = half.down(start), half.down(start)
+    for bends in COARSE_STEPS:
+        step = half.step(at, bends=bends)
+        at = _within(at, step, first, limit / 2)
+    added = half.up((at[0] - first[0], at[1] - first[1]), (width, height))
+    found = start[0] + added[0], start[1] + added[1]
+    near = (found[0][focus.slices], found[1][focus.slices])
+    level = _Level.part(original, answer, evidence, focus)
+    first = (start[0][focus.slices], start[1][focus.slices])
+    for _ in range(FINE_STEPS):
+        near = _within(near, level.step(near, bends=True), first, limit)
+    found[0][focus.slices], found[1][focus.slices] = near
+    return found
+
+
+def _within(at: Map, step: Map, first: Map, limit: float) -> Map:
+    """The map after a step, nowhere farther than `limit` from where it began."""
+    at_x, at_y = (
+        np.clip(one + more, base - limit, base + limit)
+        for one, more, base in zip(at, step, first, strict=True)
+    )
+    return at_x, at_y
 
 
 def nudged(original: Field, answer: Field, evidence: Evidence, start: Field) -> Field:
@@ -99,6 +120,18 @@ class _Level:
             scale=scale,
         )
 
+    @staticmethod
+    def part(original: Field, answer: Field, evidence: Evidence, box: Box) -> _Level:
+        """The full size within a box of the original; the answer stays whole."""
+        return _Level(
+            original=original[box.slices],
+            answer=answer,
+            evidence=Evidence(
+                outside=evidence.outside[box.slices], inside=evidence.inside[box.slices]
+            ),
+            scale=1.0,
+        )
+
     def down(self, full: Map) -> Map:
         """A map of the full size at this level; pixel centres keep their place."""
         height, width = self.original.shape
@@ -121,7 +154,8 @@ class _Level:
                 width_here, lead_here = width * self.scale, lead * self.scale
                 pull = _NOISE_PER_PIXEL * (noise / (width_here * lead_here)) ** 2
                 found = sums.around(width_here, pull, found)
-        return found
+        size = (self.original.shape[1], self.original.shape[0])
+        return enlarged(found[0], size), enlarged(found[1], size)
 
     def up(self, step: Map, size: tuple[int, int]) -> Map:
         """A displacement of this level at the full size (width, height)."""
@@ -134,7 +168,8 @@ class _Level:
         outside, inside = self.evidence.outside, self.evidence.inside
         around = wide_blur(residual, INSIDE_WIDTH * self.scale, 2.0)
         usual = float(np.percentile(around[outside > 0.5][::7], 75)) if outside.any() else 1.0
-        unchanged = np.exp(-((around / (1.5 * usual + 1e-6)) ** 4))
+        relative = np.square(around * np.float32(1 / (1.5 * usual + 1e-6)))
+        unchanged = np.exp(-relative * relative)
         square, bound = residual * residual, np.float32(noise * noise)
         weight = np.maximum(outside, inside * unchanged) * bound / (bound + square)
         local = wide_blur(square, NOISE_WIDTH * self.scale)

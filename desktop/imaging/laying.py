@@ -14,6 +14,7 @@ from desktop.domain.size import Box, Size
 from desktop.imaging.answer_pixels import as_float, matching_channels
 from desktop.imaging.blend import depth_inside, lay, lay_with_alpha, ramp, usual_feather
 from desktop.imaging.comparison import Comparison
+from desktop.imaging.matte import LEAST_WIDTH
 from desktop.imaging.patches import SAMPLE_PATCHES, Finished, Workshop, cores, part_of
 from desktop.imaging.region import RegionPlan
 from desktop.imaging.region_pixels import RegionPixels
@@ -134,12 +135,11 @@ class Alpha:
         matte, feather = comparison.matte, self.place.blend.feather
         size = (self.place.plan.box.width, self.place.plan.box.height)
         factor = np.float32(max(size) / max(matte.depth.shape))
+        usual = usual_feather(max(size)) if feather is None else float(feather)
         if comparison.is_same:
             return np.asarray(depth > 0, dtype=np.float32)
         inner = part_of(matte.depth, box, size) * factor
-        width = part_of(matte.width, box, size) * np.maximum(factor, 1)
-        if feather is not None:
-            width = np.minimum(width, np.float32(feather)) if feather > 0 else width
+        width = usual + (min(LEAST_WIDTH, usual) - usual) * part_of(matte.narrow, box, size)
         return ramp(np.minimum(depth, np.maximum(inner, 0)), width)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.imaging.blend import usual_feather
-from desktop.imaging.smoothing import blur, widened
+from desktop.imaging.neighbourhood import wide_blur, widened
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,11 +35,12 @@ _ALL_CHANGED = 0.97
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Matte:
-    """At work size: `depth` (h, w) pixels inside what changed (negative outside of it), `width`
-    the ramp's width, and the share of the mask that changed."""
+    """At the size of the comparison: `depth` (h, w) pixels inside what changed (negative outside
+    of it), how `narrow` the ramp must be (0 the usual width, 1 the least), and the share of the
+    mask that changed."""
 
     depth: Field
-    width: Field
+    narrow: Field
     changed_share: float
 
 
@@ -51,8 +52,8 @@ def matte_of(difference: Field, marked: Mask, floor: float) -> Matte:
     usual = usual_feather(max(marked.shape))
     depth = _matte_depth(changed, KEPT_AROUND * usual) if share < _ALL_CHANGED else inside
     depth = np.minimum(depth, inside)
-    width = _ramp_width(difference, depth, floor, usual)
-    return Matte(depth=depth, width=width, changed_share=share)
+    narrow = _narrow(difference, depth, floor, usual)
+    return Matte(depth=depth, narrow=narrow, changed_share=share)
 
 
 def _depth(marked: Mask) -> Field:
@@ -94,10 +95,10 @@ def _matte_depth(changed: Mask, around: float) -> Field:
     return np.asarray(within - beyond, dtype=np.float32)
 
 
-def _ramp_width(difference: Field, depth: Field, floor: float, usual: float) -> Field:
-    """The usual width where both agree near the edge, down to the least where they do not."""
+def _narrow(difference: Field, depth: Field, floor: float, usual: float) -> Field:
+    """0 where both agree near the edge of the ramp, up to 1 where they do not."""
     band = ((depth > 0) & (depth < usual)).astype(np.float32)
-    at_edge = blur(difference * band, usual / 2) / (blur(band, usual / 2) + 1e-3)
+    sums, weight = (wide_blur(one, usual / 2, 2.0) for one in (difference * band, band))
+    at_edge = sums / (weight + 1e-3)
     narrow = np.clip((at_edge - max(3.0, 0.8 * floor)) / max(4.0, 1.2 * floor), 0, 1)
-    width = usual + (LEAST_WIDTH - usual) * narrow
-    return np.clip(blur(width.astype(np.float32), usual / 3), LEAST_WIDTH, usual)
+    return np.clip(wide_blur(narrow.astype(np.float32), usual / 3, 2.0), 0, 1)

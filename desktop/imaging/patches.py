@@ -31,6 +31,9 @@ SIDE = 1024
 MARGIN = 48
 """As far as the widest filter reaches."""
 
+MEASURED = 480
+"""Side of the window in which detail and texture are measured."""
+
 SAMPLE_PATCHES = 2
 """Patches from whose evidence detail and texture are measured, at most."""
 
@@ -69,12 +72,17 @@ class Workshop:
 
     def measured(self, patches: list[Patch]) -> Workshop:
         """The same, knowing how soft and how noisy the answer is outside the mask."""
-        best = max(patches, key=lambda patch: int(np.count_nonzero(patch.evidence)))
+        patch, part = max(
+            ((patch, part) for patch in patches for part in _parts(patch.evidence.shape)),
+            key=lambda found: int(np.count_nonzero(found[0].evidence[found[1]])),
+        )
+        original, answer = patch.original[part], patch.answer[part]
+        evidence = np.ascontiguousarray(patch.evidence[part])
         return Workshop(
             region=self.region,
             comparison=self.comparison,
-            detail=measure_detail(best.answer, best.original, best.evidence),
-            noise=measure_texture(best.original, best.answer, best.evidence),
+            detail=measure_detail(answer, original, evidence),
+            noise=measure_texture(original, answer, evidence),
         )
 
     def patch(self, core: Box) -> Patch:
@@ -149,6 +157,14 @@ class Workshop:
         colour, grid = self.comparison.colour, self.region.grid
         field = part_of(colour.field, box, (grid.width, grid.height))
         return np.clip(colour.applied(answer, field), 0, 1)
+
+
+def _parts(shape: tuple[int, ...]) -> Iterator[tuple[slice, slice]]:
+    """Overlapping windows of a patch, each enough to measure in."""
+    height, width = min(MEASURED, shape[0]), min(MEASURED, shape[1])
+    for top in sorted({0, (shape[0] - height) // 2, shape[0] - height}):
+        for left in sorted({0, (shape[1] - width) // 2, shape[1] - width}):
+            yield slice(top, top + height), slice(left, left + width)
 
 
 def part_of(field: Field, box: Box, size: tuple[int, int]) -> Field:

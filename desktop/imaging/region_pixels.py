@@ -13,10 +13,10 @@ import numpy as np
 from desktop.domain.size import Box, Size
 from desktop.imaging.answer_pixels import as_float, flattened_colours, in_profile, resized
 from desktop.imaging.depth import eight_bits
+from desktop.imaging.neighbourhood import widened
 from desktop.imaging.picture import Picture
 from desktop.imaging.plain_colours import ground_of
 from desktop.imaging.region import RegionPlan, cut_region
-from desktop.imaging.smoothing import widened
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

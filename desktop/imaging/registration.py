@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop.domain.size import Box, box_between
 from desktop.imaging.flow import Evidence, look_up, nudged, refined_map
-from desktop.imaging.smoothing import blur, positions, shrunk, wide_blur, widened
+from desktop.imaging.neighbourhood import blur, positions, shrunk, wide_blur, widened
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,19 +69,17 @@ def register(original: Field, answer: Field, marked: Mask) -> Registration:
         return unmoved((pair.original.shape[0], pair.original.shape[1]))
     transform = _found_transform(pair)
     coarse = _map_of(transform, pair.original.shape)
-    fine = refined_map(pair.original, pair.answer, pair.evidence, coarse)
-    start, affine, match = (
-        pair.match(at) for at in (_map_of(_IDENTITY, pair.original.shape), coarse, fine)
-    )
-    best = max((match, fine), (affine, coarse), (start, None), key=lambda found: found[0])
-    map_x, map_y = best[1] or _map_of(_IDENTITY, pair.original.shape)
+    fine = refined_map(pair.original, pair.answer, pair.evidence, coarse, pair.focus)
+    affine, match = pair.match(coarse), pair.match(fine)
+    start = pair.at(START_SIDE).match_of(_IDENTITY)
+    map_x, map_y = fine if match >= affine else coarse
     columns, rows = positions(*pair.original.shape[::-1])
     return Registration(
         map_x=map_x,
         map_y=map_y,
         start=start,
         affine=affine,
-        match=best[0],
+        match=max(match, affine),
         shift=float(np.hypot(map_x - columns, map_y - rows).mean()) / scale,
     )
 
@@ -99,6 +98,7 @@ class _Pair:
     original: Field
     answer: Field
     evidence: Evidence
+    focus: Box
 
     @staticmethod
     def made(original: Field, answer: Field, marked: Mask, scale: float) -> _Pair:
@@ -107,6 +107,7 @@ class _Pair:
             original=normalised(shrunk(original, scale)),
             answer=normalised(shrunk(answer, scale)),
             evidence=_evidence(covered),
+            focus=_focus(covered),
         )
 
     @property
@@ -125,6 +126,7 @@ class _Pair:
             evidence=Evidence(
                 outside=(outside > 0.99).astype(np.float32), inside=np.zeros_like(outside)
             ),
+            focus=self.focus,
         )
 
     def match(self, at: Map) -> float:
@@ -133,6 +135,16 @@ class _Pair:
 
     def match_of(self, transform: Transform) -> float:
         return self.match(_map_of(transform, self.original.shape))
+
+
+def _focus(covered: NDArray[np.bool_]) -> Box:
+    """The mask's bounds with what surrounds it (10 % of the side); everything without a mask."""
+    height, width = covered.shape
+    rows, columns = np.flatnonzero(covered.any(axis=1)), np.flatnonzero(covered.any(axis=0))
+    if not len(rows):
+        return Box(0, 0, width, height)
+    tight = box_between(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    return tight.grown(max(16, round(0.1 * max(covered.shape)))).clipped(Box(0, 0, width, height))
 
 
 def _evidence(covered: NDArray[np.bool_]) -> Evidence:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.imaging.smoothing import blur, box_mean
+from desktop.imaging.neighbourhood import blur, box_mean, channel_sum
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,8 +26,11 @@ RADIUS = 6
 SOFTENED = 1.0
 """Both are compared after so much blur (σ), so that an answer's softness is no difference."""
 
+TONE_WIDTH = 2.0
+"""What is slower than this (σ) comes from the answer, whatever the lines say."""
+
 _PRIOR = 0.3
-_MISFIT, _MISFIT_SHARE = 0.5, 0.03
+_MISFIT, _MISFIT_SHARE = 0.3, 0.03
 """How far the fit itself may be off (ΔE squared), at least and as a share of the contrast."""
 
 
@@ -83,8 +86,9 @@ def with_texture(original: Field, answer: Field, noise: TextureNoise) -> Texture
     share = stray / (stray + misfit)
     share *= np.clip((slope - 0.2) / 0.2, 0, 1) * np.clip(3 - slope, 0, 1)
     share = cv2.erode(share.astype(np.float32), np.ones((RADIUS + 1, RADIUS + 1), np.uint8))
+    made = fit.applied(original)
     return Textured(
-        pixels=fit.applied(original),
+        pixels=made + blur(answer - made, TONE_WIDTH),
         share=blur(np.asarray(share, dtype=np.float32), RADIUS / 2),
         slope=slope,
     )
@@ -92,7 +96,7 @@ def with_texture(original: Field, answer: Field, noise: TextureNoise) -> Texture
 
 def _plain_difference(original: Field, answer: Field) -> Field:
     difference = original - answer
-    return box_mean((difference * difference).sum(axis=2), RADIUS)
+    return box_mean(channel_sum(difference * difference), RADIUS)
 
 
 def _line(values: Field, contrast: Field, bounds: tuple[float, float]) -> tuple[float, float]:
@@ -124,8 +128,8 @@ class _Fit:
         return _Fit(
             slope=np.asarray(bounded, dtype=np.float32),
             offset=np.asarray(mean_answer - bounded * mean, dtype=np.float32),
-            left=left.sum(axis=2),
-            contrast=np.maximum(spread, spread_answer).sum(axis=2),
+            left=channel_sum(left),
+            contrast=channel_sum(np.maximum(spread, spread_answer)),
         )
 
     def applied(self, original: Field) -> Field:

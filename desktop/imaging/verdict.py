@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.imaging.smoothing import disk
+from desktop.imaging.neighbourhood import disk
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

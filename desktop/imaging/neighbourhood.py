@@ -1,0 +1,120 @@
+"""Means over neighbourhoods: the filters that registration, colour and texture share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Field = NDArray[np.float32]
+    Mask = NDArray[np.uint8]
+
+
+def blur(values: Field, sigma: float) -> Field:
+    """Gaussian mean; `values` (h, w) or (h, w, up to 4)."""
+    import cv2
+
+    return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma), dtype=np.float32)
+
+
+def wide_blur(values: Field, sigma: float, finest: float = 3.0) -> Field:
+    """Gaussian mean for wide `sigma`, made on a smaller copy; as fast however wide it is."""
+    import cv2
+
+    factor = int(sigma // finest)
+    height, width = values.shape[:2]
+    if factor < 2 or min(height, width) < 4 * factor:
+        return blur(values, sigma)
+    small = cv2.resize(values, (width // factor, height // factor), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), sigma / factor)
+    return enlarged(np.asarray(small, dtype=np.float32), (width, height))
+
+
+def box_mean(values: Field, radius: int) -> Field:
+    """Plain mean over a square of 2·radius + 1 pixels; `values` (h, w) or (h, w, c)."""
+    import cv2
+
+    side = 2 * radius + 1
+    return np.asarray(cv2.blur(values, (side, side)), dtype=np.float32)
+
+
+def shrunk(values: Field, scale: float) -> Field:
+    """At `scale` (at most 1) by area; the same array at scale 1."""
+    import cv2
+
+    if scale >= 1:
+        return values
+    size = max(1, round(values.shape[1] * scale)), max(1, round(values.shape[0] * scale))
+    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
+
+
+def pooled(values: Field, factor: int) -> Field:
+    """Means of squares of `factor` pixels."""
+    import cv2
+
+    size = max(1, values.shape[1] // factor), max(1, values.shape[0] // factor)
+    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
+
+
+def enlarged(values: Field, size: tuple[int, int]) -> Field:
+    """At another size (width, height), linear in between."""
+    import cv2
+
+    if (values.shape[1], values.shape[0]) == size:
+        return values
+    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+
+
+def channel_sum(values: Field) -> Field:
+    """The sum over the channels of (h, w, 3), many times faster than a reduction over them."""
+    import cv2
+
+    return np.asarray(cv2.transform(values, np.ones((1, 3), np.float32)), dtype=np.float32)
+
+
+def channel_max(values: Field) -> Field:
+    """The largest of the channels of (h, w, 3)."""
+    return np.maximum(np.maximum(values[..., 0], values[..., 1]), values[..., 2])
+
+
+def disk(radius: float) -> Mask:
+    import cv2
+
+    side = 2 * max(1, round(radius)) + 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), dtype=np.uint8)
+
+
+def widened(marked: Mask, radius: float) -> Mask:
+    """Everything within `radius` pixels of what is marked (1 or 255), marked too."""
+    import cv2
+
+    return np.asarray(cv2.dilate(marked, disk(radius)), dtype=np.uint8)
+
+
+def positions(width: int, height: int) -> tuple[Field, Field]:
+    """Column and row of every pixel, each (h, w)."""
+    columns = np.broadcast_to(np.arange(width, dtype=np.float32), (height, width))
+    rows = np.broadcast_to(np.arange(height, dtype=np.float32)[:, None], (height, width))
+    return columns, rows
+
+
+def spread(values: Field, weight: Field, sigma: float) -> Field:
+    """Weighted Gaussian mean of `values` (h, w, 3); what has no weight near is filled from afar.
+
+    Push-pull: coarser and coarser means take over where the finer have nothing to say.
+    """
+    import cv2
+
+    sums, weights = [blur(values * weight[..., None], sigma)], [blur(weight, sigma)]
+    while min(weights[-1].shape) > 4:
+        sums.append(np.asarray(cv2.pyrDown(sums[-1]), dtype=np.float32))
+        weights.append(np.asarray(cv2.pyrDown(weights[-1]), dtype=np.float32))
+    made = sums[-1] / (weights[-1][..., None] + 1e-6)
+    for total, share in zip(sums[-2::-1], weights[-2::-1], strict=True):
+        trust = np.clip(share * 8, 0, 1)[..., None]
+        coarse = enlarged(made, (share.shape[1], share.shape[0]))
+        made = coarse * (1 - trust) + total / (share[..., None] + 1e-6) * trust
+    return np.asarray(made, dtype=np.float32)
