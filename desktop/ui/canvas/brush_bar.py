@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from desktop.domain.settings import BrushSettings
+from desktop.ui.canvas.brush_panel import BrushPanel
 from desktop.ui.canvas.zoom_field import ZoomField
 from desktop.ui.controls.number_range import NumberRange
 from desktop.ui.controls.segmented import Choice, Segmented
@@ -50,6 +51,8 @@ class BrushBar(QFrame):
         self._mode = Segmented("Brush or eraser", self)
         self._size = SliderField("Size", _SIZES, self)
         self._hardness = SliderField("Hardness", _HARDNESSES, self)
+        self._more = self._icon_button("sliders-horizontal", "More about the brush: opacity, pen")
+        self._panel = BrushPanel(self)
         self._invert = self._icon_button("contrast", "Invert the mask (Ctrl+Shift+I)")
         self._clear = self._icon_button("circle-x", "Clear the mask (Ctrl+D)")
         self._overlay = self._icon_button("eye", "Show or hide the mask's tint (\\)")
@@ -62,6 +65,7 @@ class BrushBar(QFrame):
         self._brush = brush
         self._size.set_value(brush.diameter)
         self._hardness.set_value(brush.hardness * 100)
+        self._panel.show_brush(brush)
 
     def show_tool(self, name: str) -> None:
         """Marks brush or eraser; another tool marks neither."""
@@ -122,6 +126,7 @@ class BrushBar(QFrame):
         for field in (self._size, self._hardness):
             field.setMaximumWidth(250)
             row.addWidget(field, 2)
+        row.addWidget(self._more)
         row.addStretch(1)
         for button in (self._invert, self._clear, self._overlay):
             row.addWidget(button)
@@ -131,6 +136,8 @@ class BrushBar(QFrame):
     def _connect(self) -> None:
         self._size.value_edited.connect(self._size_edited)
         self._hardness.value_edited.connect(self._hardness_edited)
+        self._more.clicked.connect(self._open_panel)
+        self._panel.brush_changed.connect(self._change)
         self._mode.chosen.connect(self.tool_chosen)
         self._invert.clicked.connect(self.invert_requested)
         self._clear.clicked.connect(self.clear_requested)
@@ -149,6 +156,9 @@ class BrushBar(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
+    def _open_panel(self) -> None:
+        self._panel.show_under(self._more)
+
     def _size_edited(self, diameter: float) -> None:
         self._change(replace(self._brush, diameter=diameter))
 
@@ -158,4 +168,5 @@ class BrushBar(QFrame):
     def _change(self, brush: BrushSettings) -> None:
         if brush != self._brush:
             self._brush = brush
+            self._panel.show_brush(brush)
             self.brush_changed.emit(brush)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from desktop.domain.settings import BrushSettings
 
 _STEP = 1.1
+_TOGETHER = 600
+"""Milliseconds between two digits that are one number."""
 
 
 def larger(brush: BrushSettings, limit: float) -> BrushSettings:
@@ -35,3 +37,18 @@ def softer(brush: BrushSettings) -> BrushSettings:
 
 def with_hardness(brush: BrushSettings, hardness: float) -> BrushSettings:
     return replace(brush, hardness=min(1.0, max(0.0, hardness)))
+
+
+class TypedOpacity:
+    """Opacity by digits: 5 is 50 %, 0 is 100 %, two in quick succession are exact: 2 5 is 25 %."""
+
+    def __init__(self) -> None:
+        self._last: tuple[int, int] | None = None
+
+    def typed(self, digit: int, moment: int, brush: BrushSettings) -> BrushSettings:
+        """The brush after a digit; `moment` is in milliseconds."""
+        first, self._last = self._last, (digit, moment)
+        percent = 10 * digit or 100
+        if first is not None and moment - first[1] <= _TOGETHER:
+            percent, self._last = max(1, 10 * first[0] + digit), None
+        return replace(brush, opacity=percent / 100)

@@ -76,3 +76,10 @@ def letter_of(event: QKeyEvent) -> str:
     if event.modifiers() & _MEANT:
         return ""
     return chr(event.key()) if _Key.Key_A <= event.key() <= _Key.Key_Z else ""
+
+
+def digit_of(event: QKeyEvent) -> int | None:
+    """The digit that was pressed, on either side of the keyboard; None with any modifier."""
+    if event.modifiers() & _MEANT or not _Key.Key_0 <= event.key() <= _Key.Key_9:
+        return None
+    return int(event.key()) - int(_Key.Key_0)

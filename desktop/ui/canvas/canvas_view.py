@@ -1,48 +1,27 @@
-"""The canvas: shows the document and hands what the pointer and the keys do to the chosen tool."""
+"""The canvas: what is on it, what is done to its mask as a whole, and what is dropped on it."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QEnterEvent,
-    QFocusEvent,
-    QGuiApplication,
-    QInputDevice,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPainter,
-    QPointingDevice,
     QResizeEvent,
-    QSinglePointEvent,
-    QTabletEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
 
-from desktop.domain.settings import BrushSettings
-from desktop.ui.canvas.brush_steps import harder, larger, smaller, softer
-from desktop.ui.canvas.canvas_keys import action_for, letter_of
-from desktop.ui.canvas.canvas_surface import CanvasSurface
+from desktop.ui.canvas.canvas_input import CanvasInput
 from desktop.ui.canvas.drop_highlight import DropHighlight
 from desktop.ui.canvas.drops import can_be_dropped, read_drop
 from desktop.ui.canvas.empty_state import EmptyState
-from desktop.ui.canvas.pointer import Pointer, PointerKind
-from desktop.ui.canvas.tool_belt import ToolBelt
-from desktop.ui.canvas.tool_set import PAN, TOOLS, ToolKind
-from desktop.ui.canvas.viewport import zoom_towards
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from PySide6.QtWidgets import QWidget
 
     from desktop.domain.size import Box
     from desktop.imaging.canvas_document import CanvasDocument
@@ -50,68 +29,24 @@ if TYPE_CHECKING:
     from desktop.ui.icons import Icons
     from desktop.ui.theme import ThemeKeeper
 
-_LARGEST_BRUSH = 5000.0
-_WHEEL_NOTCH = 120
-_ZOOM_FOR_A_NOTCH = 2 ** (1 / 4)
-_PENS = {
-    QPointingDevice.PointerType.Pen: PointerKind.PEN,
-    QPointingDevice.PointerType.Eraser: PointerKind.ERASER,
-}
-_MODIFIER_KEYS = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta}
 
+class CanvasView(CanvasInput):
+    """The canvas.
 
-class CanvasView(CanvasSurface):
-    """The canvas with its tools.
-
-    Signals: `patch_made(MaskPatch)` for the undo stack; `mask_changed` when a step is done or
-    undone; `cursor_moved((x, y) | None)` in pixels of the picture; `brush_changed(BrushSettings)`
-    by keys and gestures; `tool_changed(name)`; `drop_received(CanvasDrop)`;
-    `status_changed(text)`, what the modifiers do right now; `open_requested`, `paste_requested`
-    from the empty canvas.
+    Signals besides those of `CanvasInput` and `CanvasSurface`: `drop_received(CanvasDrop)`;
+    `open_requested` and `paste_requested` from the empty canvas.
     """
 
-    patch_made = Signal(object)
-    mask_changed = Signal()
-    cursor_moved = Signal(object)
-    brush_changed = Signal(object)
-    tool_changed = Signal(str)
     drop_received = Signal(object)
-    status_changed = Signal(str)
     open_requested = Signal()
     paste_requested = Signal()
 
     def __init__(self, theme: ThemeKeeper, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._brush = BrushSettings()
-        self._kinds: dict[str, ToolKind] = {kind.name: kind for kind in TOOLS}
-        self._belt = ToolBelt({kind.name: kind.make(self) for kind in TOOLS}, TOOLS[0].name)
-        self._status = ""
-        self._wheel_zooms = True
         self._empty = EmptyState(theme, icons, self)
         self._highlight = DropHighlight(icons, self)
-        self._actions = self._make_actions()
         self._set_up()
         self._connect()
-
-    # values in
-
-    @property
-    def brush(self) -> BrushSettings:
-        return self._brush
-
-    @property
-    def tool(self) -> str:
-        """The name of the chosen tool, whatever is held over it for the moment."""
-        return self._belt.chosen
-
-    @property
-    def wheel_zooms(self) -> bool:
-        """A plain wheel zooms; when False it scrolls. With Ctrl it always zooms."""
-        return self._wheel_zooms
-
-    @wheel_zooms.setter
-    def wheel_zooms(self, value: bool) -> None:
-        self._wheel_zooms = value
 
     def set_document(self, document: CanvasDocument | None) -> None:
         """Shows another document, all of it; an unfinished stroke on the old one is dropped."""
@@ -120,15 +55,12 @@ class CanvasView(CanvasSurface):
         self._empty.setVisible(document is None)
         self._tool_follows()
 
-    def set_tool(self, name: str) -> None:
-        if name != self._belt.chosen:
-            self._belt.choose(name)
-            self._tool_follows()
-            self.tool_changed.emit(name)
+    def update_box(self, box: Box) -> None:
+        """The document's picture or mask was changed in this box by somebody else."""
+        super().update_box(box)
+        self._describe()
 
-    def set_brush(self, brush: BrushSettings) -> None:
-        self._brush = brush
-        self._belt.active.refresh()
+    # the mask as a whole
 
     def apply_patch(self, patch: MaskPatch) -> MaskPatch:
         """Undoes or redoes a step of the mask and gives the opposite step."""
@@ -136,11 +68,6 @@ class CanvasView(CanvasSurface):
         inverse, _ = self._document.apply(patch)
         self._repaint_step(patch)
         return inverse
-
-    def update_box(self, box: Box) -> None:
-        """The document's picture or mask was changed in this box by somebody else."""
-        super().update_box(box)
-        self._describe()
 
     def invert_mask(self) -> None:
         if self._document is not None:
@@ -160,129 +87,6 @@ class CanvasView(CanvasSurface):
         if not patch.is_empty:
             self._repaint_step(patch)
             self.patch_made.emit(patch)
-
-    # what tools call
-
-    def change_brush(self, brush: BrushSettings) -> None:
-        if brush != self._brush:
-            self.set_brush(brush)
-            self.brush_changed.emit(brush)
-
-    def finish_step(self, patch: MaskPatch) -> None:
-        if not patch.is_empty:
-            self.patch_made.emit(patch)
-            self._describe()
-            self.mask_changed.emit()
-
-    # the pointer
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        button = event.button()
-        is_ours = button in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}
-        if self._document is None or self._belt.is_pressed or not is_ours:
-            event.ignore()
-            return
-        if button == Qt.MouseButton.MiddleButton:
-            self._belt.hold(PAN)
-        self._press(self._from_event(event), button)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._document is not None:
-            self._move(self._from_event(event))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        button = event.button()
-        if not self._belt.is_pressed or button != self._belt.button:
-            event.ignore()
-            return
-        self._belt.release(self._from_event(event))
-        if button == Qt.MouseButton.MiddleButton:
-            self._belt.let_go()
-        self._tool_follows()
-
-    def tabletEvent(self, event: QTabletEvent) -> None:
-        if self._document is None:
-            event.ignore()
-            return
-        pointer = self._from_event(event, _PENS.get(event.pointerType(), PointerKind.PEN))
-        kind = event.type()
-        if kind == QEvent.Type.TabletPress and event.button() == Qt.MouseButton.LeftButton:
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-            if not self._belt.is_pressed:
-                self._press(pointer, event.button())
-        elif kind == QEvent.Type.TabletMove:
-            self._move(pointer)
-        elif kind == QEvent.Type.TabletRelease and event.button() == self._belt.button:
-            self._belt.release(pointer)
-            self._tool_follows()
-        event.accept()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        if self._document is not None:
-            self._move(self._from_event(event))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        if not self._belt.is_pressed:
-            self._belt.leave()
-            self.cursor_moved.emit(None)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self._document is None:
-            event.ignore()
-            return
-        has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if _is_touchpad(event) and not has_control:
-            way = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
-            self.pan(way.x() * self.ratio, way.y() * self.ratio)
-        elif has_control or self._wheel_zooms:
-            notches = (event.angleDelta().y() or event.angleDelta().x()) / _WHEEL_NOTCH
-            self._zoom_by(_ZOOM_FOR_A_NOTCH**notches, event.position())
-        else:
-            self._scroll(event)
-        event.accept()
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QNativeGestureEvent) and self._pinch(event):
-            return True
-        if event.type() == QEvent.Type.ShortcutOverride and self._belt.is_pressed:
-            # Undo and the like must not change what is just being drawn on.
-            event.accept()
-            return True
-        return super().event(event)
-
-    # keys
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _MODIFIER_KEYS:
-            self._modifiers_changed()
-        elif event.key() == Qt.Key.Key_Space and self._document is not None:
-            if not event.isAutoRepeat() and not self._belt.is_pressed:
-                self._belt.hold(PAN)
-                self._tool_follows()
-        elif event.key() == Qt.Key.Key_Escape and self._belt.is_pressed:
-            self._belt.drop()
-            self._tool_follows()
-        elif not self._act_on(event):
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _MODIFIER_KEYS:
-            self._modifiers_changed()
-        elif event.key() == Qt.Key.Key_Space:
-            if not event.isAutoRepeat() and self._belt.button != Qt.MouseButton.MiddleButton:
-                self._belt.let_go()
-                self._tool_follows()
-        else:
-            super().keyReleaseEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """What was held for the moment ends, because nobody will tell us of the key's release."""
-        super().focusOutEvent(event)
-        self._belt.finish()
-        self._belt.let_go()
-        self._tool_follows()
 
     # drops
 
@@ -312,23 +116,20 @@ class CanvasView(CanvasSurface):
         event.acceptProposedAction()
         self.drop_received.emit(drop)
 
+    def _end_highlight(self) -> None:
+        self._highlight.hide()
+        self._empty.setVisible(self._document is None)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._empty.setGeometry(self.rect())
         self._highlight.setGeometry(self.rect())
 
-    def _end_highlight(self) -> None:
-        self._highlight.hide()
-        self._empty.setVisible(self._document is None)
-
-    # how it is made
+    # how it is made, and what it says
 
     def _set_up(self) -> None:
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setTabletTracking(True)
         self.setAcceptDrops(True)
         self.setMinimumSize(160, 120)
         self._describe()
@@ -336,129 +137,6 @@ class CanvasView(CanvasSurface):
     def _connect(self) -> None:
         self._empty.open_requested.connect(self.open_requested)
         self._empty.paste_requested.connect(self.paste_requested)
-
-    def _make_actions(self) -> dict[str, Callable[[], None]]:
-        return {
-            "smaller brush": self._shrink_brush,
-            "larger brush": self._grow_brush,
-            "softer brush": self._soften_brush,
-            "harder brush": self._harden_brush,
-            "swap tool": self._swap_tool,
-            "zoom to fit": self.zoom_to_fit,
-            "zoom to 100 %": self.zoom_actual,
-            "zoom in": self.zoom_in,
-            "zoom out": self.zoom_out,
-        }
-
-    # which tool has the pointer
-
-    def _press(self, pointer: Pointer, button: Qt.MouseButton) -> None:
-        self._belt.press(pointer, button)
-        self._choose_cursor()
-
-    def _move(self, pointer: Pointer) -> None:
-        self._belt.move(pointer)
-        self.cursor_moved.emit(self._place_of(pointer))
-
-    def _tool_follows(self) -> None:
-        """Another tool may have the pointer now."""
-        self._choose_cursor()
-        self._say_status()
-
-    def _choose_cursor(self) -> None:
-        if self._document is None:
-            self.unsetCursor()
-            return
-        shape = self._belt.active.cursor
-        if shape is Qt.CursorShape.OpenHandCursor and self._belt.is_pressed:
-            shape = Qt.CursorShape.ClosedHandCursor
-        if self.cursor().shape() != shape:
-            self.setCursor(shape)
-
-    def _modifiers_changed(self) -> None:
-        self._belt.modifiers_changed(QGuiApplication.queryKeyboardModifiers())
-        self._say_status()
-
-    def _say_status(self) -> None:
-        held = QGuiApplication.queryKeyboardModifiers()
-        text = "" if self._document is None else self._belt.active.status(held)
-        if text != self._status:
-            self._status = text
-            self.status_changed.emit(text)
-
-    # what keys do
-
-    def _act_on(self, event: QKeyEvent) -> bool:
-        action = action_for(event)
-        if action is not None:
-            self._actions[action]()
-            return True
-        letter = letter_of(event)
-        kind = next((kind for kind in TOOLS if letter and kind.key == letter), None)
-        if kind is not None:
-            self.set_tool(kind.name)
-        return kind is not None
-
-    def _swap_tool(self) -> None:
-        other = self._kinds[self._belt.chosen].swaps_with
-        if other:
-            self.set_tool(other)
-
-    def _grow_brush(self) -> None:
-        self.change_brush(larger(self._brush, self._largest_brush()))
-
-    def _shrink_brush(self) -> None:
-        self.change_brush(smaller(self._brush, self._largest_brush()))
-
-    def _soften_brush(self) -> None:
-        self.change_brush(softer(self._brush))
-
-    def _harden_brush(self) -> None:
-        self.change_brush(harder(self._brush))
-
-    def _largest_brush(self) -> float:
-        return _LARGEST_BRUSH if self._document is None else float(self._document.size.longest)
-
-    # where things are
-
-    def _paint_over(self, painter: QPainter) -> None:
-        self._belt.active.paint(painter)
-
-    def _view_moved(self) -> None:
-        pointer = self._belt.pointer
-        if pointer is not None:
-            self._belt.moved_under(*self._viewport.to_picture(pointer.view_x, pointer.view_y))
-        self._describe()
-
-    def _zoom_by(self, factor: float, at: QPointF) -> None:
-        self.set_zoom(zoom_towards(self.zoom, factor), at)
-
-    def _pinch(self, event: QNativeGestureEvent) -> bool:
-        is_zoom = event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
-        if self._document is None or not is_zoom:
-            return False
-        self._zoom_by(1 + event.value(), event.position())
-        return True
-
-    def _scroll(self, event: QWheelEvent) -> None:
-        way = event.angleDelta() / 2
-        is_sideways = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) and not way.x()
-        across, down = (way.y(), 0) if is_sideways else (way.x(), way.y())
-        self.pan(across * self.ratio, down * self.ratio)
-
-    def _from_event(
-        self, event: QSinglePointEvent, kind: PointerKind = PointerKind.MOUSE
-    ) -> Pointer:
-        place = event.position() * self.ratio
-        x, y = self._viewport.to_picture(place.x(), place.y())
-        pressure = event.pressure() if isinstance(event, QTabletEvent) else 1.0
-        return Pointer(place.x(), place.y(), x, y, pressure, kind, event.modifiers())
-
-    def _place_of(self, pointer: Pointer) -> tuple[int, int] | None:
-        if self._document is None:
-            return None
-        x, y, size = math.floor(pointer.x), math.floor(pointer.y), self._document.size
-        return (x, y) if 0 <= x < size.width and 0 <= y < size.height else None
 
     def _repaint_step(self, patch: MaskPatch) -> None:
         for box in patch.boxes:
@@ -476,8 +154,3 @@ class CanvasView(CanvasSurface):
             words = f"Picture {document.size.shown}, shown at {self.zoom:.0%}, {marked}."
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
-
-
-def _is_touchpad(event: QWheelEvent) -> bool:
-    is_pad = event.device().type() == QInputDevice.DeviceType.TouchPad
-    return is_pad or not event.pixelDelta().isNull()

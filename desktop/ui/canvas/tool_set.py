@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop.imaging.stroke_point import StrokeMode
 from desktop.ui.canvas.brush_tool import BrushTool
 from desktop.ui.canvas.pan_tool import PanTool
+from desktop.ui.canvas.resize_tool import ResizeTool
 from desktop.ui.canvas.tool import Tool, ToolHost
 
 
@@ -63,3 +64,13 @@ TOOLS: tuple[ToolKind, ...] = (
 
 PAN = "pan"
 """The tool that Space and the middle button call while they are held."""
+
+RESIZE = "resize brush"
+"""The tool that the right button with Alt calls while it is held."""
+
+
+def make_tools(host: ToolHost) -> dict[str, Tool]:
+    """Every tool by its name, those that are only ever held included."""
+    tools = {kind.name: kind.make(host) for kind in TOOLS}
+    tools[RESIZE] = ResizeTool(host)
+    return tools
