@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
-    QGuiApplication,
     QInputDevice,
     QKeyEvent,
     QMouseEvent,
@@ -23,9 +21,9 @@ from PySide6.QtGui import (
 )
 
 from desktop.domain.settings import BrushSettings
-from desktop.ui.canvas.brush_steps import TypedOpacity, harder, larger, smaller, softer
-from desktop.ui.canvas.canvas_keys import action_for, digit_of, letter_of
-from desktop.ui.canvas.canvas_surface import CanvasSurface
+from desktop.imaging.tint import MaskLook
+from desktop.ui.canvas.canvas_motion import CanvasMotion
+from desktop.ui.canvas.key_actions import KeyActions
 from desktop.ui.canvas.pointer import Pointer, PointerKind
 from desktop.ui.canvas.tool_belt import ToolBelt
 from desktop.ui.canvas.tool_set import PAN, RESIZE, TOOLS, make_tools
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from desktop.imaging.mask_patch import MaskPatch
     from desktop.ui.theme import ThemeKeeper
 
-_LARGEST_BRUSH = 5000.0
 _WHEEL_NOTCH = 120
 _ZOOM_FOR_A_NOTCH = 2 ** (1 / 4)
 _LEFT, _MIDDLE, _RIGHT = (
@@ -49,16 +46,22 @@ _PENS = {
     QPointingDevice.PointerType.Pen: PointerKind.PEN,
     QPointingDevice.PointerType.Eraser: PointerKind.ERASER,
 }
-_SWAPS = {kind.name: kind.swaps_with for kind in TOOLS}
-_MODIFIER_KEYS = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta}
+_MODIFIER_KEYS = {
+    Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
+    Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
+    Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
+    Qt.Key.Key_Meta: Qt.KeyboardModifier.MetaModifier,
+}
 
 
-class CanvasInput(CanvasSurface):
+class CanvasInput(CanvasMotion):
     """Mouse, pen, touchpad and keys become strokes, pans and zooms.
 
     Signals: `patch_made(MaskPatch)` for the undo stack; `mask_changed` when a step is done or
     undone; `cursor_moved((x, y) | None)` in pixels of the picture; `brush_changed(BrushSettings)`
-    by keys and gestures; `tool_changed(name)`; `status_changed(text)`, what the modifiers do now.
+    by keys and gestures; `tool_changed(name)`; `status_changed(text)`, what the modifiers do now;
+    `mask_look_changed(MaskLook)` by keys; `before_held(bool)` while the key is down that shows the
+    picture bare, without tint and preview.
     """
 
     patch_made = Signal(object)
@@ -67,14 +70,16 @@ class CanvasInput(CanvasSurface):
     brush_changed = Signal(object)
     tool_changed = Signal(str)
     status_changed = Signal(str)
+    mask_look_changed = Signal(object)
+    before_held = Signal(bool)
 
     def __init__(self, theme: ThemeKeeper, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._brush = BrushSettings()
         self._belt = ToolBelt(make_tools(self), TOOLS[0].name)
-        self._typed_opacity = TypedOpacity()
         self._status = ""
-        self._actions = self._make_actions()
+        self._modifiers = Qt.KeyboardModifier.NoModifier
+        self._keys = KeyActions(self)
         self.wheel_zooms = True
         """A plain wheel zooms; when False it scrolls. With Ctrl it always zooms."""
         self.barrel_tool = PAN
@@ -103,6 +108,11 @@ class CanvasInput(CanvasSurface):
     def set_brush(self, brush: BrushSettings) -> None:
         self._brush = brush
         self._belt.active.refresh()
+
+    def choose_look(self, look: MaskLook) -> None:
+        """This look of the mask, or from it back to the usual one."""
+        self.set_mask_look(MaskLook.MARKED if self.mask_look is look else look)
+        self.mask_look_changed.emit(self.mask_look)
 
     # what tools call
 
@@ -195,20 +205,25 @@ class CanvasInput(CanvasSurface):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _MODIFIER_KEYS:
-            self._modifiers_changed()
+            self._modifiers_changed(event.modifiers() | _MODIFIER_KEYS[event.key()])
         elif event.key() == Qt.Key.Key_Space and self._document is not None:
             if not event.isAutoRepeat() and not self._belt.is_pressed:
                 self._belt.hold(PAN)
                 self._tool_follows()
+        elif event.key() == Qt.Key.Key_QuoteLeft and self._document is not None:
+            if not event.isAutoRepeat():
+                self._hold_before(is_held=True)
         elif event.key() == Qt.Key.Key_Escape and self._belt.is_pressed:
             self._belt.drop()
             self._tool_follows()
-        elif not self._act_on(event):
+        elif not self._keys.act_on(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() in _MODIFIER_KEYS:
-            self._modifiers_changed()
+            self._modifiers_changed(event.modifiers() & ~_MODIFIER_KEYS[event.key()])
+        elif event.key() == Qt.Key.Key_QuoteLeft and not event.isAutoRepeat():
+            self._hold_before(is_held=False)
         elif event.key() == Qt.Key.Key_Space:
             is_other = self._belt.button not in {Qt.MouseButton.NoButton, _LEFT}
             if not event.isAutoRepeat() and not is_other:
@@ -222,55 +237,14 @@ class CanvasInput(CanvasSurface):
         super().focusOutEvent(event)
         self._belt.finish()
         self._belt.let_go()
-        self._tool_follows()
+        self._hold_before(is_held=False)
+        self._modifiers_changed(Qt.KeyboardModifier.NoModifier)
+        self._choose_cursor()
 
-    def _act_on(self, event: QKeyEvent) -> bool:
-        action = action_for(event)
-        if action is not None:
-            self._actions[action]()
-            return True
-        digit = digit_of(event)
-        if digit is not None:
-            self.change_brush(self._typed_opacity.typed(digit, event.timestamp(), self._brush))
-            return True
-        letter = letter_of(event)
-        kind = next((kind for kind in TOOLS if letter and kind.key == letter), None)
-        if kind is not None:
-            self.set_tool(kind.name)
-        return kind is not None
-
-    def _make_actions(self) -> dict[str, Callable[[], None]]:
-        return {
-            "smaller brush": self._shrink_brush,
-            "larger brush": self._grow_brush,
-            "softer brush": self._soften_brush,
-            "harder brush": self._harden_brush,
-            "swap tool": self._swap_tool,
-            "zoom to fit": self.zoom_to_fit,
-            "zoom to 100 %": self.zoom_actual,
-            "zoom in": self.zoom_in,
-            "zoom out": self.zoom_out,
-        }
-
-    def _swap_tool(self) -> None:
-        other = _SWAPS.get(self._belt.chosen)
-        if other:
-            self.set_tool(other)
-
-    def _grow_brush(self) -> None:
-        self.change_brush(larger(self._brush, self._largest_brush()))
-
-    def _shrink_brush(self) -> None:
-        self.change_brush(smaller(self._brush, self._largest_brush()))
-
-    def _soften_brush(self) -> None:
-        self.change_brush(softer(self._brush))
-
-    def _harden_brush(self) -> None:
-        self.change_brush(harder(self._brush))
-
-    def _largest_brush(self) -> float:
-        return _LARGEST_BRUSH if self._document is None else float(self._document.size.longest)
+    def _hold_before(self, *, is_held: bool) -> None:
+        if self.is_bare != is_held:
+            self.show_bare(is_bare=is_held)
+            self.before_held.emit(is_held)
 
     # which tool has the pointer
 
@@ -303,13 +277,13 @@ class CanvasInput(CanvasSurface):
         if self.cursor().shape() != shape:
             self.setCursor(shape)
 
-    def _modifiers_changed(self) -> None:
-        self._belt.modifiers_changed(QGuiApplication.queryKeyboardModifiers())
+    def _modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
+        self._modifiers = modifiers
+        self._belt.modifiers_changed(modifiers)
         self._say_status()
 
     def _say_status(self) -> None:
-        held = QGuiApplication.queryKeyboardModifiers()
-        text = "" if self._document is None else self._belt.active.status(held)
+        text = "" if self._document is None else self._belt.active.status(self._modifiers)
         if text != self._status:
             self._status = text
             self.status_changed.emit(text)

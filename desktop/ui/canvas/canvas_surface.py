@@ -6,17 +6,18 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QCursor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.settings import OverlaySettings
 from desktop.domain.size import Box, Size, box_of
 from desktop.imaging.tint import MaskLook, tint_table
 from desktop.ui.canvas.caption import paint_caption
+from desktop.ui.canvas.guides import Guides
 from desktop.ui.canvas.preview import Preview
 from desktop.ui.canvas.regions import rects_of
 from desktop.ui.canvas.screen import Look, Scene, Screen
-from desktop.ui.canvas.viewport import Viewport, next_zoom
+from desktop.ui.canvas.viewport import Viewport
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,6 +40,9 @@ class CanvasSurface(QWidget):
         self._theme = theme
         self._overlay = OverlaySettings()
         self._mask_look = MaskLook.MARKED
+        self._guides = Guides()
+        self._shows_grid = True
+        self._is_bare = False
         self._document: CanvasDocument | None = None
         self._preview: Preview | None = None
         self._viewport = Viewport(_FIT_MARGIN)
@@ -86,8 +90,31 @@ class CanvasSurface(QWidget):
         self._renew_look()
 
     @property
+    def is_bare(self) -> bool:
+        return self._is_bare
+
+    def show_bare(self, *, is_bare: bool) -> None:
+        """The picture without tint, preview and guides, to compare with."""
+        self._is_bare = is_bare
+        self._renew_look()
+
+    @property
     def mask_look(self) -> MaskLook:
         return self._mask_look
+
+    def show_grid(self, *, is_shown: bool) -> None:
+        """Lines between the picture's pixels when they are large."""
+        self._shows_grid = is_shown
+        self._renew_look()
+
+    @property
+    def guides(self) -> Guides:
+        return self._guides
+
+    def set_guides(self, guides: Guides) -> None:
+        """Lines over the picture: thirds, and those that were drawn."""
+        self._guides = guides
+        self.update()
 
     def show_preview(self, pixels: NDArray[np.uint8], box: Box | None, caption: str) -> None:
         """Lays pixels (h, w, 4; BGRA premultiplied, any size) over `box`, None: the whole picture.
@@ -124,41 +151,6 @@ class CanvasSurface(QWidget):
         for rect in rects_of(region):
             self.update(_logical(rect, ratio))
 
-    # zoom and place
-
-    def zoom_to_fit(self) -> None:
-        self._viewport.fit()
-        self._show_all()
-
-    def zoom_actual(self) -> None:
-        """One pixel of the picture is one pixel of the screen."""
-        self.set_zoom(1.0)
-
-    def zoom_in(self) -> None:
-        self.set_zoom(next_zoom(self.zoom, 1))
-
-    def zoom_out(self) -> None:
-        self.set_zoom(next_zoom(self.zoom, -1))
-
-    def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
-        """Zooms around a place of the widget; without one around the pointer, or the middle."""
-        place = (self._zoom_place() if at is None else at) * self.ratio
-        self._viewport.set_zoom(zoom, place.x(), place.y())
-        self._show_all()
-
-    def zoom_to_box(self, box: Box) -> None:
-        """Fills the view with a box of the picture."""
-        self._viewport.show(box)
-        self._show_all()
-
-    def pan(self, across: float, down: float) -> None:
-        """Moves the picture by pixels of the view; what was shown is moved, not rendered again."""
-        moved = self._viewport.pan(across, down)
-        if moved != (0, 0):
-            self._screen.scroll(*moved)
-            self.update()
-            self._view_moved()
-
     # for the canvas that builds on this
 
     def _paint_over(self, painter: QPainter) -> None:
@@ -186,7 +178,9 @@ class CanvasSurface(QWidget):
             painter.drawImage(
                 part.x(), part.y(), image, part.x(), part.y(), part.width(), part.height()
             )
-        if self._preview is not None:
+        if self._guides.shows_any and not self._is_bare:
+            self._guides.paint(painter, self._viewport, ratio)
+        if self._preview is not None and not self._is_bare:
             self._paint_frame(painter, self._preview)
         self._paint_over(painter)
 
@@ -197,9 +191,8 @@ class CanvasSurface(QWidget):
     # inside
 
     def _scene(self, document: CanvasDocument) -> Scene:
-        return Scene(
-            document=document, viewport=self._viewport, look=self._look, preview=self._preview
-        )
+        preview = None if self._is_bare else self._preview
+        return Scene(document=document, viewport=self._viewport, look=self._look, preview=preview)
 
     def _follow_screen(self) -> None:
         """The window came to a screen with another device pixel ratio."""
@@ -231,27 +224,25 @@ class CanvasSurface(QWidget):
     def _update_view(self, rect: QRect) -> None:
         self.update(_logical(rect, self.ratio))
 
-    def _zoom_place(self) -> QPointF:
-        place = self.mapFromGlobal(QPointF(QCursor.pos()))
-        inside = QRectF(self.rect()).contains(place) and self.underMouse()
-        return place if inside else QPointF(self.width() / 2, self.height() / 2)
-
     def _follow_theme(self) -> None:
         self._renew_look()
 
     def _renew_look(self) -> None:
         self._look = self._new_look()
         self._repaint_all()
+        self._view_moved()
 
     def _new_look(self) -> Look:
         colours, overlay = self._theme.colours, self._overlay
+        look = MaskLook.HIDDEN if self._is_bare else self._mask_look
         return Look(
             background=colours.canvas,
             checker_light=colours.checker_light,
             checker_dark=colours.checker_dark,
-            tint=tint_table(self._mask_look, overlay.colour, overlay.opacity),
-            mask_look=self._mask_look,
+            tint=tint_table(look, overlay.colour, overlay.opacity),
+            mask_look=look,
             ratio=self.ratio,
+            grid=self._shows_grid,
         )
 
     def _paint_frame(self, painter: QPainter, preview: Preview) -> None:

@@ -17,6 +17,7 @@ from desktop.ui.canvas.canvas_input import CanvasInput
 from desktop.ui.canvas.drop_highlight import DropHighlight
 from desktop.ui.canvas.drops import can_be_dropped, read_drop
 from desktop.ui.canvas.empty_state import EmptyState
+from desktop.ui.canvas.navigator import Navigator
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,6 +45,7 @@ class CanvasView(CanvasInput):
     def __init__(self, theme: ThemeKeeper, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._empty = EmptyState(theme, icons, self)
+        self._navigator = Navigator(self)
         self._highlight = DropHighlight(icons, self)
         self._set_up()
         self._connect()
@@ -137,6 +139,20 @@ class CanvasView(CanvasInput):
     def _connect(self) -> None:
         self._empty.open_requested.connect(self.open_requested)
         self._empty.paste_requested.connect(self.paste_requested)
+        self._navigator.place_chosen.connect(self._centre_on)
+
+    def repaint_mask(self, box: Box) -> None:
+        super().repaint_mask(box)
+        self._navigator.invalidate(box)
+
+    def _view_moved(self) -> None:
+        super()._view_moved()
+        self._navigator.follow(self._document, self._look, self._viewport)
+
+    def _centre_on(self, x: float, y: float) -> None:
+        """Brings a place of the picture into the middle of the view."""
+        view, (left, top) = self._viewport.view, self._viewport.to_view(x, y)
+        self.pan(view.width / 2 - left, view.height / 2 - top)
 
     def _repaint_step(self, patch: MaskPatch) -> None:
         for box in patch.boxes:

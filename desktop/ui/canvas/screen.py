@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _CHUNK_PIXELS = 1 << 20
 _CHECKER = 8
+_GRID_FROM = 8.0
+"""From this zoom on, times the device pixel ratio, there is room for lines between pixels."""
+_GRID = QColor(128, 128, 128, 110)
 _ROWS_FOR_ONE_THREAD = 90
 """Qt scales more rows than these on several threads; waiting for them costs more than it saves."""
 _ROWS_FOR_MANY_THREADS = 500
@@ -48,6 +51,7 @@ class Look:
     tint: NDArray[np.int32] | None = None
     mask_look: MaskLook = MaskLook.MARKED
     ratio: float = 1.0
+    grid: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -175,6 +179,8 @@ class Screen:
             magnify(pixels, columns - region.x, rows - region.y, target)
             if scene.document.has_alpha:
                 painter.drawImage(band.topLeft(), image_over(target, has_alpha=True))
+        if scene.look.grid and scene.viewport.zoom >= _GRID_FROM * scene.look.ratio:
+            _paint_grid(painter, part, columns, view)
 
     def _target(self, band: QRect, scene: Scene) -> NDArray[np.uint8]:
         """The screen's own pixels, or others to be laid over a checkerboard."""
@@ -223,6 +229,15 @@ class Screen:
             self._checker = _checker_brush(scene.look)
         painter.setBrushOrigin(scene.viewport.transform.map(QPoint(0, 0)))
         painter.fillRect(part, self._checker)
+
+
+def _paint_grid(painter: QPainter, part: QRect, columns: NDArray[np.intp], view: LevelView) -> None:
+    """A line at the first screen pixel of every column and row of the picture."""
+    rows = pixels_under(part.y(), part.height(), view.transform.dy(), view.transform.m22())
+    for place in np.flatnonzero(np.diff(columns)) + 1:
+        painter.fillRect(part.x() + int(place), part.y(), 1, part.height(), _GRID)
+    for place in np.flatnonzero(np.diff(rows)) + 1:
+        painter.fillRect(part.x(), part.y() + int(place), part.width(), 1, _GRID)
 
 
 def _bands(chunk: QRect) -> Iterator[QRect]:

@@ -57,6 +57,10 @@ class ToolHost(Protocol):
         """Moves the picture by so many pixels of the view."""
         ...
 
+    def turn_view(self, degrees: float) -> None:
+        """Turns the view around its middle, clockwise."""
+        ...
+
 
 class Tool:
     """One tool; a subclass overrides what it needs. Pointers come in pixels of view and picture."""

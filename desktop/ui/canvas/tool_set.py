@@ -10,6 +10,7 @@ from desktop.ui.canvas.brush_tool import BrushTool
 from desktop.ui.canvas.pan_tool import PanTool
 from desktop.ui.canvas.resize_tool import ResizeTool
 from desktop.ui.canvas.tool import Tool, ToolHost
+from desktop.ui.canvas.turn_tool import TurnTool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,14 @@ TOOLS: tuple[ToolKind, ...] = (
         icon="hand",
         key="H",
         make=PanTool,
+    ),
+    ToolKind(
+        name="turn",
+        text="Turn view",
+        hint="Turns the view; the picture stays as it is",
+        icon="rotate-cw",
+        key="R",
+        make=TurnTool,
     ),
 )
 
