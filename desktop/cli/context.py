@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 from desktop.domain.image_models import ModelTable
@@ -27,6 +28,7 @@ class Context:
     keychain: Keychain
     count_tokens: Callable[[str], int]
     clients: Callable[[], Clients]
+    library_folder: Callable[[Namespace], Path]
     open_library: Callable[[Namespace], Library]
     open_services: Callable[[Namespace], Services]
     out: TextIO

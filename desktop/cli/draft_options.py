@@ -11,7 +11,7 @@ from desktop.domain.image_models import ImageModel
 from desktop.domain.problems import ProblemError, ProblemKind, fail
 from desktop.domain.recipe import Blend, RegionMode
 from desktop.domain.reference import References
-from desktop.domain.size import Box, Size
+from desktop.domain.size import Box, Size, box_of
 
 
 def make_draft(
@@ -28,7 +28,7 @@ def make_draft(
     quality = context.settings.quality if is_settled else model.default_quality
     region = getattr(options, "region", "auto")
     return Draft(
-        prompt=sys.stdin.read() if options.prompt == "-" else options.prompt,
+        prompt=_piped_prompt() if options.prompt == "-" else options.prompt,
         model=options.model or context.settings.model,
         quality=options.quality or quality,
         size=options.size,
@@ -52,6 +52,7 @@ def check_draft(draft: Draft, model: ImageModel) -> None:
     """ProblemError with the first thing that stands in the way."""
     for problem in draft.problems(model):
         raise ProblemError(problem)
+    _check_region(draft)
     if draft.compression is not None and not 0 <= draft.compression <= 100:
         raise fail(
             ProblemKind.OPTION_NOT_TAKEN,
@@ -60,6 +61,30 @@ def check_draft(draft: Draft, model: ImageModel) -> None:
             value=draft.compression,
             choices="0 to 100",
         )
+
+
+def _check_region(draft: Draft) -> None:
+    """A region that was typed must lie in the picture; a slip would send another part of it."""
+    if draft.region is None or draft.picture is None:
+        return
+    if not box_of(draft.picture).holds(draft.region):
+        raise fail(
+            ProblemKind.BAD_ARGUMENT,
+            reason=f"The region reaches beyond the picture, which is {draft.picture.shown}.",
+            suggestion="Give it as X,Y,W,H in pixels of the picture.",
+        )
+
+
+def _piped_prompt() -> str:
+    """What was piped in, without the line break that every `echo` adds. ProblemError."""
+    try:
+        return sys.stdin.read().rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise fail(
+            ProblemKind.BAD_ARGUMENT,
+            reason="The prompt that was piped in is not text in UTF-8.",
+            suggestion="Save it as UTF-8, or give it as an argument.",
+        ) from error
 
 
 def _format_of(options: Namespace, context: Context) -> str:

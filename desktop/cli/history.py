@@ -7,20 +7,23 @@ from typing import Any
 
 from desktop.cli.context import Context
 from desktop.cli.exit_codes import DONE, code_for
-from desktop.cli.output import check_target
+from desktop.cli.output import check_place, check_target
 from desktop.cli.report import edit_value, print_json, problem_value
 from desktop.domain.edit import Edit, Result
 from desktop.domain.intent import UnsettledEdit
-from desktop.domain.problems import ProblemKind, fail, problem
+from desktop.domain.problems import ProblemError, ProblemKind, fail, problem
 from desktop.imaging.export import export_picture, format_named
 from desktop.jobs.save_result import write_beside
 from desktop.storage.library import Library
 from desktop.storage.library_report import LibraryReport
+from desktop.storage.rescue import rescue_library
 
 
 def show_history(options: Namespace, context: Context) -> int:
     """ProblemError: no such edit, a damaged library, a target that cannot be written."""
     actions = {"list": _list, "show": _show, "export": _export, "check": _check}
+    if options.action == "check" and options.repair:
+        _repair(options, context)
     with context.open_library(options) as library:
         return actions[options.action](options, context, library)
 
@@ -52,10 +55,11 @@ def _export(options: Namespace, context: Context, library: Library) -> int:
     name, _, number = options.edit.partition(".")
     edit = _find(name, library)
     result = _result(edit, number or "1")
-    check_target(options.output)
     if options.original:
+        check_place(options.output)
         data = library.pictures.read(result.original.content)
     else:
+        check_target(options.output)
         stored = library.pictures.read(result.picture.content)
         data = export_picture(stored, format_named(options.output)).data
     write_beside(options.output, data)
@@ -76,6 +80,30 @@ def _check(options: Namespace, context: Context, library: Library) -> int:
     if report.is_clean:
         return DONE
     return code_for(problem(ProblemKind.LIBRARY_DAMAGED, reason="", suggestion=""))
+
+
+def _repair(options: Namespace, context: Context) -> None:
+    """Builds the database anew where it is damaged, and says what was done; else says nothing.
+
+    ProblemError: a window has the library open, or the disk's.
+    """
+    if not _needs_repair(options, context):
+        print("The database is sound; nothing was changed.", file=context.err)
+        return
+    rescued = rescue_library(context.library_folder(options))
+    kept = f" The damaged file is kept as {rescued.set_aside}." if rescued.set_aside else ""
+    print(f"Built anew from the records: {rescued.edits} edits.{kept}", file=context.err)
+
+
+def _needs_repair(options: Namespace, context: Context) -> bool:
+    try:
+        with context.open_library(options) as library:
+            report = library.check()
+    except ProblemError as error:
+        if error.problem.kind is ProblemKind.LIBRARY_DAMAGED:
+            return True
+        raise
+    return bool(report.database_faults or report.not_in_history or report.unreadable)
 
 
 def _find(name: str, library: Library) -> Edit:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from desktop.cli.context import Context
-from desktop.cli.exit_codes import CANCELLED, code_for
+from desktop.cli.exit_codes import CANCELLED, DONE, code_for
 from desktop.cli.parser import make_parser
 from desktop.cli.report import tell_problem
 from desktop.domain.problems import Billed, ProblemError, ProblemKind, problem
+
+_ASKING = frozenset({"generate", "edit"})
+"""Commands that ask the service; what interrupts them may cost something."""
 
 MakeContext = Callable[[Namespace], Context]
 
@@ -21,7 +25,8 @@ def run_command(arguments: Sequence[str], make_context: MakeContext) -> int:
     context: Context | None = None
     try:
         context = make_context(options)
-        return _command(options.command)(options, context)
+        code = _command(options.command)(options, context)
+        context.out.flush()
     except ProblemError as error:
         if context is None:
             print(f"stet: {error}", file=sys.stderr)
@@ -29,15 +34,22 @@ def run_command(arguments: Sequence[str], make_context: MakeContext) -> int:
             tell_problem(context, error.problem, as_json=options.json)
         return code_for(error.problem)
     except KeyboardInterrupt:
-        trouble = problem(ProblemKind.CANCELLED, billed=Billed.MAYBE)
+        asks = options.command in _ASKING
+        trouble = problem(ProblemKind.CANCELLED, billed=Billed.MAYBE if asks else Billed.NO)
         if context is not None:
             tell_problem(context, trouble, as_json=options.json)
         return CANCELLED
+    except BrokenPipeError:
+        # Nobody reads on, as with `stet history list | head`: an end like any other.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    else:
+        return code
 
 
 def _command(name: str) -> Callable[[Namespace, Context], int]:
     """Each command's modules are loaded only when it is called."""
-    if name in {"generate", "edit"}:
+    if name in _ASKING:
         from desktop.cli.make import make
 
         return make

@@ -10,11 +10,12 @@ from desktop.cli.context import Context
 from desktop.cli.draft_options import check_draft, make_draft
 from desktop.cli.exit_codes import DONE
 from desktop.cli.inputs import keep_files, read_files
-from desktop.cli.output import check_target
+from desktop.cli.output import check_target, targets
 from desktop.cli.report import edit_value, print_json, progress
 from desktop.domain.edit import Edit, Result
 from desktop.domain.identity import new_edit_id
-from desktop.domain.job_events import JobEvent
+from desktop.domain.job_events import JobEvent, Sent
+from desktop.domain.problems import Billed, ProblemError, ProblemKind, fail
 from desktop.imaging.export import export_picture, format_named
 from desktop.jobs.edit_order import EditOrder
 from desktop.jobs.price_draft import price_draft
@@ -36,8 +37,7 @@ def make(options: Namespace, context: Context) -> int:
     )
     model = context.models.get(draft.model)
     check_draft(draft, model)
-    if options.output is not None:
-        check_target(options.output, getattr(options, "picture", None))
+    _check_targets(options)
     estimate = price_draft(draft, model, files.bounds, context.count_tokens)
     total = estimate.total_usd
     services = context.open_services(options)
@@ -50,19 +50,36 @@ def make(options: Namespace, context: Context) -> int:
             highest_usd=total.high if total else None,
         )
         edit = asyncio.run(_run(order, services, options, context))
-        outputs = _write_results(edit, options, library.pictures)
+        outputs = _write_results(edit, options, context, library.pictures)
     _tell(edit, outputs, options, context)
     return DONE
 
 
+def _check_targets(options: Namespace) -> None:
+    """Before anything is opened or paid for: every output can be written and harms no input."""
+    if options.output is None:
+        return
+    named = [getattr(options, "picture", None), getattr(options, "mask", None)]
+    sources = tuple(one for one in named if one is not None) + tuple(getattr(options, "ref", ()))
+    for path in targets(options.output, options.count):
+        check_target(path, sources)
+
+
 async def _run(order: EditOrder, services: Services, options: Namespace, context: Context) -> Edit:
+    """ProblemError too when it is interrupted, with what that may cost."""
+    billed = Billed.NO
+
     def report(event: JobEvent) -> None:
+        nonlocal billed
+        billed = Billed.MAYBE if isinstance(event, Sent) else billed
         words = progress(event)
         if words and not options.quiet:
             print(words, file=context.err, flush=True)
 
     try:
         return await run_edit(order, services, report)
+    except asyncio.CancelledError:
+        raise fail(ProblemKind.CANCELLED, billed=billed) from None
     finally:
         await services.clients.close()
 
@@ -78,21 +95,20 @@ def _tell(edit: Edit, outputs: list[str], options: Namespace, context: Context) 
             print(path, file=context.out)
 
 
-def _write_results(edit: Edit, options: Namespace, pictures: ImageFiles) -> list[str]:
+def _write_results(
+    edit: Edit, options: Namespace, context: Context, pictures: ImageFiles
+) -> list[str]:
     """Where the results lie: as files of the wished name, else as the library keeps them."""
     if options.output is None:
         return [str(pictures.path(result.picture.content)) for result in edit.results]
-    return [
-        str(_write(result, _numbered(options.output, result.index, len(edit.results)), pictures))
-        for result in edit.results
-    ]
+    names = targets(options.output, options.count)
+    try:
+        return [str(_write(result, names[result.index], pictures)) for result in edit.results]
+    except ProblemError:
+        print(f"The result is in the library as edit {edit.id}.", file=context.err)
+        raise
 
 
 def _write(result: Result, path: Path, pictures: ImageFiles) -> Path:
     data = pictures.read(result.picture.content)
     return write_beside(path, export_picture(data, format_named(path)).data)
-
-
-def _numbered(path: Path, index: int, count: int) -> Path:
-    """`out.png` for one result; `out-1.png`, `out-2.png`, ... for several."""
-    return path if count == 1 else path.with_stem(f"{path.stem}-{index + 1}")

@@ -1,22 +1,39 @@
-"""Makes sure, before anything is paid for, that a command can write where it was told to."""
+"""Where results go, and that they can be written there, before anything is paid for."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from desktop.domain.problems import ProblemKind, fail
 from desktop.imaging.export import format_named
 
 
-def check_target(path: Path, source: Path | None = None) -> None:
-    """ProblemError when `path` cannot be written or would overwrite `source`.
+def targets(path: Path, count: int) -> tuple[Path, ...]:
+    """`out.png` for one result; `out-1.png`, `out-2.png`, ... for several."""
+    if count == 1:
+        return (path,)
+    return tuple(path.with_stem(f"{path.stem}-{number}") for number in range(1, count + 1))
 
-    Asked before anything is paid for.
-    """
+
+def check_target(path: Path, sources: tuple[Path, ...] = ()) -> None:
+    """ProblemError when `path` names no format, cannot be written or is one of `sources`."""
     format_named(path)
-    if not path.absolute().parent.is_dir():
+    check_place(path)
+    if any(_is_same(path, source) for source in sources):
+        raise fail(ProblemKind.CANNOT_WRITE, name=path, reason="it is one of the pictures sent")
+
+
+def check_place(path: Path) -> None:
+    """ProblemError when no file can be made there."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
         raise fail(ProblemKind.CANNOT_WRITE, name=path, reason="its folder does not exist")
     if path.is_dir():
         raise fail(ProblemKind.CANNOT_WRITE, name=path, reason="it is a folder")
-    if source is not None and path.exists() and source.exists() and path.samefile(source):
-        raise fail(ProblemKind.CANNOT_WRITE, name=path, reason="it is the picture itself")
+    if not os.access(folder, os.W_OK):
+        raise fail(ProblemKind.CANNOT_WRITE, name=path, reason="its folder is read-only")
+
+
+def _is_same(path: Path, source: Path) -> bool:
+    return path.exists() and source.exists() and path.samefile(source)

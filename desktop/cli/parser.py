@@ -116,7 +116,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 def _add_history(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="list|show|export|check", required=True)
     listing = actions.add_parser("list", help="newest first")
-    listing.add_argument("--limit", type=int, default=20, metavar="N")
+    listing.add_argument("--limit", type=_count, default=20, metavar="N")
     listing.add_argument("--search", metavar="WORDS")
     show = actions.add_parser("show", help="everything about one edit")
     show.add_argument("edit", metavar="EDIT", help="its id, or the beginning of it")
@@ -127,6 +127,11 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
         "--original", action="store_true", help="the bytes exactly as the service sent them"
     )
     check = actions.add_parser("check", help="verify every file and every row")
+    check.add_argument(
+        "--repair",
+        action="store_true",
+        help="build a damaged database anew from the records; the damaged file is kept",
+    )
     for each in (listing, show, export, check):
         _add_common(each)
 
@@ -150,8 +155,14 @@ def _size(text: str) -> Size | None:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of edits; write 0 or more.")
+    return int(text)
+
+
 def _pixels(text: str) -> int:
-    if not text.isdigit():
+    if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"“{text}” is no number of pixels; write 0 or more.")
     return int(text)
 

@@ -14,8 +14,8 @@ from desktop.domain.problems import Problem
 
 
 def print_json(context: Context, value: dict[str, Any]) -> None:
-    """One object, on one line, on stdout."""
-    print(json.dumps(value, ensure_ascii=False), file=context.out, flush=True)
+    """One object, on one line, on stdout; in ASCII, which every pipe and code page carries."""
+    print(json.dumps(value), file=context.out, flush=True)
 
 
 def tell_problem(context: Context, problem: Problem, *, as_json: bool) -> None:

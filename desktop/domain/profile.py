@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from desktop.domain.problems import Problem, ProblemKind, problem
 
@@ -24,7 +24,7 @@ class Profile:
 
     def address_problem(self) -> Problem | None:
         """Why no key may be sent to this address; None when it is safe."""
-        parts = urlsplit(self.base_url)
+        parts = _parts(self.base_url)
         if parts.scheme == "https" and parts.hostname:
             return None
         if parts.scheme == "http" and parts.hostname:
@@ -38,8 +38,17 @@ class Profile:
     @property
     def host(self) -> str:
         """For messages: host and port without any credentials in the address."""
-        parts = urlsplit(self.base_url)
+        parts = _parts(self.base_url)
         return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or self.base_url
+
+
+def _parts(address: str) -> SplitResult:
+    """The address in its parts; all of them empty when it is none, such as with port 99999."""
+    try:
+        parts = urlsplit(address)
+        return parts if parts.port is None or parts.port > 0 else urlsplit("")
+    except ValueError:
+        return urlsplit("")
 
 
 def is_this_computer(host: str) -> bool:

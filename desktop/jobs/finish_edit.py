@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from desktop.api.answer import Answer
 from desktop.domain.cost import cost_of
 from desktop.domain.edit import Answered, Edit, Outcome, Placement, Result, StoredPicture
@@ -29,7 +31,6 @@ from desktop.jobs.picture_kind import suffix_of
 from desktop.storage.image_files import ImageFiles
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 SIMULATED_NOTE = "Simulated by the demo engine; nothing was sent."
@@ -117,22 +118,32 @@ class _Layer:
     """What answers are laid into: the picture, its mask and the region that was sent."""
 
     picture: Picture
-    mask: NDArray[np.uint8]
+    mask: NDArray[np.uint8] | None
     plan: RegionPlan
     recipe: Recipe
 
     @classmethod
     def of(cls, intent: Intent, pictures: ImageFiles) -> _Layer | None:
-        """None when nothing is composited: no mask, or the answer is wanted as it comes."""
+        """None when nothing is composited: the whole picture was sent without a mask, or the
+        answer is wanted as it comes. A drawn region without a mask changes as a whole."""
         source, mask, placement = intent.inputs.picture, intent.inputs.mask, intent.placement
-        if source is None or mask is None or placement is None:
+        if source is None or placement is None or not intent.recipe.blend.composite:
             return None
-        if not intent.recipe.blend.composite:
+        plan = RegionPlan(box=placement.region, sent=placement.sent_size, picture=source.size)
+        if mask is None and plan.is_whole:
             return None
         picture = read_picture(pictures.read(source.content), source.name)
-        marked = read_mask(pictures.read(mask), "the mask", picture.size)
-        plan = RegionPlan(box=placement.region, sent=placement.sent_size, picture=picture.size)
+        marked = read_mask(pictures.read(mask), "the mask", picture.size) if mask else None
         return cls(picture=picture, mask=marked, plan=plan, recipe=intent.recipe)
+
+    @property
+    def changeable(self) -> NDArray[np.uint8]:
+        """What may change, (h, w): the grown mask, or the drawn region."""
+        if self.mask is not None:
+            return grown(self.mask, self.recipe.blend.grow)
+        whole = np.zeros((self.picture.size.height, self.picture.size.width), np.uint8)
+        whole[self.plan.inside.slices] = 255
+        return whole
 
 
 def _made(
@@ -185,8 +196,8 @@ def _laid_in(
 def _changed_on_disk(laid: _Layer, file: LosslessFile) -> int:
     """Pixels outside the mask that differ when the finished file is opened again."""
     reopened = read_picture(file.data, "the result")
-    mask = grown(laid.mask, laid.recipe.blend.grow)
-    changed, _ = count_outside_changes(laid.picture.pixels, reopened.pixels, mask)
+    pixels = laid.picture.pixels
+    changed, _ = count_outside_changes(pixels, reopened.pixels, laid.changeable)
     return changed
 
 

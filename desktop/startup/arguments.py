@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
@@ -34,4 +36,12 @@ def _run_command(arguments: Sequence[str]) -> int:
     def make_context(options: Namespace) -> Context:
         return command_context(standard_paths(), options)
 
+    _print_anything()
     return run_command(arguments, make_context)
+
+
+def _print_anything() -> None:
+    """A prompt or file name that the terminal's code page lacks is spelt out, not a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -40,9 +40,11 @@ def command_context(paths: Paths, options: Namespace) -> Context:
     count_tokens = PromptTokens(paths.resources / VOCABULARY).count
     clients = demo_maker(models, count_tokens) if options.demo else client_maker(profiles, keys)
 
+    def library_folder(given: Namespace) -> Path:
+        return Path(given.library or settings.library or paths.library)
+
     def open_library(given: Namespace) -> Library:
-        folder = given.library or settings.library or paths.library
-        return Library.open(Path(folder), LibraryUse.COMMAND)
+        return Library.open(library_folder(given), LibraryUse.COMMAND)
 
     def open_services(given: Namespace) -> Services:
         return Services(library=open_library(given), models=models, clients=Clients(clients))
@@ -55,6 +57,7 @@ def command_context(paths: Paths, options: Namespace) -> Context:
         keychain=keys.keychain,
         count_tokens=count_tokens,
         clients=lambda: Clients(clients),
+        library_folder=library_folder,
         open_library=open_library,
         open_services=open_services,
         out=sys.stdout,
@@ -115,7 +118,10 @@ def _client(profile: Profile, keys: KeySources) -> ImageClient:
 
 
 def _typed(question: str) -> str:
-    """From the terminal without showing it; piped input is read as it is."""
-    if sys.stdin.isatty():
+    """From the terminal without showing it; piped input is read as it is. Empty at the end."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline()
+    try:
         return getpass.getpass(question)
-    return sys.stdin.readline()
+    except EOFError:
+        return ""

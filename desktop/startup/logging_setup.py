@@ -29,6 +29,7 @@ def set_up_logging(folder: Path) -> None:
     """Log to `folder`/stet.log, 1 MB at a time; a folder that cannot be written is said once."""
     root = logging.getLogger()
     root.setLevel(logging.INFO)
+    take_down_logging()
     for name in ("openai", "httpx2", "httpcore2", "PIL", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
     try:
@@ -41,3 +42,11 @@ def set_up_logging(folder: Path) -> None:
         return
     handler.setFormatter(KeylessFormatter(_FORMAT))
     root.addHandler(handler)
+
+
+def take_down_logging() -> None:
+    """Ends what `set_up_logging` began; one program has one log."""
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if isinstance(one.formatter, KeylessFormatter)]:
+        root.removeHandler(handler)
+        handler.close()

@@ -22,8 +22,8 @@ _CHECKED_ALWAYS = 64_000_000
 _NO_ROOM = 1_000_000
 
 _SUGGESTION = (
-    "Stet can build it anew from the records kept beside the pictures; the damaged file is set"
-    " aside, not deleted."
+    "Stet can build it anew from the records kept beside the pictures, at its next start or with"
+    " `stet history check --repair`; the damaged file is set aside, not deleted."
 )
 
 
