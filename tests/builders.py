@@ -28,6 +28,7 @@ from desktop.jobs.edit_order import Capture, EditOrder
 from desktop.jobs.run_edit import run_edit
 from desktop.jobs.services import Clients, Services
 from desktop.jobs.take_order import take_order
+from desktop.storage.api_key import Keychain
 from desktop.storage.library import Library
 from desktop.storage.model_table import load_models
 from tests.conftest import RESOURCES
@@ -59,8 +60,8 @@ def photo(size: Size = LEGAL, seed: int = 1) -> Bytes:
 
 
 def png(pixels: Bytes, **options: Any) -> bytes:
-    """A PNG by Pillow; (h, w) is grey, with 4 channels it has alpha."""
-    return _file(pixels, "PNG", **options)
+    """A PNG by Pillow, packed quickly; (h, w) is grey, with 4 channels it has alpha."""
+    return _file(pixels, "PNG", **{"compress_level": 1} | options)
 
 
 def jpeg(pixels: Bytes, **options: Any) -> bytes:
@@ -229,6 +230,38 @@ class Studio:
     def bytes_of(self, file: Any) -> bytes:
         """The bytes of an InputFile or StoredPicture."""
         return self.library.pictures.read(file.content)
+
+
+class Ring:
+    """A keychain's backend that keeps passwords in a dictionary and claims to be KWallet."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+        self.trouble: Exception | None = None
+
+    def get_password(self, service: str, username: str, /) -> str | None:
+        self._fail()
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str, /) -> None:
+        self._fail()
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str, /) -> None:
+        self._fail()
+        del self.kept[service, username]
+
+    def _fail(self) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+
+
+Ring.__module__ = "keyring.backends.kwallet"
+
+
+def keychain_with(*rings: Ring) -> Callable[[], Keychain]:
+    """Takes the place of the class `Keychain`; without rings there is no keychain at all."""
+    return lambda: Keychain(lambda: rings)
 
 
 def studio_for(library: Library, url: str, key: str) -> Studio:

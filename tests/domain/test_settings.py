@@ -50,6 +50,8 @@ def test_another_path_or_name_keeps_the_id() -> None:
         ("http://gateway.example/v1", False),
         ("ftp://gateway.example/v1", False),
         ("gateway.example", False),
+        ("http://127.0.0.1:99999/v1", False),
+        ("https://[::1/v1", False),
     ],
 )
 def test_a_key_goes_only_to_safe_addresses(address: str, is_safe: bool) -> None:

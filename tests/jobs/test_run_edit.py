@@ -184,6 +184,24 @@ class TestWhatIsSent:
         assert not changed[marked(size, hole) == 0].any()
         assert changed[hole.slices].any()
 
+    def test_a_drawn_region_without_a_mask_changes_as_a_whole(
+        self, service: ImageService, studio: Studio
+    ) -> None:
+        size, drawn = Size(1500, 900), Box(300, 100, 1024, 640)
+        order = studio.edit_order(
+            picture=studio.picture(photo(size)),
+            mask=None,
+            region_mode=RegionMode.BOX,
+            region=drawn,
+        )
+        done = studio.run(order)
+        assert done.edit is not None, done.problem
+        (result,) = done.edit.results
+        assert (result.picture.size, result.outside_changed) == (size, 0)
+        changed = (opened(studio.bytes_of(result.picture)) != photo(size)).any(axis=2)
+        assert changed.any()
+        assert not changed[marked(size, drawn) == 0].any()
+
     def test_the_whole_picture_where_that_is_wanted(
         self, service: ImageService, studio: Studio
     ) -> None:
