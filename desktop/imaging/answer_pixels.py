@@ -103,7 +103,7 @@ def flattened_colours(pixels: NDArray[Any], ground: tuple[int, int, int]) -> NDA
     share = pixels[..., -1:].astype(np.float32) / np.float32(full)
     below = np.array(ground, np.float32) / 255 * np.float32(full)
     made = colours * share + below * (1 - share)
-    return np.rint(made).astype(pixels.dtype) if pixels.dtype.kind == "u" else made
+    return np.asarray(np.rint(made).astype(pixels.dtype) if pixels.dtype.kind == "u" else made)
 
 
 def matching_channels(colours: Pixels, channels: int) -> Pixels:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.imaging.colour import NO_MATCH, ColourMatch, match_colours
-from desktop.imaging.matte import Matte, matte_of
+from desktop.imaging.matte import Difference, Matte, matte_of
 from desktop.imaging.neighbourhood import blur, channel_max, channel_sum, enlarged, shrunk, widened
 from desktop.imaging.registration import WORK_SIDE, Registration, register, unmoved
 from desktop.imaging.verdict import Residuals, residuals, verdict_of
@@ -92,12 +92,13 @@ def compare(
         colour = _colour_match(original, moved, compared, distance)
     size = (original.shape[1], original.shape[0])
     coloured = moved if same else colour.applied(moved, enlarged(colour.field, size))
-    difference = delta_e(coloured, original)
+    apart = as_lab(coloured) - as_lab(original)
+    difference = delta_e(apart)
     found = residuals(difference, compared, distance, registration.match)
     return Comparison(
         registration=registration,
         colour=colour,
-        matte=matte_of(difference, marked, found.floor),
+        matte=matte_of(Difference(lab=apart, size=difference), marked, compared, found.floor),
         found=found,
         evidence=compared,
         is_same=same,
@@ -118,10 +119,10 @@ def as_lab(pixels: Field) -> Field:
     return np.asarray(cv2.cvtColor(np.clip(pixels, 0, 1), cv2.COLOR_RGB2LAB), dtype=np.float32)
 
 
-def delta_e(first: Field, second: Field) -> Field:
-    """Lab distance of two RGB pictures, after a blur that lets fine texture pass as equal."""
-    sigma = max(0.8, 1.6 * max(first.shape[:2]) / WORK_SIDE)
-    left = blur(as_lab(first) - as_lab(second), sigma)
+def delta_e(apart: Field) -> Field:
+    """Length of a Lab difference (h, w, 3), after a blur that lets fine texture pass as equal."""
+    sigma = max(0.8, 1.6 * max(apart.shape[:2]) / WORK_SIDE)
+    left = blur(apart, sigma)
     return np.asarray(np.sqrt(channel_sum(left * left)), dtype=np.float32)
 
 

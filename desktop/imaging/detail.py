@@ -24,6 +24,9 @@ OCTAVES = (0.8, 1.6, 3.2)
 """Gaussian σ in pixels that part one octave from the next."""
 
 MOST_GAIN = 2.8
+LOSS_POWER, EASY_GAIN = 2.5, 1.15
+"""An octave is amplified by that power of what it lost as a whole, or so much in any case."""
+
 LEAST_AGREEMENT = 0.3
 """Correlation outside the mask below which an octave is left as it is."""
 
@@ -55,7 +58,7 @@ def measure_detail(answer: Field, original: Field, evidence: Mask) -> DetailGain
         band, true_band = coarse - lower, true_coarse - true_lower
         noise = _extra_noise(band, true_band, sigma, core)
         kept = band * _kept(band, sigma, noise)
-        gains.append(_gain(kept[core][::3], true_band[core][::3]))
+        gains.append(_gain(*(one[core][::3] for one in (band, kept, true_band))))
         noises.append(noise)
         coarse, true_coarse = lower, true_lower
     return DetailGains(gains=tuple(gains), noise=tuple(noises))
@@ -78,10 +81,16 @@ def _kept(band: Field, sigma: float, noise: tuple[float, ...]) -> Field:
     return np.asarray(energy / (energy + 3 * np.array(noise, np.float32) + 1e-9), np.float32)
 
 
-def _gain(band: Field, true_band: Field) -> tuple[float, ...]:
+def _gain(band: Field, kept: Field, true_band: Field) -> tuple[float, ...]:
+    """What brings the energy that was `kept` to the true one, bounded.
+
+    An octave that as a whole lost little is hardly amplified, whatever was noise in it.
+    """
     seen, true = (band * band).sum(axis=0) + 1e-9, (true_band * true_band).sum(axis=0)
     agreement = (band * true_band).sum(axis=0) / np.sqrt(seen * true + 1e-12)
-    gain = np.clip(np.sqrt(true / seen), 1.0, MOST_GAIN)
+    lost = np.sqrt(true / seen)
+    gain = np.sqrt(true / ((kept * kept).sum(axis=0) + 1e-9))
+    gain = np.clip(np.minimum(gain, np.maximum(lost**LOSS_POWER, EASY_GAIN)), 1.0, MOST_GAIN)
     return tuple(float(one) for one in np.where(agreement < LEAST_AGREEMENT, 1.0, gain))
 
 

@@ -8,12 +8,12 @@ the edge, it is wide.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from desktop.imaging.blend import usual_feather
-from desktop.imaging.neighbourhood import wide_blur, widened
+from desktop.imaging.neighbourhood import channel_sum, wide_blur, widened
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 LEAST_WIDTH = 1.0
 """Pixels of the ramp where the change itself reaches the mask's edge."""
 
-KEPT_AROUND = 0.5
+KEPT_AROUND = 0.4
 """How far the matte reaches beyond what changed, as a share of the usual ramp."""
 
-_SURE, _SURE_OVER, _FAINT, _FAINT_OVER = 6.0, 2.2, 3.0, 1.2
-"""ΔE that is a change for sure, and what belongs to it: at least, and times the usual residual."""
+_SHARP = (6.0, 2.2, 3.0, 1.2)
+_BROAD = (2.0, 1.8, 1.0, 1.1)
+"""Sharp and broad differences: see `_Bounds`."""
+
+_BROAD_WIDTH = 0.006
+"""Width (σ) over which a change of light is averaged, as a share of the long side."""
 
 _ALL_CHANGED = 0.97
 
@@ -44,15 +48,27 @@ class Matte:
     changed_share: float
 
 
-def matte_of(difference: Field, marked: Mask, floor: float) -> Matte:
-    """From ΔE (h, w) inside the mask, against the residual `floor` outside of it."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Difference:
+    """Answer against original: `lab` (h, w, 3), and its `size` (h, w) after a slight blur."""
+
+    lab: Field
+    size: Field
+
+
+def matte_of(
+    difference: Difference, marked: Mask, compared: NDArray[np.bool_], floor: float
+) -> Matte:
+    """From what differs inside the mask, against the residual `floor` outside of it."""
     inside = _depth(marked)
-    changed = _changed(difference, marked, floor)
+    changed = _changed(difference.size, marked, _Bounds(floor, *_SHARP))
+    broad, broad_floor = _broad(difference.lab, changed, compared)
+    changed |= _changed(broad, marked, _Bounds(broad_floor, *_BROAD))
     share = float(changed.sum()) / max(1.0, float(np.count_nonzero(marked)))
     usual = usual_feather(max(marked.shape))
     depth = _matte_depth(changed, KEPT_AROUND * usual) if share < _ALL_CHANGED else inside
     depth = np.minimum(depth, inside)
-    narrow = _narrow(difference, depth, floor, usual)
+    narrow = _narrow(difference.size, depth, floor, usual)
     return Matte(depth=depth, narrow=narrow, changed_share=share)
 
 
@@ -65,11 +81,44 @@ def _depth(marked: Mask) -> Field:
     return np.asarray(found, dtype=np.float32)
 
 
-def _changed(difference: Field, marked: Mask, floor: float) -> Mask:
+class _Bounds(NamedTuple):
+    """ΔE that is a change for sure, and what belongs to it: at least, and times the floor."""
+
+    floor: float
+    least_sure: float
+    sure_over: float
+    least_faint: float
+    faint_over: float
+
+    @property
+    def sure(self) -> float:
+        return max(self.least_sure, self.sure_over * self.floor)
+
+    @property
+    def faint(self) -> float:
+        return max(self.least_faint, self.faint_over * self.floor)
+
+
+def _broad(lab: Field, changed: Mask, compared: NDArray[np.bool_]) -> tuple[Field, float]:
+    """ΔE (h, w) of changes of light over wide areas, and its usual size outside the mask.
+
+    What has changed sharply is left out of the means, so that it does not bleed into them.
+    """
+    sigma = _BROAD_WIDTH * max(changed.shape)
+    kept = (widened(changed, sigma / 2) == 0).astype(np.float32) if changed.any() else None
+    weight = np.ones(changed.shape, np.float32) if kept is None else kept
+    total = wide_blur(weight, sigma, 2.0)
+    means = wide_blur(lab * weight[..., None], sigma, 2.0) / (total + 1e-3)[..., None]
+    size = np.sqrt(channel_sum(means * means)) * (total > 0.1)
+    seen = size[compared & (total > 0.5)][::3]
+    return size, float(np.percentile(seen, 97)) if seen.size else 0.0
+
+
+def _changed(difference: Field, marked: Mask, bounds: _Bounds) -> Mask:
     """Hysteresis: faint differences count where they hang together with sure ones; no holes."""
     import cv2
 
-    sure, faint = max(_SURE, _SURE_OVER * floor), max(_FAINT, _FAINT_OVER * floor)
+    sure, faint = bounds.sure, bounds.faint
     inside = marked > 0
     count, labels = cv2.connectedComponents((inside & (difference > faint)).astype(np.uint8))
     hit = np.zeros(count, np.uint8)

@@ -1,10 +1,10 @@
 """Keeps the photograph's own texture wherever the answer shows the same structure.
 
 A recoloured or relit surface has the photograph's structure in another tone. There the answer is
-written as slope · photograph + offset over small neighbourhoods (the guided filter of He, Sun and
-Tang, ECCV 2010), which takes the tone from the answer and every fine line from the photograph. How
-well that fits, against how far the answer strays outside the mask anyway, decides how much of it
-is used.
+written as slope · photograph + tone over small neighbourhoods (after the guided filter of He, Sun
+and Tang, ECCV 2010): the tone comes from the answer, every fine line from the photograph. How well
+that fits, against how far the answer strays outside the mask anyway, decides how much of it is
+used.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ SOFTENED = 1.0
 TONE_WIDTH = 2.0
 """What is slower than this (σ) comes from the answer, whatever the lines say."""
 
+SLOW = 4.0
+"""What is slower than this is left out of the lines: the tone may change over a neighbourhood."""
+
 _PRIOR = 0.3
 _MISFIT, _MISFIT_SHARE = 0.3, 0.03
 """How far the fit itself may be off (ΔE squared), at least and as a share of the contrast."""
@@ -38,11 +41,13 @@ _MISFIT, _MISFIT_SHARE = 0.3, 0.03
 class TextureNoise:
     """How far the answer strays outside the mask, as variance: noise + share · contrast.
 
-    Once for what the fit leaves, once for the plain difference.
+    Once for what the fit leaves, once for the plain difference. `slope` is the answer's contrast
+    against the photograph's there: below 1 where it is softer.
     """
 
     left: tuple[float, float]
     plain: tuple[float, float]
+    slope: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -68,8 +73,11 @@ def measure_texture(original: Field, answer: Field, evidence: Mask) -> TextureNo
     fit = _Fit.made(original, answer)
     contrast = fit.contrast[core][::5]
     left, plain = fit.left[core][::5], _plain_difference(original, answer)[core][::5]
+    slope = fit.slope[..., 0][core][::5]
     return TextureNoise(
-        left=_line(left, contrast, (0.01, 0.5)), plain=_line(plain, contrast, (0.0, 1.0))
+        left=_line(left, contrast, (0.01, 0.5)),
+        plain=_line(plain, contrast, (0.0, 1.0)),
+        slope=float(np.clip(np.average(slope, weights=contrast + 1e-3), 0.5, 1.0)),
     )
 
 
@@ -78,17 +86,20 @@ def with_texture(original: Field, answer: Field, noise: TextureNoise) -> Texture
     import cv2
 
     fit = _Fit.made(original, answer)
+    slopes = np.clip(fit.slope * np.float32(1 / noise.slope), -0.5, 2.5)
     usual = noise.left[0] + noise.left[1] * fit.contrast
     stray = noise.plain[0] + noise.plain[1] * fit.contrast
     over = np.maximum(fit.left - usual, 0)
-    misfit = _MISFIT + _MISFIT_SHARE * fit.contrast + over * (1 + 0.5 * over / usual)
-    slope = fit.slope[..., 0]
+    made = fit.applied(slopes)
+    made += blur(answer - made, TONE_WIDTH)
+    apart = np.maximum(_plain_difference(made, answer) - stray, 0)
+    misfit = _MISFIT + _MISFIT_SHARE * fit.contrast + over * (1 + 0.5 * over / usual) + 0.3 * apart
+    slope = slopes[..., 0]
     share = stray / (stray + misfit)
     share *= np.clip((slope - 0.2) / 0.2, 0, 1) * np.clip(3 - slope, 0, 1)
     share = cv2.erode(share.astype(np.float32), np.ones((RADIUS + 1, RADIUS + 1), np.uint8))
-    made = fit.applied(original)
     return Textured(
-        pixels=made + blur(answer - made, TONE_WIDTH),
+        pixels=made,
         share=blur(np.asarray(share, dtype=np.float32), RADIUS / 2),
         slope=slope,
     )
@@ -108,32 +119,34 @@ def _line(values: Field, contrast: Field, bounds: tuple[float, float]) -> tuple[
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Fit:
-    """The local lines: `slope` and `offset` (h, w, 3), the variance `left`, the contrast."""
+    """Answer ≈ slope · photograph, both without their slow parts, over small neighbourhoods.
+
+    `slope` (h, w, 3), the variance that is `left` and the `contrast` (h, w); `fine` is the
+    photograph without its slow part, `slow` the answer's slow part.
+    """
 
     slope: Field
-    offset: Field
     left: Field
     contrast: Field
+    fine: Field
+    slow: Field
 
     @staticmethod
     def made(original: Field, answer: Field) -> _Fit:
-        first, second = blur(original, SOFTENED), blur(answer, SOFTENED)
-        mean, mean_answer = box_mean(first, RADIUS), box_mean(second, RADIUS)
-        spread = box_mean(first * first, RADIUS) - mean * mean
-        spread_answer = box_mean(second * second, RADIUS) - mean_answer * mean_answer
-        both = box_mean(first * second, RADIUS) - mean * mean_answer
+        slow, slow_answer = blur(original, SLOW), blur(answer, SLOW)
+        first, second = blur(original, SOFTENED) - slow, blur(answer, SOFTENED) - slow_answer
+        spread, spread_answer = box_mean(first * first, RADIUS), box_mean(second * second, RADIUS)
+        both = box_mean(first * second, RADIUS)
         slope = (both + np.float32(_PRIOR)) / (spread + np.float32(_PRIOR))
         left = np.maximum(spread_answer - 2 * slope * both + slope * slope * spread, 0)
-        bounded = np.clip(slope, -0.5, 2.5)
         return _Fit(
-            slope=np.asarray(bounded, dtype=np.float32),
-            offset=np.asarray(mean_answer - bounded * mean, dtype=np.float32),
+            slope=np.asarray(slope, dtype=np.float32),
             left=channel_sum(left),
             contrast=channel_sum(np.maximum(spread, spread_answer)),
+            fine=original - slow,
+            slow=slow_answer,
         )
 
-    def applied(self, original: Field) -> Field:
-        return np.asarray(
-            box_mean(self.slope, RADIUS) * original + box_mean(self.offset, RADIUS),
-            dtype=np.float32,
-        )
+    def applied(self, slope: Field) -> Field:
+        """The answer's slow part with the photograph's fine part, `slope` (h, w, 3) times."""
+        return np.asarray(box_mean(slope, RADIUS) * self.fine + self.slow, dtype=np.float32)
