@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.settings import BrushSettings
     from desktop.imaging.mask_patch import MaskPatch
+    from desktop.imaging.selection import Combine, Selection
     from desktop.imaging.stroke_point import StrokeMode, StrokePoint
 
 
@@ -60,6 +61,11 @@ class CanvasDocument:
     def has_alpha(self) -> bool:
         """Some of the picture may be transparent: it is shown on a checkerboard."""
         return self._has_alpha
+
+    @property
+    def display(self) -> NDArray[np.uint8]:
+        """What is shown, (height, width, channels); to be read only."""
+        return self._display
 
     @property
     def has_levels(self) -> bool:
@@ -146,6 +152,22 @@ class CanvasDocument:
     def set_mask(self, pixels: NDArray[np.uint8], name: str = "Load mask") -> MaskPatch:
         """Takes over a mask (height, width), 255 change."""
         return self._mask.replace(pixels, name)
+
+    def select(self, selection: Selection, how: Combine, name: str) -> MaskPatch:
+        """Joins what a tool selected with the mask."""
+        return self._mask.combine(selection, how, name)
+
+    def marked_part(self, margin: int) -> tuple[Box, NDArray[np.uint8]] | None:
+        """What is marked with `margin` pixels around: its box and a copy; None when nothing is."""
+        bounds = self._mask.bounds
+        if bounds is None:
+            return None
+        box = bounds.grown(margin).clipped(box_of(self._size))
+        return box, self._mask.pixels[box.slices].copy()
+
+    def lay_mask(self, box: Box, pixels: NDArray[np.uint8], name: str) -> MaskPatch:
+        """Takes over other values (h, w) of the mask in `box`."""
+        return self._mask.lay(box, pixels, name)
 
     # strokes
 

@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from desktop.domain.size import Box, Size, box_of
+from desktop.domain.size import Box, Size, box_between, box_of
 from desktop.imaging.mask_patch import MaskPatch, unpacked
 from desktop.imaging.pyramid import halve, level_count, level_size
+from desktop.imaging.selection import Combine
 from desktop.imaging.tiles import Tile, grid_of, tile_box, tile_of, tiles_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from desktop.imaging.mask_patch import Content
+    from desktop.imaging.selection import Selection
 
 _NOTHING = Box(0, 0, 0, 0)
 _PACKED_AT_ONCE = 4 << 20
@@ -184,7 +188,34 @@ class Mask:
                 self.written(box)
         return self.finish(name)
 
+    def combine(self, selection: Selection, how: Combine, name: str) -> MaskPatch:
+        """Joins a selection with what is there; grows with the selection."""
+        part = selection.clipped(box_of(self._size))
+        if how in {Combine.REPLACE, Combine.INTERSECT}:
+            self._wipe_outside(part.box)
+        if not part.box.is_empty:
+            self._write(part.box, _joined_with(self.pixels[part.box.slices], part.coverage, how))
+        return self.finish(name)
+
+    def lay(self, box: Box, pixels: NDArray[np.uint8], name: str) -> MaskPatch:
+        """Other values (h, w) in `box`, which lies inside the mask."""
+        self._write(box, pixels)
+        return self.finish(name)
+
     # inside
+
+    def _write(self, box: Box, pixels: NDArray[np.uint8]) -> None:
+        self.before_write(box)
+        self.pixels[box.slices] = pixels
+        self.written(box)
+
+    def _wipe_outside(self, kept: Box) -> None:
+        """Marks nothing any more beside `kept`."""
+        rows, columns = np.nonzero(self._counts)
+        for row, column in zip(rows, columns, strict=True):
+            square = tile_box(Tile(int(row), int(column)), self._size)
+            for box in _beside(square, kept):
+                self._write(box, np.zeros((box.height, box.width), np.uint8))
 
     def _content(self, part: Box) -> Content:
         """A copy of what lies inside one square; of a square without marks just 0."""
@@ -226,6 +257,31 @@ class Mask:
             following.append(halve(self._levels[level], self._levels[level + 1], box))
         if len(following) > _MANY:
             self._stale[level + 1] = _joined(following)
+
+
+def _joined_with(
+    pixels: NDArray[np.uint8], coverage: NDArray[np.uint8], how: Combine
+) -> NDArray[np.uint8]:
+    if how is Combine.ADD:
+        return np.maximum(pixels, coverage)
+    if how is Combine.SUBTRACT:
+        return np.minimum(pixels, 255 - coverage)
+    return np.minimum(pixels, coverage) if how is Combine.INTERSECT else coverage
+
+
+def _beside(square: Box, kept: Box) -> Iterator[Box]:
+    """What of a square lies outside `kept`, as up to four boxes."""
+    shared = square.clipped(kept)
+    if shared.is_empty:
+        yield square
+        return
+    pieces = (
+        box_between(square.x, square.y, square.right, shared.y),
+        box_between(square.x, shared.bottom, square.right, square.bottom),
+        box_between(square.x, shared.y, shared.x, shared.bottom),
+        box_between(shared.right, shared.y, square.right, shared.bottom),
+    )
+    yield from (piece for piece in pieces if not piece.is_empty)
 
 
 def _cut(content: Content, part: Box, square: Box) -> Content:
