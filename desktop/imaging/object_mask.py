@@ -119,10 +119,10 @@ def _guided(guide: Field, values: Field, radius: int) -> Field:
         return np.asarray(cv2.blur(field, window), np.float32)
 
     mean_guide, mean_values = mean(guide), mean(values)
-    spread = mean(guide * guide) - mean_guide * mean_guide
+    spread = np.asarray(mean(guide * guide) - mean_guide * mean_guide, np.float32)
     together = mean(guide * values) - mean_guide * mean_values
     slope = together / (spread + np.float32(_EDGE_WEIGHT))
-    offset = mean_values - slope * mean_guide
+    offset = np.asarray(mean_values - slope * mean_guide, np.float32)
     return np.asarray(mean(slope) * guide + mean(offset), np.float32)
 
 

@@ -66,7 +66,7 @@ def test_a_triangle_has_its_area(corners: list[tuple[float, float]]) -> None:
     wanted = abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2
     found = polygon(corners, LIMITS)
     around = sum(math.dist(corners[i - 1], corners[i]) for i in range(3))
-    assert abs(area(found) - wanted) <= 0.16 * around + 4
+    assert abs(area(found) - wanted) <= 0.2 * around + 6
 
 
 def test_a_polygon_larger_than_the_picture_is_cut() -> None:
