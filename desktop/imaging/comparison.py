@@ -69,14 +69,20 @@ class Comparison:
 
 
 def compare(
-    original: Field, answer: Field, marked: Mask, *, matches_colour: bool, is_small: bool = False
+    original: Field,
+    answer: Field,
+    marked: Mask,
+    *,
+    matches_colour: bool,
+    is_small: bool = False,
+    may_be_same: bool = True,
 ) -> Comparison:
     """Both RGB at work size, (h, w, 3) float from 0 to 1; `marked` (h, w) > 0 is the mask.
 
     `is_small` says that the region is hardly larger, so that differences need not be judged at
-    the whole work size.
+    the whole work size; `may_be_same` that both have the picture's own resolution.
     """
-    same = _is_same(original, answer, marked)
+    same = may_be_same and _is_same(original, answer, marked)
     if same:
         registration = unmoved((original.shape[0], original.shape[1]))
     else:

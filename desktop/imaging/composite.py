@@ -14,14 +14,16 @@ import numpy as np
 from desktop.domain.problems import ProblemKind, fail
 from desktop.domain.recipe import Blend
 from desktop.domain.size import Box, Size, box_of
+from desktop.imaging.aligning import aligned
 from desktop.imaging.blend import grown
 from desktop.imaging.comparison import LEAST_EVIDENCE_SHARE, Comparison, compare
+from desktop.imaging.cutting_out import cut_out, is_transparent
 from desktop.imaging.laying import IsCancelled, Place, Progress, Told, lay_answer
 from desktop.imaging.picture import Picture
 from desktop.imaging.region import Borders, RegionPlan, place_region
-from desktop.imaging.region_pixels import region_pixels
+from desktop.imaging.region_pixels import RegionPixels, region_pixels
 from desktop.imaging.registration import WORK_SIDE
-from desktop.imaging.verdict import SPILLED
+from desktop.imaging.verdict import NONE, SPILLED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +31,11 @@ if TYPE_CHECKING:
 NO_EVIDENCE = (
     "The mask covers so much of the region that nothing outside it could be compared: "
     "the answer was laid in where it came, without matching position or colour."
+)
+
+NOT_ALIGNED = (
+    "The answer has too little in common with the picture to be put back onto its pixels: "
+    "it was only brought to the picture's size."
 )
 
 _STRIP = 512
@@ -39,8 +46,9 @@ _STRIP = 512
 class Composed:
     """The picture with the change laid in, and the truth about it.
 
-    `pixels` have the picture's shape, depth and channels; they differ from it only within `box`,
-    and never outside the (grown) mask. `outside_changed` of `outside_total` pixels were counted
+    `pixels` have the picture's shape, depth and channels (and alpha after them where an answer
+    with a transparent background was laid in); they differ from the picture only within `box`, and
+    never outside the (grown) mask. `outside_changed` of `outside_total` pixels were counted
     afterwards. `verdict` is good, check, spilled, changed or unchanged; none where nothing could
     be compared. `spill` (whole picture, bool) marks where a change crosses the mask's edge.
     `notes` are sentences for the designer.
@@ -74,20 +82,34 @@ def compose(
     _check(picture, mask, plan)
     told = Told(progress=progress, is_cancelled=is_cancelled)
     marked = _marked_within(picture.size, mask, plan, blend)
-    region = region_pixels(picture, plan, answer, marked)
-    told.step(0.05)
-    work = region.at_work(WORK_SIDE)
-    comparison = None
-    if np.count_nonzero(work[2] == 0) >= LEAST_EVIDENCE_SHARE * work[2].size:
-        is_small = region.grid.longest < 1.5 * WORK_SIDE
-        comparison = compare(*work, matches_colour=blend.colour_match, is_small=is_small)
-    told.step(0.4)
-    pixels = picture.pixels.copy()
-    box = lay_answer(pixels, region, comparison, Place(plan=plan, marked=marked, blend=blend), told)
-    whole = _whole_mask(marked, plan)
-    changed, total = count_outside_changes(picture.pixels, pixels, whole)
+    place = Place(plan=plan, marked=marked, blend=blend)
+    if is_transparent(answer):
+        pixels, comparison = cut_out(picture, answer, place, told)
+        box, notes = plan.inside, (NO_EVIDENCE,) if comparison is None else ()
+    else:
+        region = region_pixels(picture, plan, answer, marked)
+        told.step(0.05)
+        comparison = _compared(region, blend)
+        told.step(0.4)
+        pixels = picture.pixels.copy()
+        box = lay_answer(pixels, region, comparison, place, told)
+        notes = (NO_EVIDENCE,) if comparison is None else ()
+    counted = count_outside_changes(picture.pixels, pixels, _whole_mask(marked, plan))
     told.step(1.0)
-    return _composed(pixels, box, (changed, total), comparison, plan)
+    return _composed(pixels, box, counted, comparison, plan, notes)
+
+
+def _compared(region: RegionPixels, blend: Blend) -> Comparison | None:
+    """None where hardly anything lies outside the mask."""
+    work = region.at_work(WORK_SIDE)
+    if np.count_nonzero(work[2] == 0) < LEAST_EVIDENCE_SHARE * work[2].size:
+        return None
+    return compare(
+        *work,
+        matches_colour=blend.colour_match,
+        is_small=region.grid.longest < 1.5 * WORK_SIDE,
+        may_be_same=region.is_exact,
+    )
 
 
 def align_whole(
@@ -98,16 +120,17 @@ def align_whole(
     progress: Progress | None = None,
     is_cancelled: IsCancelled | None = None,
 ) -> Composed:
-    """An edit without a mask, put back onto the picture's own pixels as a whole."""
-    return compose(
-        picture=picture,
-        mask=None,
-        plan=plan,
-        answer=answer,
-        blend=Blend(feather=0),
-        progress=progress,
-        is_cancelled=is_cancelled,
-    )
+    """An edit without a mask, put back onto the picture's own pixels: moved, not recoloured.
+
+    The result has the picture's shape and depth; everything may differ, so nothing is counted.
+    """
+    if plan.picture != picture.size:
+        raise ValueError(f"The plan is for {plan.picture.shown}, not {picture.size.shown}.")
+    told = Told(progress=progress, is_cancelled=is_cancelled)
+    pixels, comparison = aligned(picture, plan, answer, told)
+    told.step(1.0)
+    notes = (NOT_ALIGNED,) if comparison is None else ()
+    return _composed(pixels, plan.inside, (0, 0), comparison, plan, notes)
 
 
 def count_outside_changes(
@@ -185,24 +208,17 @@ def _composed(
     counted: tuple[int, int],
     comparison: Comparison | None,
     plan: RegionPlan,
+    notes: tuple[str, ...],
 ) -> Composed:
-    changed, total = counted
-    if comparison is None:
-        return Composed(
-            pixels=pixels,
-            box=box,
-            outside_changed=changed,
-            outside_total=total,
-            notes=(NO_EVIDENCE,),
-        )
     return Composed(
         pixels=pixels,
         box=box,
-        outside_changed=changed,
-        outside_total=total,
-        verdict=comparison.verdict,
-        measures=comparison.measures,
-        spill=_spill_in_picture(comparison, plan),
+        outside_changed=counted[0],
+        outside_total=counted[1],
+        verdict=NONE if comparison is None else comparison.verdict,
+        measures=() if comparison is None else comparison.measures,
+        spill=None if comparison is None else _spill_in_picture(comparison, plan),
+        notes=notes,
     )
 
 

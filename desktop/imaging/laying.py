@@ -62,25 +62,41 @@ def lay_answer(
     told: Told,
 ) -> Box:
     """Change `pixels` (the whole picture) in place; the box of the picture that may differ."""
-    marked = place.marked
-    box = _bounds(marked)
-    if box.is_empty:
-        return Box(place.plan.inside.x, place.plan.inside.y, 0, 0)
+    box = _bounds(place.marked)
+    x, y = place.plan.box.x, place.plan.box.y
+    if not box.is_empty:
+        is_other = comparison is None or comparison.verdict == CHANGED
+        lay_patches(pixels, region, None if is_other else comparison, place, told, restores=True)
+    return Box(box.x + x, box.y + y, box.width, box.height)
+
+
+def lay_patches(
+    pixels: NDArray[Any],
+    region: RegionPixels,
+    comparison: Comparison | None,
+    place: Place,
+    told: Told,
+    *,
+    restores: bool = False,
+) -> None:
+    """Change `pixels` in place where `place` allows it; without a comparison as the answer came.
+
+    `restores` also gives the answer the photograph's crispness and texture.
+    """
     alpha = Alpha.made(place, comparison)
-    squares = list(cores(_on_grid(box, place, region.grid), region.marked))
-    if comparison is None or comparison.verdict == CHANGED:
+    squares = list(cores(_on_grid(_bounds(place.marked), place, region.grid), region.marked))
+    if comparison is None or comparison.is_same:
         for square in squares:
             _lay(pixels, _plain(region, square), square, alpha, region)
-    else:
-        shop = Workshop(region=region, comparison=comparison)
-        kept = {core: shop.patch(core) for core in squares[:: _stride(squares)]}
-        shop = shop.measured(list(kept.values())) if not comparison.is_same else shop
-        for number, square in enumerate(squares):
-            told.step(0.4 + 0.55 * number / len(squares))
-            patch = kept.pop(square, None) or shop.patch(square)
-            _lay(pixels, shop.finished(patch), square, alpha, region)
-    x, y = place.plan.box.x, place.plan.box.y
-    return Box(box.x + x, box.y + y, box.width, box.height)
+        return
+    shop = Workshop(region=region, comparison=comparison)
+    kept = {core: shop.patch(core) for core in squares[:: _stride(squares)]}
+    if restores:
+        shop = shop.measured(list(kept.values()))
+    for number, square in enumerate(squares):
+        told.step(0.4 + 0.55 * number / len(squares))
+        patch = kept.pop(square, None) or shop.patch(square)
+        _lay(pixels, shop.finished(patch), square, alpha, region)
 
 
 def _stride(squares: list[Box]) -> int:
@@ -123,7 +139,7 @@ class Alpha:
         marked = self.place.marked[box.slices]
         if feather == 0:
             return np.asarray(marked > 0, dtype=np.float32)
-        if self.comparison is None or self.comparison.verdict == CHANGED:
+        if self.comparison is None:
             usual = usual_feather(max(self.place.plan.box.width, self.place.plan.box.height))
             made = ramp(depth, usual if feather is None else float(feather))
         else:

@@ -53,8 +53,8 @@ class Patch:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Finished:
-    """A patch as it will be laid in: RGB (h, w, 3), and how much of the photograph's texture
-    (h, w) it has, times its contrast."""
+    """A patch as it will be laid in: RGB (h, w, 3), and how strongly the photograph's finest lines
+    show in it (h, w)."""
 
     box: Box
     pixels: Field
@@ -90,7 +90,7 @@ class Workshop:
         grid = self.region.grid
         box = core.grown(MARGIN).clipped(Box(0, 0, grid.width, grid.height))
         original = as_lab(self.region.original_rgb(box))
-        at = self._map(box)
+        at = self.map_of(box)
         answer = self._moved(at)
         evidence = self.region.is_outside(box) & self._has_answer(at)
         return Patch(
@@ -102,16 +102,15 @@ class Workshop:
 
     def finished(self, patch: Patch) -> Finished:
         made, texture = patch.answer, np.zeros(patch.answer.shape[:2], np.float32)
-        if not self.comparison.is_same:
-            if self.detail is not None:
-                made = with_detail(made, self.detail)
-            if self.noise is not None:
-                own = with_texture(patch.original, patch.answer, self.noise)
-                made = made + (own.pixels - made) * own.share[..., None]
-                texture = own.share * np.clip(own.slope, 0, 2)
+        if self.detail is not None:
+            made = with_detail(made, self.detail)
+        if self.noise is not None:
+            own = with_texture(patch.original, patch.answer, self.noise)
+            made = made + (own.pixels - made) * own.share[..., None]
+            texture = own.lines
         return Finished(box=patch.box, pixels=as_rgb(made), texture=texture)
 
-    def _map(self, box: Box) -> tuple[Field, Field]:
+    def map_of(self, box: Box) -> tuple[Field, Field]:
         """Where the pixels of `box` lie in the answer."""
         found = self.comparison.registration
         height, width = found.map_x.shape
@@ -135,7 +134,7 @@ class Workshop:
         left, top = max(0, int(at[0].min()) - 5), max(0, int(at[1].min()) - 5)
         right, bottom = int(at[0].max()) + 6, int(at[1].max()) + 6
         part = as_float(answer[top : max(bottom, top + 1), left : max(right, left + 1)])
-        if self.comparison.is_same or not part.size:
+        if not part.size:
             part = as_float(answer)
             left = top = 0
         made = cv2.remap(
@@ -152,8 +151,6 @@ class Workshop:
         return np.asarray((at[0] > 1) & (at[1] > 1) & (at[0] < width - 2) & (at[1] < height - 2))
 
     def _coloured(self, answer: Field, box: Box) -> Field:
-        if self.comparison.is_same:
-            return answer
         colour, grid = self.comparison.colour, self.region.grid
         field = part_of(colour.field, box, (grid.width, grid.height))
         return np.clip(colour.applied(answer, field), 0, 1)

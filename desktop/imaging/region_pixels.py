@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 class RegionPixels:
     """Original and answer, both RGB (h, w, 3) at the size `grid`, in any depth.
 
-    `marked` (h, w) is 255 where the mask or mirrored pixels allow no comparison.
+    `marked` (h, w) is 255 where the mask or mirrored pixels allow no comparison. `is_exact` says
+    that nothing was resampled.
     """
 
     grid: Size
     original: NDArray[Any]
     answer: NDArray[Any]
     marked: Mask
+    is_exact: bool = False
 
     def original_rgb(self, box: Box) -> Field:
         """Float RGB from 0 to 1 of a box of the grid."""
@@ -71,6 +73,7 @@ def region_pixels(
         original=original,
         answer=_answer_at(in_profile(answer, picture), grid),
         marked=np.ascontiguousarray(covered[..., 0]),
+        is_exact=grid == plan.box.size == answer.size,
     )
 
 

@@ -54,12 +54,13 @@ class TextureNoise:
 class Textured:
     """`pixels` (Lab, (h, w, 3)) with the photograph's texture, and how far to use them (h, w).
 
-    `slope` (h, w) is the contrast of lightness against the photograph's.
+    `lines` (h, w) is how strongly the photograph's lightness shows where both have one structure:
+    for what lies between the answer's pixels.
     """
 
     pixels: Field
     share: Field
-    slope: Field
+    lines: Field
 
 
 def measure_texture(original: Field, answer: Field, evidence: Mask) -> TextureNoise | None:
@@ -83,8 +84,6 @@ def measure_texture(original: Field, answer: Field, evidence: Mask) -> TextureNo
 
 def with_texture(original: Field, answer: Field, noise: TextureNoise) -> Textured:
     """`answer` rewritten with the texture of `original` (both Lab, (h, w, 3))."""
-    import cv2
-
     fit = _Fit.made(original, answer)
     slopes = np.clip(fit.slope * np.float32(1 / noise.slope), -0.5, 2.5)
     usual = noise.left[0] + noise.left[1] * fit.contrast
@@ -96,13 +95,18 @@ def with_texture(original: Field, answer: Field, noise: TextureNoise) -> Texture
     misfit = _MISFIT + _MISFIT_SHARE * fit.contrast + over * (1 + 0.5 * over / usual) + 0.3 * apart
     slope = slopes[..., 0]
     share = stray / (stray + misfit)
-    share *= np.clip((slope - 0.2) / 0.2, 0, 1) * np.clip(3 - slope, 0, 1)
-    share = cv2.erode(share.astype(np.float32), np.ones((RADIUS + 1, RADIUS + 1), np.uint8))
-    return Textured(
-        pixels=made,
-        share=blur(np.asarray(share, dtype=np.float32), RADIUS / 2),
-        slope=slope,
-    )
+    sane = np.clip((slope - 0.2) / 0.2, 0, 1) * np.clip(3 - slope, 0, 1)
+    lines = np.clip(1 - over / (0.25 * fit.contrast + usual), 0, 1) * np.clip(slope, 0, 2)
+    return Textured(pixels=made, share=_calm(share * sane), lines=_calm(lines * sane))
+
+
+def _calm(share: Field) -> Field:
+    """Less near places where it is little, and without steps."""
+    import cv2
+
+    tool = np.ones((RADIUS + 1, RADIUS + 1), np.uint8)
+    least = cv2.erode(np.asarray(share, dtype=np.float32), tool)
+    return blur(np.asarray(least, dtype=np.float32), RADIUS / 2)
 
 
 def _plain_difference(original: Field, answer: Field) -> Field:

@@ -95,12 +95,13 @@ def edited(
     edit: str, picture: Pixels, other: Pixels, mask: Mask, random: np.random.Generator
 ) -> tuple[Pixels, Pixels]:
     """The picture that is edited, and the one a perfect model returns."""
-    if edit == "recolour":
-        return picture, _recoloured(picture, mask, random)
-    if edit == "glow":
-        return picture, _lit(picture, mask, random)
-    changed = _with_object(picture, other, mask, random)
-    return (picture, changed) if edit == "insert" else (changed, picture)
+    makers = {"recolour": _recoloured, "glow": _lit}
+    if edit in makers:
+        made = makers[edit](picture, mask, random)
+    else:
+        made = _with_object(picture, other, mask, random)
+    changed = np.where((mask > 0)[..., None], made, picture)
+    return (changed, picture) if edit == "remove" else (picture, changed)
 
 
 def _with_object(picture: Pixels, other: Pixels, mask: Mask, random: np.random.Generator) -> Pixels:
