@@ -65,6 +65,9 @@ def _windows_left() -> list[str]:
         return []
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
+    # What survives a test is here to stay: to look through it again after each test takes longer
+    # than most tests do.
+    gc.freeze()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return [
         f"{type(widget).__name__}({widget.objectName()})"

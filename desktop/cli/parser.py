@@ -16,7 +16,8 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="stet",
         description="Edit pictures with OpenAI's gpt-image models; what is not masked stands.",
-        epilog="Without a command, `stet [PICTURE ...]` opens the window.",
+        epilog="Without a command, `stet [PICTURE ...]` opens the window; "
+        "`stet --self-check` proves the parts of this installation.",
     )
     parser.add_argument("--version", action="version", version=f"Stet {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)

@@ -58,8 +58,8 @@ def ramp(depth: Field, width: float | Field) -> Field:
     return np.asarray(place * place * (3.0 - 2.0 * place), dtype=np.float32)
 
 
-_STRIP = 256
-"""Rows blended at once, so that a large picture needs little memory beside it."""
+_BLOCK = 256
+"""Side of the squares that are blended at once: they stay in the cache."""
 
 
 def lay(target: NDArray[Any], change: Field, alpha: Field) -> None:
@@ -67,12 +67,14 @@ def lay(target: NDArray[Any], change: Field, alpha: Field) -> None:
 
     `target` (h, w, c) in its own depth, `change` (h, w, c) float 0..1, `alpha` (h, w) 0..1.
     """
-    for rows in _strips(target, alpha):
-        share = alpha[rows][..., None]
-        before = _finite(target[rows])
-        made = change[rows] * (share * np.float32(_top(target)))
-        made += before * (1 - share)
-        _write(target[rows], made, share > 0)
+    top = np.float32(_top(target))
+    for block in _blocks(alpha):
+        share = alpha[block][..., None]
+        made = change[block] * top
+        if share.min() < 1:
+            made *= share
+            made += _finite(target[block]) * (1 - share)
+        _write(target[block], made, share > 0)
 
 
 def lay_with_alpha(target: NDArray[Any], change: Field, alpha: Field) -> None:
@@ -81,22 +83,23 @@ def lay_with_alpha(target: NDArray[Any], change: Field, alpha: Field) -> None:
     A pixel's new alpha is a(1 - s) + s; its colour is the mean of both, weighted by their alpha.
     """
     top = np.float32(_top(target))
-    for rows in _strips(target, alpha):
-        share = alpha[rows][..., None]
-        before = _finite(target[rows])
+    for block in _blocks(alpha):
+        share = alpha[block][..., None]
+        before = _finite(target[block])
         under = before[..., -1:] * ((1 - share) / top)
         opacity = under + share
-        colours = before[..., :-1] * under + change[rows] * (share * top)
+        colours = before[..., :-1] * under + change[block] * (share * top)
         colours /= np.maximum(opacity, 1e-6)
-        _write(target[rows], np.concatenate([colours, opacity * top], axis=2), share > 0)
+        _write(target[block], np.concatenate([colours, opacity * top], axis=2), share > 0)
 
 
-def _strips(target: NDArray[Any], alpha: Field) -> Iterator[slice]:
-    """The rows in which anything is laid, some at once."""
-    for top in range(0, target.shape[0], _STRIP):
-        rows = slice(top, top + _STRIP)
-        if alpha[rows].any():
-            yield rows
+def _blocks(alpha: Field) -> Iterator[tuple[slice, slice]]:
+    """Squares in which anything is laid."""
+    for top in range(0, alpha.shape[0], _BLOCK):
+        for left in range(0, alpha.shape[1], _BLOCK):
+            block = slice(top, top + _BLOCK), slice(left, left + _BLOCK)
+            if alpha[block].any():
+                yield block
 
 
 def _top(target: NDArray[Any]) -> float:
@@ -110,7 +113,11 @@ def _finite(pixels: NDArray[Any]) -> Field:
 
 
 def _write(target: NDArray[Any], made: Field, where: NDArray[np.bool_]) -> None:
+    """`made` lies within the range of `target`; whole numbers are rounded to nearest."""
     if target.dtype.kind == "u":
         made += np.float32(0.5)
-        np.clip(made, 0, _top(target), out=made)
-    np.copyto(target, made.astype(target.dtype), where=where)
+        np.minimum(made, np.float32(_top(target)), out=made)
+    if where.all():
+        target[...] = made
+    else:
+        np.copyto(target, made.astype(target.dtype), where=where)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from desktop.imaging.stroke_point import StrokeMode, StrokePoint
 
 
-class CanvasDocument:
-    """A picture with its mask.
+class _ShownPicture:
+    """A picture as it is shown.
 
     `display` is what is shown, (height, width, channels): 4 channels BGRA premultiplied, or, to
     save memory, 3 channels RGB or 1 grey, which is then shared with the picture and read only.
@@ -47,11 +47,6 @@ class CanvasDocument:
         self._late: list[Box] = []
         self._size = Size(int(display.shape[1]), int(display.shape[0]))
         self._has_alpha = _is_transparent(display) if has_alpha is None else has_alpha
-        self._mask = Mask(self._size)
-        self._dabs = DabCache()
-        self._stroke: MaskStroke | None = None
-
-    # the picture
 
     @property
     def size(self) -> Size:
@@ -119,6 +114,45 @@ class CanvasDocument:
         assert display.shape == self._display.shape
         self._display = display
         self._picture_changed(box)
+
+    # inside
+
+    def _picture_changed(self, box: Box) -> None:
+        part = box.clipped(box_of(self._size))
+        if part.is_empty:
+            return
+        if self._levels:
+            refresh_levels(self._display, self._levels, part)
+        else:
+            self._late.append(part)
+
+    def _read_single_pixels(self, level: int, box: Box, out: NDArray[np.uint8]) -> None:
+        """One pixel stands for its whole square: rough, but at once."""
+        step = 1 << level
+        rows = slice(step // 2 + box.y * step, None, step)
+        columns = slice(step // 2 + box.x * step, None, step)
+        found = self._display[rows, columns][: box.height, : box.width]
+        height, width = found.shape[:2]
+        to_bgra(np.ascontiguousarray(found), out[:height, :width])
+        # The last square may have no pixel in its middle: its neighbour stands for it.
+        out[height:, :width] = out[max(0, height - 1) : height, :width]
+        out[:, width:] = out[:, max(0, width - 1) : width]
+
+
+class CanvasDocument(_ShownPicture):
+    """A picture with its mask; the arguments are those of the picture."""
+
+    def __init__(
+        self,
+        display: NDArray[np.uint8],
+        levels: tuple[NDArray[np.uint8], ...] = (),
+        *,
+        has_alpha: bool | None = None,
+    ) -> None:
+        super().__init__(display, levels, has_alpha=has_alpha)
+        self._mask = Mask(self._size)
+        self._dabs = DabCache()
+        self._stroke: MaskStroke | None = None
 
     # the mask
 
@@ -195,29 +229,6 @@ class CanvasDocument:
         """Takes the stroke back as if it had not been; the box that changed."""
         self._stroke = None
         return self._mask.cancel()
-
-    # inside
-
-    def _picture_changed(self, box: Box) -> None:
-        part = box.clipped(box_of(self._size))
-        if part.is_empty:
-            return
-        if self._levels:
-            refresh_levels(self._display, self._levels, part)
-        else:
-            self._late.append(part)
-
-    def _read_single_pixels(self, level: int, box: Box, out: NDArray[np.uint8]) -> None:
-        """One pixel stands for its whole square: rough, but at once."""
-        step = 1 << level
-        rows = slice(step // 2 + box.y * step, None, step)
-        columns = slice(step // 2 + box.x * step, None, step)
-        found = self._display[rows, columns][: box.height, : box.width]
-        height, width = found.shape[:2]
-        to_bgra(np.ascontiguousarray(found), out[:height, :width])
-        # The last square may have no pixel in its middle: its neighbour stands for it.
-        out[height:, :width] = out[max(0, height - 1) : height, :width]
-        out[:, width:] = out[:, max(0, width - 1) : width]
 
 
 def _is_transparent(display: NDArray[np.uint8]) -> bool:

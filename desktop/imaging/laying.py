@@ -216,20 +216,21 @@ def _at_region(
         np.float32,
     )
     colours = _sampled(patch.pixels, place, box)
-    if target.shape[2] in {2, 4} or not patch.texture.any():
-        return np.clip(colours, 0, 1)
-    fine = _fine_lines(target, region.original_rgb(patch.box), place, box)
-    return np.clip(colours + (fine * _sampled(patch.texture, place, box))[..., None], 0, 1)
+    if target.shape[2] not in {2, 4} and patch.texture.any():
+        fine = _fine_lines(target, region.original_rgb(patch.box), place, box)
+        fine *= _sampled(patch.texture, place, box)
+        for channel in range(3):
+            colours[..., channel] += fine
+    return np.asarray(np.clip(colours, 0, 1, out=colours))
 
 
 def _fine_lines(target: NDArray[Any], coarse: Field, place: Field, box: Box) -> Field:
     """What the photograph has and the coarser grid lost, as luma (h, w)."""
     import cv2
 
-    own = as_float(target)
-    grey = cv2.cvtColor(own, cv2.COLOR_RGB2GRAY) if own.shape[2] == 3 else own[..., 0]
+    grey = cv2.cvtColor(target, cv2.COLOR_RGB2GRAY) if target.shape[2] == 3 else target[..., 0]
     seen = _sampled(cv2.cvtColor(coarse, cv2.COLOR_RGB2GRAY), place, box)
-    return np.asarray(grey - seen, dtype=np.float32)
+    return np.asarray(as_float(np.asarray(grey)) - seen, dtype=np.float32)
 
 
 def _sampled(values: Any, place: Field, box: Box) -> Field:

@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from desktop.imaging.selection import Selection, Shaping
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+    from desktop.domain.size import Box
 
     Pixels = NDArray[np.uint8]
 
@@ -86,3 +90,27 @@ def _moved(mask: Pixels, pixels: int, step: Callable[..., object]) -> Pixels:
         found = np.asarray(step(found, disc, borderType=cv2.BORDER_REPLICATE), np.uint8)
         left -= radius
     return found
+
+
+def reshaped(mask: Pixels, shaping: Shaping, amount: int) -> Pixels:
+    """A new mask; `amount` is pixels of length, for specks of area, and nothing for holes."""
+    ways: dict[Shaping, Callable[[], Pixels]] = {
+        Shaping.GROW: lambda: grown(mask, amount),
+        Shaping.SHRINK: lambda: shrunk(mask, amount),
+        Shaping.FEATHER: lambda: feathered(mask, amount),
+        Shaping.SMOOTH: lambda: smoothed(mask, amount),
+        Shaping.FILL_HOLES: lambda: without_holes(mask),
+        Shaping.REMOVE_SPECKS: lambda: without_specks(mask, amount),
+        Shaping.BORDER: lambda: border_of(mask, amount),
+    }
+    return ways[shaping]()
+
+
+def feathered_selection(selection: Selection, pixels: int, limits: Box) -> Selection:
+    """The selection with edges that fade, as far as they lie inside `limits`."""
+    if pixels <= 0 or selection.box.is_empty:
+        return selection
+    box = selection.box.grown(2 * pixels)
+    laid = np.zeros((box.height, box.width), np.uint8)
+    laid[2 * pixels : -2 * pixels, 2 * pixels : -2 * pixels] = selection.coverage
+    return Selection(box=box, coverage=feathered(laid, pixels)).clipped(limits)

@@ -1,4 +1,4 @@
-"""A selection: which pixels a tool meant, and how they join the mask."""
+"""A selection: which pixels a tool meant, and how they join the mask or reshape it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,18 @@ class Combine(StrEnum):
     SUBTRACT = "subtract"
     INTERSECT = "intersect"
     REPLACE = "replace"
+
+
+class Shaping(StrEnum):
+    """The ways to reshape a mask, by name."""
+
+    GROW = "grow"
+    SHRINK = "shrink"
+    FEATHER = "feather"
+    SMOOTH = "smooth"
+    FILL_HOLES = "fill holes"
+    REMOVE_SPECKS = "remove specks"
+    BORDER = "border"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

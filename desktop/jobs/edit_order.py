@@ -41,8 +41,3 @@ class EditOrder:
     profile: str = "openai"
     parent: ResultRef | None = None
     highest_usd: Decimal | None = None
-
-    @property
-    def title(self) -> str:
-        """The first line of the prompt, for lists."""
-        return self.recipe.prompt.strip().partition("\n")[0]

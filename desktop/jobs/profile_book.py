@@ -1,4 +1,4 @@
-"""Which service is in use: the profiles of the settings, or the address given for this run."""
+"""Who answers: a profile of the settings, the address given for this run, or the demo engine."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from desktop.domain.settings import Settings
 
 class ProfileBook:
     """Read by jobs on their thread and changed by the settings on the window's; never mixed up,
-    because both only ever exchange whole frozen values."""
+    because both only ever exchange whole frozen values.
 
-    def __init__(self, settings: Settings, given: Profile | None = None) -> None:
+    `is_demo`: the demo engine answers in place of every service; only ever by choice.
+    """
+
+    def __init__(
+        self, settings: Settings, given: Profile | None = None, *, is_demo: bool = False
+    ) -> None:
         self._settings = settings
         self._given = given
+        self.is_demo = is_demo
 
     @property
     def active(self) -> Profile:

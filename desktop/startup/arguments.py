@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from desktop.cli.parser import COMMANDS
 from desktop.startup.logging_setup import set_up_logging
-from desktop.startup.paths import standard_paths
+from desktop.startup.paths import Paths, standard_paths
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -18,6 +18,8 @@ def run(arguments: Sequence[str]) -> int:
     set_up_logging(paths.logs)
     if _is_command(arguments):
         return _run_command(arguments)
+    if list(arguments) == ["--self-check"]:
+        return _run_self_check(paths)
     from desktop.startup.window import run_window
 
     return run_window(arguments, paths)
@@ -38,6 +40,13 @@ def _run_command(arguments: Sequence[str]) -> int:
 
     _print_anything()
     return run_command(arguments, make_context)
+
+
+def _run_self_check(paths: Paths) -> int:
+    from desktop.startup.self_check import run_self_check
+
+    _print_anything()
+    return run_self_check(paths, sys.stdout)
 
 
 def _print_anything() -> None:

@@ -35,10 +35,10 @@ def command_context(paths: Paths, options: Namespace) -> Context:
     settings, _ = SettingsFile(paths.settings).load()
     models = load_models(paths.resources / "models.json", paths.extra_models)
     given = given_profile(settings, options.base_url)
-    profiles = ProfileBook(settings, given)
+    profiles = ProfileBook(settings, given, is_demo=options.demo)
     keys = key_sources(given)
     count_tokens = PromptTokens(paths.resources / VOCABULARY).count
-    clients = demo_maker(models, count_tokens) if options.demo else client_maker(profiles, keys)
+    clients = client_maker(profiles, keys, demo_maker(models, count_tokens))
 
     def library_folder(given: Namespace) -> Path:
         return Path(given.library or settings.library or paths.library)
@@ -94,10 +94,15 @@ def demo_maker(models: ModelTable, count_tokens: Callable[[str], int]) -> Client
     return lambda _profile: DemoClient(models, count_tokens=count_tokens)
 
 
-def client_maker(profiles: ProfileBook, keys: KeySources) -> ClientMaker:
-    """Makes the client of a profile with its key. The maker may block and raise ProblemError."""
+def client_maker(profiles: ProfileBook, keys: KeySources, demo: ClientMaker) -> ClientMaker:
+    """Makes the client of a profile with its key, or of the demo engine while that was chosen.
+
+    The maker may block and raise ProblemError.
+    """
 
     def make(profile_id: str) -> ImageClient:
+        if profiles.is_demo:
+            return demo(profile_id)
         profile = profiles.find(profile_id)
         if profile is not None:
             return _client(profile, keys)

@@ -96,11 +96,10 @@ class DesktopProgram:
     def _make_engine(self, settings: Settings, file: SettingsFile) -> Engine:
         models = load_models(self._paths.resources / "models.json", self._paths.extra_models)
         given = given_profile(settings, self._options.base_url)
-        profiles = ProfileBook(settings, given)
+        profiles = ProfileBook(settings, given, is_demo=bool(self._options.demo))
         keys = key_sources(given)
         tokens = PromptTokens(self._paths.resources / VOCABULARY)
-        is_demo = bool(self._options.demo)
-        maker = demo_maker(models, tokens.count) if is_demo else client_maker(profiles, keys)
+        maker = client_maker(profiles, keys, demo_maker(models, tokens.count))
         services = Services(library=self._library, models=models, clients=Clients(maker))
         signals = JobSignals()
         runner = JobRunner(services, signals.emit_event, at_once=settings.jobs_at_once)
@@ -119,7 +118,6 @@ class DesktopProgram:
                 tokens.count(text) if tokens.is_loaded else estimate_tokens(text)
             ),
             load_tokens=tokens.load,
-            is_demo=is_demo,
             logs=self._paths.logs,
             resources=self._paths.resources,
         )

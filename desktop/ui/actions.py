@@ -53,6 +53,17 @@ ACTIONS = (
     ActionSpec(id="generate", text="Generate", keys=("Ctrl+Return",), icon="sparkles"),
     ActionSpec(id="generate_first", text="Generate before all others", keys=("Ctrl+Shift+Return",)),
     ActionSpec(id="cancel_all", text="Cancel all jobs", keys=("Ctrl+Shift+X",), icon="ban"),
+    ActionSpec(
+        id="unsettled",
+        text="Interrupted edits…",
+        hint="What was sent and never settled, such as before a crash",
+    ),
+    ActionSpec(
+        id="demo",
+        text="Demo engine",
+        hint="Answers are simulated; nothing is sent, and it costs nothing",
+        is_checkable=True,
+    ),
     ActionSpec(id="check_key", text="Add or change the key…", icon="key-round"),
     ActionSpec(id="open_logs", text="Open log folder", icon="folder"),
     ActionSpec(id="about", text="About Stet", icon="info"),
@@ -73,7 +84,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Generate",
-        ("focus_prompt", SEPARATOR, "generate", "generate_first", SEPARATOR, "cancel_all"),
+        ("focus_prompt", SEPARATOR, "generate", "generate_first", SEPARATOR, "cancel_all",
+         "unsettled", SEPARATOR, "demo"),
     ),
     ("Help", ("check_key", "open_logs", SEPARATOR, "about")),
 )  # fmt: skip

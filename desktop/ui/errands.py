@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.domain.problems import Problem, ProblemError, ProblemKind, problem
 
@@ -29,7 +30,10 @@ class _Return:
 
 
 class Errands(QObject):
-    """Runs functions beside the window; what they give or raise arrives in the window's thread."""
+    """Runs functions beside the window; what they give or raise arrives in the window's thread.
+
+    It never arrives before the call that asked for it has returned, however quick the work is.
+    """
 
     _returned = Signal(object)
 
@@ -37,7 +41,7 @@ class Errands(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="errand")
         self._is_over = False
-        self._returned.connect(self._hand_over)
+        self._returned.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
@@ -47,6 +51,20 @@ class Errands(QObject):
     ) -> None:
         """`then` gets what `work` returns, or `failed` the problem; both in the window's thread."""
         self._watch(self._pool.submit(work), then, failed)
+
+    def ask(
+        self,
+        work: Callable[[], _T],
+        then: Callable[[_T], None],
+        failed: Callable[[Problem], None],
+    ) -> None:
+        """The same for what may wait for a person, such as a keychain that wants its password.
+
+        It has a thread of its own, and the end of the program does not wait for it.
+        """
+        job: Future[_T] = Future()
+        threading.Thread(target=_fulfil, args=(job, work), name="question", daemon=True).start()
+        self._watch(job, then, failed)
 
     def await_job(
         self, job: Future[_T], then: Callable[[_T], None], failed: Callable[[Problem], None]
@@ -77,7 +95,7 @@ class Errands(QObject):
             self._returned.emit(home)
 
     def _hand_over(self, home: _Return) -> None:
-        if home.done.cancelled():
+        if self._is_over or home.done.cancelled():
             return
         error = home.done.exception()
         if error is None:
@@ -87,3 +105,11 @@ class Errands(QObject):
         else:
             _log.error("An errand failed", exc_info=error)
             home.failed(problem(ProblemKind.BUG, reason=f"{type(error).__name__}."))
+
+
+def _fulfil(job: Future[_T], work: Callable[[], _T]) -> None:
+    """On a thread of its own: whatever comes of `work` is the future's."""
+    try:
+        job.set_result(work())
+    except Exception as error:  # noqa: BLE001  # handed over, and told in the window's thread
+        job.set_exception(error)

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 
 from desktop.domain.settings import BrushSettings
 from desktop.imaging.tint import MaskLook
-from desktop.ui.canvas.canvas_motion import CanvasMotion
+from desktop.ui.canvas.canvas_masking import CanvasMasking
 from desktop.ui.canvas.key_actions import KeyActions
 from desktop.ui.canvas.pointer import Pointer, PointerKind
 from desktop.ui.canvas.tool_belt import ToolBelt
@@ -32,7 +32,6 @@ from desktop.ui.canvas.viewport import zoom_towards
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop.imaging.mask_patch import MaskPatch
     from desktop.ui.theme import ThemeKeeper
 
 _WHEEL_NOTCH = 120
@@ -46,7 +45,7 @@ _PENS = {
     QPointingDevice.PointerType.Pen: PointerKind.PEN,
     QPointingDevice.PointerType.Eraser: PointerKind.ERASER,
 }
-_MODIFIER_KEYS = {
+_MODIFIER_KEYS: dict[int, Qt.KeyboardModifier] = {
     Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
     Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
     Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
@@ -54,18 +53,15 @@ _MODIFIER_KEYS = {
 }
 
 
-class CanvasInput(CanvasMotion):
+class CanvasInput(CanvasMasking):
     """Mouse, pen, touchpad and keys become strokes, pans and zooms.
 
-    Signals: `patch_made(MaskPatch)` for the undo stack; `mask_changed` when a step is done or
-    undone; `cursor_moved((x, y) | None)` in pixels of the picture; `brush_changed(BrushSettings)`
+    Signals: `cursor_moved((x, y) | None)` in pixels of the picture; `brush_changed(BrushSettings)`
     by keys and gestures; `tool_changed(name)`; `status_changed(text)`, what the modifiers do now;
     `mask_look_changed(MaskLook)` by keys; `before_held(bool)` while the key is down that shows the
     picture bare, without tint and preview.
     """
 
-    patch_made = Signal(object)
-    mask_changed = Signal()
     cursor_moved = Signal(object)
     brush_changed = Signal(object)
     tool_changed = Signal(str)
@@ -76,8 +72,10 @@ class CanvasInput(CanvasMotion):
     def __init__(self, theme: ThemeKeeper, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._brush = BrushSettings()
-        self._belt = ToolBelt(make_tools(self), TOOLS[0].name)
+        options = {kind.name: kind.options for kind in TOOLS}
+        self._belt = ToolBelt(make_tools(self), TOOLS[0].name, options)
         self._status = ""
+        self._is_space_held = False
         self._modifiers = Qt.KeyboardModifier.NoModifier
         self._keys = KeyActions(self)
         self.wheel_zooms = True
@@ -121,11 +119,10 @@ class CanvasInput(CanvasMotion):
             self.set_brush(brush)
             self.brush_changed.emit(brush)
 
-    def finish_step(self, patch: MaskPatch) -> None:
-        if not patch.is_empty:
-            self.patch_made.emit(patch)
-            self._describe()
-            self.mask_changed.emit()
+    @property
+    def is_space_held(self) -> bool:
+        """Space is down while a tool is at work: what it draws moves as a whole."""
+        return self._is_space_held
 
     # the pointer
 
@@ -207,15 +204,15 @@ class CanvasInput(CanvasMotion):
         if event.key() in _MODIFIER_KEYS:
             self._modifiers_changed(event.modifiers() | _MODIFIER_KEYS[event.key()])
         elif event.key() == Qt.Key.Key_Space and self._document is not None:
-            if not event.isAutoRepeat() and not self._belt.is_pressed:
-                self._belt.hold(PAN)
-                self._tool_follows()
+            self._hold_space(event)
         elif event.key() == Qt.Key.Key_QuoteLeft and self._document is not None:
             if not event.isAutoRepeat():
                 self._hold_before(is_held=True)
-        elif event.key() == Qt.Key.Key_Escape and self._belt.is_pressed:
+        elif event.key() == Qt.Key.Key_Escape and self._belt.active.is_busy:
             self._belt.drop()
             self._tool_follows()
+        elif self._belt.active.key(event.key()):
+            self._say_status()
         elif not self._keys.act_on(event):
             super().keyPressEvent(event)
 
@@ -224,9 +221,9 @@ class CanvasInput(CanvasMotion):
             self._modifiers_changed(event.modifiers() & ~_MODIFIER_KEYS[event.key()])
         elif event.key() == Qt.Key.Key_QuoteLeft and not event.isAutoRepeat():
             self._hold_before(is_held=False)
-        elif event.key() == Qt.Key.Key_Space:
-            is_other = self._belt.button not in {Qt.MouseButton.NoButton, _LEFT}
-            if not event.isAutoRepeat() and not is_other:
+        elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._is_space_held = False
+            if self._belt.button in {Qt.MouseButton.NoButton, _LEFT}:
                 self._belt.let_go()
                 self._tool_follows()
         else:
@@ -235,11 +232,22 @@ class CanvasInput(CanvasMotion):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """What was held for the moment ends, because nobody will tell us of the key's release."""
         super().focusOutEvent(event)
+        self._is_space_held = False
         self._belt.finish()
         self._belt.let_go()
         self._hold_before(is_held=False)
         self._modifiers_changed(Qt.KeyboardModifier.NoModifier)
         self._choose_cursor()
+
+    def _hold_space(self, event: QKeyEvent) -> None:
+        """Calls the hand; while a tool is at work it is the tool that hears of it."""
+        if event.isAutoRepeat():
+            return
+        if self._belt.is_pressed:
+            self._is_space_held = True
+        else:
+            self._belt.hold(PAN)
+            self._tool_follows()
 
     def _hold_before(self, *, is_held: bool) -> None:
         if self.is_bare != is_held:
@@ -289,9 +297,6 @@ class CanvasInput(CanvasMotion):
             self.status_changed.emit(text)
 
     # where things are
-
-    def _describe(self) -> None:
-        """What is shown changed in a way that words can say."""
 
     def _paint_over(self, painter: QPainter) -> None:
         self._belt.active.paint(painter)

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QPainter,
     QResizeEvent,
 )
 
 from desktop.ui.canvas.canvas_input import CanvasInput
+from desktop.ui.canvas.canvas_menu import canvas_menu
+from desktop.ui.canvas.caption import paint_caption
 from desktop.ui.canvas.drop_highlight import DropHighlight
 from desktop.ui.canvas.drops import can_be_dropped, read_drop
 from desktop.ui.canvas.empty_state import EmptyState
 from desktop.ui.canvas.navigator import Navigator
+from desktop.ui.canvas.reshape_panel import ReshapePanel
+from desktop.ui.canvas.select_bar import SelectBar
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.size import Box
     from desktop.imaging.canvas_document import CanvasDocument
-    from desktop.imaging.mask_patch import MaskPatch
     from desktop.ui.icons import Icons
     from desktop.ui.theme import ThemeKeeper
 
@@ -46,6 +50,9 @@ class CanvasView(CanvasInput):
         super().__init__(theme, parent)
         self._empty = EmptyState(theme, icons, self)
         self._navigator = Navigator(self)
+        self._select_bar = SelectBar(self)
+        self._reshape = ReshapePanel(self)
+        self._busy = ""
         self._highlight = DropHighlight(icons, self)
         self._set_up()
         self._connect()
@@ -61,34 +68,6 @@ class CanvasView(CanvasInput):
         """The document's picture or mask was changed in this box by somebody else."""
         super().update_box(box)
         self._describe()
-
-    # the mask as a whole
-
-    def apply_patch(self, patch: MaskPatch) -> MaskPatch:
-        """Undoes or redoes a step of the mask and gives the opposite step."""
-        assert self._document is not None
-        inverse, _ = self._document.apply(patch)
-        self._repaint_step(patch)
-        return inverse
-
-    def invert_mask(self) -> None:
-        if self._document is not None:
-            self.take_step(self._document.invert_mask())
-
-    def clear_mask(self) -> None:
-        if self._document is not None:
-            self.take_step(self._document.clear_mask())
-
-    def set_mask(self, pixels: NDArray[np.uint8], name: str = "Load mask") -> None:
-        """Takes over a mask (height, width) of the picture's size, as a step."""
-        if self._document is not None:
-            self.take_step(self._document.set_mask(pixels, name))
-
-    def take_step(self, patch: MaskPatch) -> None:
-        """A step was done on the document by somebody else: shows it and says so."""
-        if not patch.is_empty:
-            self._repaint_step(patch)
-            self.patch_made.emit(patch)
 
     # drops
 
@@ -126,6 +105,37 @@ class CanvasView(CanvasInput):
         super().resizeEvent(event)
         self._empty.setGeometry(self.rect())
         self._highlight.setGeometry(self.rect())
+        self._select_bar.settle()
+
+    # what floats over it
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._document is None or self._belt.is_pressed:
+            event.ignore()
+            return
+        place = event.globalPos()
+        menu = canvas_menu(self, partial(self._reshape.show_at, place))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _tool_follows(self) -> None:
+        super()._tool_follows()
+        options = () if self._document is None else self._belt.options
+        self._select_bar.show_options(options)
+
+    def _open_reshape(self) -> None:
+        self._reshape.show_over(self._select_bar.reshape_button)
+
+    def _show_busy(self, text: str) -> None:
+        """Words while something takes time; nothing moves, so that nothing costs."""
+        self._busy = f"{text}…" if text else ""
+        self.update()
+
+    def _paint_over(self, painter: QPainter) -> None:
+        super()._paint_over(painter)
+        if self._busy:
+            view = self._screen.rect
+            paint_caption(painter, self._busy, view, view, self.ratio)
 
     # how it is made, and what it says
 
@@ -140,6 +150,10 @@ class CanvasView(CanvasInput):
         self._empty.open_requested.connect(self.open_requested)
         self._empty.paste_requested.connect(self.paste_requested)
         self._navigator.place_chosen.connect(self._centre_on)
+        self._select_bar.settings_changed.connect(self.set_select_settings)
+        self._select_bar.reshape_requested.connect(self._open_reshape)
+        self._reshape.shaping_requested.connect(self.reshape_mask)
+        self._aside.busy_changed.connect(self._show_busy)
 
     def repaint_mask(self, box: Box) -> None:
         super().repaint_mask(box)
@@ -153,12 +167,6 @@ class CanvasView(CanvasInput):
         """Brings a place of the picture into the middle of the view."""
         view, (left, top) = self._viewport.view, self._viewport.to_view(x, y)
         self.pan(view.width / 2 - left, view.height / 2 - top)
-
-    def _repaint_step(self, patch: MaskPatch) -> None:
-        for box in patch.boxes:
-            self.repaint_mask(box)
-        self._describe()
-        self.mask_changed.emit()
 
     def _describe(self) -> None:
         """What a screen reader says about the canvas."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _LARGEST_BRUSH = 5000.0
 _TURN = 15.0
-_TOOLS = {kind.key: kind.name for kind in TOOLS}
 _SWAPS = {kind.name: kind.swaps_with for kind in TOOLS}
 
 
@@ -59,10 +58,10 @@ class KeyActions:
             brush = self._opacity.typed(digit, event.timestamp(), self._canvas.brush)
             self._canvas.change_brush(brush)
             return True
-        name = _TOOLS.get(letter_of(event))
-        if name is not None:
-            self._canvas.set_tool(name)
-        return name is not None
+        names = [kind.name for kind in TOOLS if kind.key == letter_of(event)]
+        if names:
+            self._canvas.set_tool(_next_of(names, self._canvas.tool))
+        return bool(names)
 
     def _change(self, step: Callable[[BrushSettings], BrushSettings]) -> None:
         self._canvas.change_brush(step(self._canvas.brush))
@@ -81,3 +80,8 @@ class KeyActions:
         other = _SWAPS.get(self._canvas.tool)
         if other:
             self._canvas.set_tool(other)
+
+
+def _next_of(names: list[str], chosen: str) -> str:
+    """The first, or from one of them on to the next."""
+    return names[(names.index(chosen) + 1) % len(names)] if chosen in names else names[0]

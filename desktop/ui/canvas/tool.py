@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import Qt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QPainter, QRegion
 
     from desktop.domain.settings import BrushSettings
     from desktop.domain.size import Box
     from desktop.imaging.canvas_document import CanvasDocument
     from desktop.imaging.mask_patch import MaskPatch
+    from desktop.imaging.selection import Combine, Selection
     from desktop.ui.canvas.pointer import Pointer
+    from desktop.ui.canvas.select_settings import SelectSettings
     from desktop.ui.canvas.viewport import Viewport
 
 
@@ -47,6 +51,20 @@ class ToolHost(Protocol):
 
     def repaint_overlay(self, region: QRegion) -> None:
         """What the tool draws over the picture changed there, in pixels of the view."""
+        ...
+
+    @property
+    def select_settings(self) -> SelectSettings:
+        """How selecting tools are set."""
+        ...
+
+    @property
+    def is_space_held(self) -> bool:
+        """What is being drawn is to move as a whole."""
+        ...
+
+    def select(self, make: Callable[[], Selection], how: Combine, name: str) -> None:
+        """Has a selection made beside the window and joins it with the mask."""
         ...
 
     def finish_step(self, patch: MaskPatch) -> None:
@@ -92,6 +110,15 @@ class Tool:
 
     def cancel(self) -> None:
         """Takes back what was begun."""
+
+    def put_away(self) -> None:
+        """Another tool was chosen."""
+        if self.is_busy:
+            self.cancel()
+
+    def key(self, _key: int) -> bool:
+        """Whether a key (of Qt.Key) meant something to this tool."""
+        return False
 
     def refresh(self) -> None:
         """Zoom or brush changed: what is drawn over the picture must follow."""

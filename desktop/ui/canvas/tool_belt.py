@@ -19,8 +19,11 @@ class ToolBelt:
     held meanwhile.
     """
 
-    def __init__(self, tools: Mapping[str, Tool], chosen: str) -> None:
+    def __init__(
+        self, tools: Mapping[str, Tool], chosen: str, options: Mapping[str, tuple[str, ...]]
+    ) -> None:
         self._tools = tools
+        self._options = options
         self._chosen = chosen
         self._held: str | None = None
         self._pressed: Tool | None = None
@@ -35,6 +38,11 @@ class ToolBelt:
     def active(self) -> Tool:
         """The tool at work, else the one that a press would call."""
         return self._pressed or self._tools[self._held or self._chosen]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What can be set for the chosen tool."""
+        return self._options.get(self._chosen, ())
 
     @property
     def is_pressed(self) -> bool:
@@ -52,6 +60,7 @@ class ToolBelt:
 
     def choose(self, name: str) -> None:
         self.finish()
+        self._tools[self._chosen].put_away()
         self.active.leave()
         self._chosen = name
         self.hover_again()
@@ -97,9 +106,8 @@ class ToolBelt:
 
     def drop(self) -> None:
         """Takes back what is being done."""
-        tool, self._pressed, self._button = self._pressed, None, _NO_BUTTON
-        if tool is not None:
-            tool.cancel()
+        tool, self._pressed, self._button = self.active, None, _NO_BUTTON
+        tool.cancel()
 
     def leave(self) -> None:
         """The pointer left the canvas."""

@@ -11,6 +11,7 @@ from desktop.ui.icons import Icons
 WIDTH = 44
 _BUTTON = 32
 _ICON = 20
+_GAP = 2
 
 
 class ToolRail(QFrame):
@@ -42,6 +43,10 @@ class ToolRail(QFrame):
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(4)
         for place, kind in enumerate(TOOLS):
+            if kind.begins_group:
+                column.addSpacing(_GAP)
+                column.addWidget(_line(self), 0, Qt.AlignmentFlag.AlignHCenter)
+                column.addSpacing(_GAP)
             button = self._make_button(kind)
             self._group.addButton(button, place)
             self._buttons[kind.name] = button
@@ -63,3 +68,10 @@ class ToolRail(QFrame):
 
     def _say(self, place: int) -> None:
         self.tool_chosen.emit(TOOLS[place].name)
+
+
+def _line(parent: QWidget) -> QFrame:
+    line = QFrame(parent)
+    line.setProperty("role", "line")
+    line.setFixedSize(_ICON, 1)
+    return line

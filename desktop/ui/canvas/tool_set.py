@@ -7,15 +7,25 @@ from dataclasses import dataclass
 
 from desktop.imaging.stroke_point import StrokeMode
 from desktop.ui.canvas.brush_tool import BrushTool
+from desktop.ui.canvas.ellipse_tool import EllipseTool
+from desktop.ui.canvas.lasso_tool import LassoTool
+from desktop.ui.canvas.object_tool import ObjectTool
 from desktop.ui.canvas.pan_tool import PanTool
+from desktop.ui.canvas.polygon_tool import PolygonTool
+from desktop.ui.canvas.rectangle_tool import RectangleTool
 from desktop.ui.canvas.resize_tool import ResizeTool
 from desktop.ui.canvas.tool import Tool, ToolHost
 from desktop.ui.canvas.turn_tool import TurnTool
+from desktop.ui.canvas.wand_tool import WandTool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolKind:
-    """A row of the tool rail; `swaps_with` is the tool that X changes it for."""
+    """A row of the tool rail; tools with the same key take turns at it.
+
+    `swaps_with` is the tool that X changes it for, `options` what the bar over the canvas shows
+    for it, `begins_group` has a line drawn above.
+    """
 
     name: str
     text: str
@@ -24,6 +34,8 @@ class ToolKind:
     key: str
     make: Callable[[ToolHost], Tool]
     swaps_with: str = ""
+    options: tuple[str, ...] = ()
+    begins_group: bool = False
 
 
 def _brush(host: ToolHost) -> Tool:
@@ -33,6 +45,17 @@ def _brush(host: ToolHost) -> Tool:
 def _eraser(host: ToolHost) -> Tool:
     return BrushTool(host, StrokeMode.SUBTRACT)
 
+
+def _wand(host: ToolHost) -> Tool:
+    return WandTool(host, contiguous=True)
+
+
+def _colour_range(host: ToolHost) -> Tool:
+    return WandTool(host, contiguous=False)
+
+
+_BY_SHAPE = ("combine", "feather")
+_BY_COLOUR = ("combine", "tolerance", "feather")
 
 TOOLS: tuple[ToolKind, ...] = (
     ToolKind(
@@ -54,12 +77,77 @@ TOOLS: tuple[ToolKind, ...] = (
         swaps_with="brush",
     ),
     ToolKind(
+        name="rectangle",
+        text="Rectangle",
+        hint="Masks a rectangle",
+        icon="square-dashed",
+        key="M",
+        make=RectangleTool,
+        options=_BY_SHAPE,
+        begins_group=True,
+    ),
+    ToolKind(
+        name="ellipse",
+        text="Ellipse",
+        hint="Masks an ellipse",
+        icon="circle-dashed",
+        key="M",
+        make=EllipseTool,
+        options=_BY_SHAPE,
+    ),
+    ToolKind(
+        name="lasso",
+        text="Lasso",
+        hint="Masks what is drawn around by hand",
+        icon="lasso",
+        key="L",
+        make=LassoTool,
+        options=_BY_SHAPE,
+    ),
+    ToolKind(
+        name="polygon",
+        text="Polygon",
+        hint="Masks what is drawn around from corner to corner",
+        icon="pentagon",
+        key="L",
+        make=PolygonTool,
+        options=_BY_SHAPE,
+    ),
+    ToolKind(
+        name="object",
+        text="Object",
+        hint="Masks the object in a loose box",
+        icon="square-dashed-mouse-pointer",
+        key="W",
+        make=ObjectTool,
+        options=_BY_SHAPE,
+    ),
+    ToolKind(
+        name="wand",
+        text="Magic wand",
+        hint="Masks what has this colour and hangs together",
+        icon="wand-sparkles",
+        key="W",
+        make=_wand,
+        options=_BY_COLOUR,
+    ),
+    ToolKind(
+        name="colour range",
+        text="Colour range",
+        hint="Masks this colour wherever it is",
+        icon="pipette",
+        key="W",
+        make=_colour_range,
+        options=_BY_COLOUR,
+    ),
+    ToolKind(
         name="pan",
         text="Hand",
         hint="Moves the picture in the window",
         icon="hand",
         key="H",
         make=PanTool,
+        begins_group=True,
     ),
     ToolKind(
         name="turn",

@@ -44,6 +44,7 @@ class ClosingFlow(QObject):
         stay = box.addButton("Keep working", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.exec()
+        box.deleteLater()
         if box.clickedButton() is now:
             self._closes_now = True
             self._window.close()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.cost import Estimate, input_image_tokens
-from desktop.domain.problems import Problem
+from desktop.domain.problems import Problem, ProblemKind, problem
 from desktop.domain.recipe import InputFile
 from desktop.domain.reference import Reference, add, move, remove, switch
 from desktop.jobs.price_draft import plan_for, price_draft
@@ -41,6 +41,7 @@ class DraftFlow(QObject):
         self._tray = tray
         self._count_tokens = count_tokens
         self._estimate: Estimate | None = None
+        self._is_keyless = False
         self._connect()
         self.refresh()
 
@@ -52,7 +53,14 @@ class DraftFlow(QObject):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Why the draft cannot be sent; empty when it can."""
-        return self._workspace.draft.problems(self._workspace.model)
+        found = self._workspace.draft.problems(self._workspace.model)
+        return (*found, problem(ProblemKind.KEY_MISSING)) if self._is_keyless else found
+
+    def show_key(self, *, is_missing: bool) -> None:
+        """Without a key nothing can be sent."""
+        if is_missing != self._is_keyless:
+            self._is_keyless = is_missing
+            self._panel.show_problems(self.problems)
 
     def refresh(self) -> None:
         """Shows everything anew, such as after the tokens can be counted exactly."""
@@ -73,9 +81,9 @@ class DraftFlow(QObject):
     def add_references(self, files: tuple[InputFile, ...]) -> None:
         """Puts files into the tray; what finds no room is said there."""
         draft = self._workspace.draft
-        references, problem = add(draft.references, files, with_picture=draft.picture is not None)
+        references, trouble = add(draft.references, files, with_picture=draft.picture is not None)
         self._workspace.set_references(references)
-        self._tray.show_problem(problem)
+        self._tray.show_problem(trouble)
 
     def _connect(self) -> None:
         self._workspace.draft_changed.connect(self.refresh)

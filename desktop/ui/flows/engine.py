@@ -34,6 +34,5 @@ class Engine:
     draft: Draft
     count_tokens: Callable[[str], int]
     load_tokens: Callable[[], None]
-    is_demo: bool
     logs: Path
     resources: Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -125,7 +126,7 @@ class HistoryFlow(QObject):
             name = suggested_name(edit, picture.result.index, source.suffix)
         folder = tempfile.mkdtemp(dir=self._dragged.name)
         target = Path(folder) / name
-        target.write_bytes(source.read_bytes())
+        shutil.copyfile(source, target)
         return target
 
     def shut_down(self) -> None:
@@ -149,6 +150,7 @@ class HistoryFlow(QObject):
         dialog.preset(ExportFormat(form), keeps_metadata=True)
         dialog.export_requested.connect(partial(self._save, _as_file(edit, result)))
         dialog.original_requested.connect(partial(self._save_original, edit, result))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _save(self, file: InputFile, choice: ExportChoice) -> None:

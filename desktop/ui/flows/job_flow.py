@@ -9,9 +9,18 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.cost import DollarRange, Estimate
-from desktop.domain.edit import Edit
 from desktop.domain.identity import EditId, new_edit_id
-from desktop.domain.job_events import Cancelled, Failed, Finished, JobEvent, Preview, Queued
+from desktop.domain.intent import Intent
+from desktop.domain.job_events import (
+    Cancelled,
+    Ending,
+    Failed,
+    Finished,
+    JobEvent,
+    Preview,
+    Queued,
+    Received,
+)
 from desktop.domain.problems import Billed, Problem, ProblemKind, problem
 from desktop.jobs.edit_order import Capture, EditOrder
 from desktop.jobs.job_runner import JobRunner
@@ -22,23 +31,31 @@ from desktop.ui.job_list.job_list import JobList
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """What the list shows of a job, and the order to send again."""
+    """What the list shows of a job, and what is needed to ask for it again.
+
+    `capture` is there until its order is made; `is_dropped` when it was cancelled before that;
+    `trouble` is how it ended.
+    """
 
     title: str
     previews: int
     price: DollarRange | None
+    capture: Capture | None = None
     order: EditOrder | None = None
+    is_dropped: bool = False
+    trouble: Problem | None = None
 
 
 class JobFlow(QObject):
     """Signals: `preview_came(Preview, EditOrder)`, `edit_finished(Edit)`,
     `edit_ended(Edit)` for one that ended without a picture and stands in the history,
-    `job_failed(Problem)`."""
+    `job_failed(Problem)`, `job_ended(EditId)` for every ending."""
 
     preview_came = Signal(object, object)
     edit_finished = Signal(object)
     edit_ended = Signal(object)
     job_failed = Signal(object)
+    job_ended = Signal(str)
 
     def __init__(
         self,
@@ -62,23 +79,15 @@ class JobFlow(QObject):
 
     def generate(self, capture: Capture, estimate: Estimate | None, *, first: bool) -> None:
         """Queues what was captured; nothing of the window is shared with it."""
-        job = new_edit_id()
-        price = estimate.total_usd if estimate else None
-        draft = capture.draft
-        self._asked[job] = _Asked(
-            title=draft.prompt.strip(), previews=draft.partial_images, price=price
-        )
-        self.take(Queued(job=job))
-        make = partial(_make_order, job, capture, self._pictures, self._profile(), price)
-        self._errands.run(make, partial(self._submit, first=first), partial(self._refuse, job))
+        self._start(capture, estimate.total_usd if estimate else None, first=first)
 
     def cancel(self, job: EditId) -> None:
         asked = self._asked.get(job)
-        if asked is not None and asked.order is None:
-            self.take(Cancelled(job=job, problem=problem(ProblemKind.CANCELLED, billed=Billed.NO)))
-            self._asked.pop(job, None)
+        if asked is None or asked.order is not None or asked.is_dropped:
+            self._runner.cancel(job)
             return
-        self._runner.cancel(job)
+        self._asked[job] = replace(asked, is_dropped=True)
+        self.take(Cancelled(job=job, problem=problem(ProblemKind.CANCELLED, billed=Billed.NO)))
 
     def cancel_all(self) -> None:
         for job in [job for job, asked in self._asked.items() if asked.order is None]:
@@ -86,23 +95,37 @@ class JobFlow(QObject):
         self._runner.cancel_all()
 
     def retry(self, job: EditId) -> None:
-        """The same recipe and inputs as a new request; the designer asked for it."""
-        asked = self._asked.pop(job, None)
-        if asked is None or asked.order is None:
-            return
-        self._jobs.forget(job)
-        order = replace(asked.order, id=new_edit_id())
-        self._asked[order.id] = replace(asked, order=order)
-        self.take(Queued(job=order.id))
-        self._runner.submit(order)
+        """The same recipe and inputs as a new request; the designer asked for it.
 
-    def ask_again(self, order: EditOrder) -> None:
+        Where the answer is here and only storing it failed, it is finished instead, free of charge.
+        """
+        asked = self._asked.get(job)
+        if asked is None:
+            return
+        if asked.trouble is not None and asked.trouble.is_only_storing:
+            self._finish(job)
+            return
+        del self._asked[job]
+        self._jobs.forget(job)
+        if asked.order is not None:
+            self._submit_anew(asked, asked.order)
+        elif asked.capture is not None:
+            self._start(asked.capture, asked.price, first=False)
+
+    def ask_again(self, intent: Intent) -> None:
         """A request of an earlier run, sent anew because the designer wants it."""
-        self._asked[order.id] = _Asked(
-            title=order.title, previews=order.recipe.partial_images, price=None, order=order
-        )
-        self.take(Queued(job=order.id))
-        self._runner.submit(order)
+        order = _order_of(intent)
+        self._submit_anew(_asked_for(order), order)
+
+    def finish(self, intent: Intent) -> None:
+        """Makes the edit of an answer that was saved in an earlier run."""
+        self._asked[intent.edit] = _asked_for(_order_of(intent))
+        self._finish(intent.edit)
+
+    def describe_problem(self, job: EditId) -> Problem | None:
+        """How a job of the list ended; None when it has not, or ended well."""
+        asked = self._asked.get(job)
+        return asked.trouble if asked is not None else None
 
     def take(self, event: JobEvent) -> None:
         """Shows an event in the list and hands on what others need."""
@@ -114,34 +137,86 @@ class JobFlow(QObject):
             estimate=asked.price if asked else None,
             previews=asked.previews if asked else 0,
         )
-        match event:
-            case Preview() if asked is not None and asked.order is not None:
-                self.preview_came.emit(event, asked.order)
-            case Finished():
-                self._asked.pop(event.job, None)
-                self.edit_finished.emit(event.edit)
-            case Failed() | Cancelled():
-                self._tell_end(event.edit)
-                if isinstance(event, Failed):
-                    self.job_failed.emit(event.problem)
+        if isinstance(event, Preview) and asked is not None and asked.order is not None:
+            self.preview_came.emit(event, asked.order)
+        elif isinstance(event, Ending):
+            self._take_end(event)
+
+    def _take_end(self, event: Ending) -> None:
+        self.job_ended.emit(event.job)
+        if isinstance(event, Finished):
+            self._asked.pop(event.job, None)
+            self.edit_finished.emit(event.edit)
+            return
+        asked = self._asked.get(event.job)
+        if asked is not None:
+            self._asked[event.job] = replace(asked, trouble=event.problem)
+        if event.edit is not None:
+            self.edit_ended.emit(event.edit)
+        if isinstance(event, Failed):
+            self.job_failed.emit(event.problem)
+
+    # on the way to the queue --------------------------------------------------------------
+
+    def _start(self, capture: Capture, price: DollarRange | None, *, first: bool) -> None:
+        job = new_edit_id()
+        draft = capture.draft
+        self._asked[job] = _Asked(
+            title=draft.prompt.strip(),
+            previews=draft.partial_images,
+            price=price,
+            capture=capture,
+        )
+        self.take(Queued(job=job))
+        make = partial(_make_order, job, capture, self._pictures, self._profile(), price)
+        self._errands.run(make, partial(self._submit, first=first), partial(self._refuse, job))
 
     def _submit(self, order: EditOrder, *, first: bool) -> None:
+        """Its mask is written; unless somebody thought better of it meanwhile."""
         asked = self._asked.get(order.id)
         if asked is None:
-            return  # cancelled while the mask was being written
-        self._asked[order.id] = replace(asked, order=order)
-        self._runner.submit(order, first=first)
+            return
+        self._asked[order.id] = replace(asked, order=order, capture=None)
+        if not asked.is_dropped:
+            self._runner.submit(order, first=first)
+
+    def _submit_anew(self, asked: _Asked, order: EditOrder) -> None:
+        order = replace(order, id=new_edit_id())
+        self._asked[order.id] = replace(asked, order=order, is_dropped=False, trouble=None)
+        self.take(Queued(job=order.id))
+        self._runner.submit(order)
+
+    def _finish(self, job: EditId) -> None:
+        self.take(Received(job=job))
+        self._runner.finish_saved(job)
 
     def _refuse(self, job: EditId, trouble: Problem) -> None:
-        self.take(Failed(job=job, problem=trouble))
-
-    def _tell_end(self, edit: Edit | None) -> None:
-        if edit is not None:
-            self.edit_ended.emit(edit)
+        if job in self._asked and not self._asked[job].is_dropped:
+            self.take(Failed(job=job, problem=trouble))
 
     def _forget(self, job: EditId) -> None:
         self._asked.pop(job, None)
         self._jobs.forget(job)
+
+
+def _asked_for(order: EditOrder) -> _Asked:
+    return _Asked(
+        title=order.recipe.prompt.strip(),
+        previews=order.recipe.partial_images,
+        price=None,
+        order=order,
+    )
+
+
+def _order_of(intent: Intent) -> EditOrder:
+    return EditOrder(
+        id=intent.edit,
+        recipe=intent.recipe,
+        inputs=intent.inputs,
+        profile=intent.profile,
+        parent=intent.parent,
+        highest_usd=intent.highest_usd,
+    )
 
 
 def _make_order(

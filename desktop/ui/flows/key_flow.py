@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.problems import Problem, ProblemError, ProblemKind
-from desktop.domain.secret_key import FoundKey, SecretKey
+from desktop.domain.secret_key import FoundKey, KeySource, SecretKey
 from desktop.jobs.job_runner import JobRunner
 from desktop.storage.key_sources import KeySources
 from desktop.ui.errands import Errands
@@ -47,15 +47,19 @@ class KeyFlow(QObject):
 
     def look(self) -> None:
         """Finds out whether there is a key; a keychain may take its time, or ask a person."""
-        self._errands.run(
-            partial(_look, self._keys, self._profile()), self._take, self._take_trouble
+        if not self._status.has_key:
+            self._show(replace(self._status, state=KeyState.LOOKING, problem=None))
+        profile = self._profile()
+        self._errands.ask(
+            partial(_look, self._keys, profile), partial(self._take, profile), self._take_trouble
         )
 
     def store(self, key: SecretKey) -> None:
         """Into the keychain; when that cannot be had the status says so and offers this run."""
-        self._errands.run(
+        self._show(replace(self._status, state=KeyState.SAVING, problem=None))
+        self._errands.ask(
             partial(self._keys.keychain.set, self._profile(), key),
-            lambda _: self._key_changed(),
+            self._key_changed,
             self._take_trouble,
         )
 
@@ -65,11 +69,14 @@ class KeyFlow(QObject):
         self._key_changed()
 
     def remove(self) -> None:
-        self._keys.session.remove(self._profile())
-        self._errands.run(
-            partial(self._keys.keychain.remove, self._profile()),
-            lambda _: self._key_changed(),
-            self._take_trouble,
+        """From wherever it is kept; the next request does not have it any more."""
+        profile = self._profile()
+        if self._keys.session.remove(profile) and self._status.source is KeySource.SESSION:
+            self._key_changed()
+            return
+        self._show(replace(self._status, state=KeyState.LOOKING, problem=None))
+        self._errands.ask(
+            partial(self._keys.keychain.remove, profile), self._key_changed, self._take_trouble
         )
 
     def test(self) -> None:
@@ -79,12 +86,16 @@ class KeyFlow(QObject):
             self._runner.check_access(self._profile()), self._take_works, self._take_refused
         )
 
-    def _key_changed(self) -> None:
+    def _key_changed(self, _answer: object = None) -> None:
+        """The old key counts for nothing any more; the new one is looked for."""
+        self._status = KeyStatus(state=KeyState.NONE)
         self.keys_changed.emit()
         self.look()
 
-    def _take(self, status: KeyStatus) -> None:
-        self._show(status)
+    def _take(self, profile: str, status: KeyStatus) -> None:
+        """Unless another service is in use by now, whose key is being looked for."""
+        if profile == self._profile():
+            self._show(status)
 
     def _take_works(self, _sentence: str) -> None:
         self._show(replace(self._status, state=KeyState.WORKS, problem=None))

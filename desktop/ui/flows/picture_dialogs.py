@@ -43,6 +43,7 @@ def save_open_picture(
     subject = ExportSubject(name=Path(file.name).stem, size=file.size)
     dialog = ExportDialog(subject, window)
     dialog.export_requested.connect(partial(_save, file, library, errands, window))
+    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
 

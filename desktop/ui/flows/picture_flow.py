@@ -30,7 +30,8 @@ class PictureFlow(QObject):
     """Takes pictures into the library off the window's thread and puts them where they belong.
 
     Signals: `problem_found(Problem)`; what is open stays as it was. `references_read` with a
-    tuple of InputFile for the tray; `picture_opened` when another picture is on the canvas.
+    tuple of InputFile for the tray; `picture_opened` when another picture is on the canvas. Of
+    several that are opened at once the last one asked for stays.
     """
 
     problem_found = Signal(object)
@@ -48,6 +49,7 @@ class PictureFlow(QObject):
         self._workspace = workspace
         self._errands = errands
         self._pictures = pictures
+        self._turn = 0
 
     # onto the canvas ----------------------------------------------------------------------
 
@@ -72,6 +74,7 @@ class PictureFlow(QObject):
 
     def close_picture(self) -> None:
         """An empty canvas; can be undone."""
+        self._turn += 1
         if self._workspace.open_document is not None:
             self._workspace.show_document(None, "Close picture")
 
@@ -124,11 +127,15 @@ class PictureFlow(QObject):
         return bool(drop.pictures or drop.files or drop.bitmap)
 
     def _open(self, work: Callable[[], OpenDocument], name: str) -> None:
-        def show(opened: OpenDocument) -> None:
+        self._turn += 1
+        show = partial(self._show, turn=self._turn, name=name)
+        self._errands.run(work, show, self.problem_found.emit)
+
+    def _show(self, opened: OpenDocument, *, turn: int, name: str) -> None:
+        """Unless something else has been asked for since: a small file is read more quickly."""
+        if turn == self._turn:
             self._workspace.show_document(opened, name)
             self.picture_opened.emit()
-
-        self._errands.run(work, show, self.problem_found.emit)
 
     def _take_references(self, read: _ReadReferences) -> None:
         files, problems = read

@@ -15,9 +15,9 @@ from desktop.domain.recipe import InputFile
 from desktop.domain.size import Box, box_of
 from desktop.jobs.edit_order import EditOrder
 from desktop.storage.image_files import ImageFiles
-from desktop.ui.canvas.canvas_view import CanvasView
 from desktop.ui.errands import Errands
 from desktop.ui.flows.picture_flow import PictureFlow
+from desktop.ui.flows.stage import Stage
 from desktop.ui.variations.variation_strip import VariationStrip
 from desktop.ui.workspace import Workspace
 
@@ -40,7 +40,7 @@ class ResultFlow(QObject):
     def __init__(
         self,
         workspace: Workspace,
-        canvas: CanvasView,
+        stage: Stage,
         strip: VariationStrip,
         opening: PictureFlow,
         errands: Errands,
@@ -49,13 +49,15 @@ class ResultFlow(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._canvas = canvas
+        self._stage = stage
         self._strip = strip
         self._opening = opening
         self._errands = errands
         self._pictures = pictures
         self._edit: Edit | None = None
         self._shown: int | None = None
+        self._next: list[Edit] = []
+        self._followed: set[EditId] = set()
         self._parts: dict[tuple[EditId, int], NDArray[np.uint8]] = {}
         self._connect()
 
@@ -64,18 +66,53 @@ class ResultFlow(QObject):
         """Results are offered and wait for a decision."""
         return self._edit is not None
 
+    # while the service works --------------------------------------------------------------
+
     def show_partial(self, preview: Preview, order: EditOrder) -> None:
         """A streamed preview of a running edit, if its picture is still the one that is open."""
         if self.is_judging or not self._fits(order.inputs.picture):
             return
+        if preview.index == 0:
+            self._followed.add(preview.job)
         self._errands.run(
             partial(_partial_pixels, preview.data),
             partial(self._show_partial, preview, order),
             self.problem_found.emit,
         )
 
+    def end_partials(self, job: str) -> None:
+        """A job is over: its preview is no sign of work any more."""
+        if job in self._followed:
+            self._followed.discard(EditId(job))
+            self._clear_partials()
+
+    def give_way(self) -> None:
+        """The designer works on: previews of running jobs stay in the job list."""
+        if self._followed and not self.is_judging:
+            self._followed.clear()
+            self._clear_partials()
+
+    def _show_partial(self, preview: Preview, order: EditOrder, pixels: NDArray[np.uint8]) -> None:
+        is_wanted = preview.job in self._followed and not self.is_judging
+        if is_wanted and self._fits(order.inputs.picture):
+            caption = f"Preview {preview.index + 1}: the service is still working"
+            self._stage.show(pixels, preview.region, caption)
+
+    def _clear_partials(self) -> None:
+        if not self.is_judging:
+            self._stage.clear()
+
+    # when results have come ---------------------------------------------------------------
+
     def offer(self, edit: Edit) -> None:
-        """The results of a finished edit, beside the picture they were made for or alone."""
+        """The results of a finished edit, beside the picture they were made for or alone.
+
+        While others wait for a decision they come next.
+        """
+        if self.is_judging:
+            self._next.append(edit)
+            self.note_made.emit("Another result has come; it is shown next.")
+            return
         source = edit.inputs.picture
         if source is None and self._workspace.open_document is None and len(edit.results) == 1:
             self._open_alone(edit, edit.results[0])
@@ -83,23 +120,18 @@ class ResultFlow(QObject):
         if not self._fits(source):
             self.note_made.emit("The result is in the history: another picture is open.")
             return
-        self._canvas.clear_preview()
-        self._edit = edit
-        self._parts.clear()
-        self.judging_changed.emit(True)
-        self._strip.show_edit(edit, self._original())
+        self._judge(edit)
         self._strip.take_focus()
 
     def look_at(self, edit: Edit, result: Result) -> None:
         """A result of the history over the canvas, without taking it."""
-        self._edit = edit
-        self.judging_changed.emit(True)
-        self._strip.show_edit(edit, self._original())
-        self._preview(result.index)
+        self._judge(edit)
+        self._strip.choose(result.index)
 
     def decline(self) -> None:
         """Keep what was there; the results stay in the history."""
         self._end()
+        self._offer_next()
 
     def accept(self, index: int) -> None:
         """Take a result: into the picture where it was laid in, else as the new picture."""
@@ -109,7 +141,7 @@ class ResultFlow(QObject):
         result = edit.result(index)
         ref = ResultRef(edit=edit.id, index=index)
         opened = self._workspace.open_document
-        if opened is None or result.placement is None or not self._fits(edit.inputs.picture):
+        if opened is None or not self._is_laid_in(edit, result):
             self._end()
             self._opening.open_result(result.picture, _name(edit), ref)
             return
@@ -117,65 +149,74 @@ class ResultFlow(QObject):
         self._errands.run(
             partial(_result_pixels, result, box, self._pictures),
             partial(self._take_into, edit, result, ref, box),
-            self.problem_found.emit,
+            partial(self._refuse, edit),
         )
 
     def _connect(self) -> None:
         self._strip.previewed.connect(self._preview)
         self._strip.accepted.connect(self.accept)
         self._strip.declined.connect(self.decline)
-        self._workspace.document_changed.connect(self._end)
+        self._workspace.document_changed.connect(self._leave)
+
+    def _judge(self, edit: Edit) -> None:
+        self._followed.clear()
+        self._stage.clear()
+        self._edit = edit
+        self._parts.clear()
+        self.judging_changed.emit(True)
+        self._strip.show_edit(edit, self._original())
 
     def _fits(self, source: InputFile | None) -> bool:
         """What was edited is what is open: the same picture, or none both times."""
-        opened = self._workspace.open_document
-        open_content: ContentHash | None = opened.file.content if opened else None
-        return open_content == (source.content if source else None)
+        return self._original() == (source.content if source else None)
+
+    def _is_laid_in(self, edit: Edit, result: Result) -> bool:
+        """It belongs into a part of the picture that is open."""
+        is_open = self._workspace.open_document is not None
+        return is_open and result.placement is not None and self._fits(edit.inputs.picture)
 
     def _original(self) -> ContentHash | None:
         opened = self._workspace.open_document
         return opened.file.content if opened else None
 
-    def _show_partial(self, preview: Preview, order: EditOrder, pixels: NDArray[np.uint8]) -> None:
-        if self.is_judging or not self._fits(order.inputs.picture):
-            return
-        caption = f"Preview {preview.index + 1}: the service is still working"
-        self._canvas.show_preview(pixels, preview.region, caption)
-
     def _preview(self, index: int | None) -> None:
         """One of the results over the canvas; None shows the original."""
         self._shown = index
         if self._edit is None or index is None:
-            self._canvas.clear_preview()
+            self._stage.clear()
             return
         edit, result = self._edit, self._edit.result(index)
-        opened = self._workspace.open_document
-        is_laid_in = opened is not None and result.placement is not None
-        box = _box_of(result, opened.file) if opened and is_laid_in else box_of(result.picture.size)
+        box = self._place_of(edit, result)
         key = (edit.id, index)
         if key in self._parts:
             self._show_result(edit, index, box, self._parts[key])
             return
         self._errands.run(
-            partial(_result_pixels, result, box, self._pictures),
+            partial(_result_pixels, result, box or box_of(result.picture.size), self._pictures),
             partial(self._show_result, edit, index, box),
-            self._refuse,
+            self.problem_found.emit,
         )
 
-    def _show_result(self, edit: Edit, index: int, box: Box, pixels: NDArray[np.uint8]) -> None:
+    def _place_of(self, edit: Edit, result: Result) -> Box | None:
+        """The part of the open picture that it may have changed; None: it is shown as a whole."""
+        opened = self._workspace.open_document
+        is_part = opened is not None and self._is_laid_in(edit, result)
+        return _box_of(result, opened.file) if opened is not None and is_part else None
+
+    def _show_result(
+        self, edit: Edit, index: int, box: Box | None, pixels: NDArray[np.uint8]
+    ) -> None:
         if self._edit is not edit or self._shown != index:
             return
         self._parts[(edit.id, index)] = pixels
-        result = edit.result(index)
-        place = box if result.placement is not None else None
         number = f" {index + 1} of {len(edit.results)}" if len(edit.results) > 1 else ""
-        self._canvas.show_preview(pixels, place, f"Result{number}, not used yet")
+        self._stage.show(pixels, box, f"Result{number}, not used yet")
 
     def _take_into(
         self, edit: Edit, result: Result, ref: ResultRef, box: Box, pixels: NDArray[np.uint8]
     ) -> None:
         opened = self._workspace.open_document
-        if opened is None or not self._fits(edit.inputs.picture):
+        if self._edit is not edit or opened is None or not self._fits(edit.inputs.picture):
             return
         self._end()
         file = InputFile(
@@ -183,20 +224,35 @@ class ResultFlow(QObject):
         )
         kind = opened.document.in_display_kind(pixels)
         self._workspace.replace_region(file, ref, box, kind, "Use result")
+        self._offer_next()
+
+    def _refuse(self, edit: Edit, trouble: Problem) -> None:
+        """It could not be read: the choice is open again."""
+        self.problem_found.emit(trouble)
+        if self._edit is edit:
+            self._judge(edit)
 
     def _open_alone(self, edit: Edit, result: Result) -> None:
         self._opening.open_result(
             result.picture, _name(edit), ResultRef(edit=edit.id, index=result.index)
         )
 
-    def _refuse(self, trouble: Problem) -> None:
-        self.problem_found.emit(trouble)
+    def _leave(self) -> None:
+        """Another picture is open: what waits for a decision was made for the one before."""
+        if self.is_judging:
+            self._end()
+        self._followed.clear()
+        self._offer_next()
+
+    def _offer_next(self) -> None:
+        while self._next and not self.is_judging:
+            self.offer(self._next.pop(0))
 
     def _end(self) -> None:
         self._edit = self._shown = None
         self._parts.clear()
         self._strip.close_strip()
-        self._canvas.clear_preview()
+        self._stage.clear()
         self.judging_changed.emit(False)
 
 

@@ -43,6 +43,7 @@ class SettingsFlow(QObject):
         dialog.show_library(str(self._library))
         dialog.show_key_status(self._keys.status)
         dialog.settings_edited.connect(self._keeper.change)
+        self._keeper.changed.connect(dialog.show_settings)
         dialog.key_entered.connect(self._keys.store)
         dialog.session_key_accepted.connect(self._keys.keep_for_this_run)
         dialog.key_test_requested.connect(self._keys.test)

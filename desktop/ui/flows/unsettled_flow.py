@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
+from PySide6.QtCore import QObject, Signal
 
-from PySide6.QtCore import QObject
-
-from desktop.domain.identity import EditId, new_edit_id
+from desktop.domain.edit import Edit
+from desktop.domain.identity import EditId
 from desktop.domain.intent import EntryState, UnsettledEdit
-from desktop.jobs.edit_order import EditOrder
+from desktop.domain.problems import Problem
 from desktop.jobs.job_runner import JobRunner
 from desktop.storage.library import Library
 from desktop.ui.controls.message_bar import MessageBar
@@ -21,7 +20,13 @@ _LOOK = "look"
 
 
 class UnsettledFlow(QObject):
-    """Nothing is sent again and nothing is thrown away without a click."""
+    """Nothing is sent again and nothing is thrown away without a click.
+
+    Signals: `edit_kept(Edit)` with the row of one that was let go; `problem_found(Problem)`.
+    """
+
+    edit_kept = Signal(object)
+    problem_found = Signal(object)
 
     def __init__(
         self,
@@ -39,63 +44,69 @@ class UnsettledFlow(QObject):
         self._jobs = jobs
         self._message = message
         self._window = window
-        self._found: tuple[UnsettledEdit, ...] = ()
+        self._found: dict[EditId, UnsettledEdit] = {}
         message.action_chosen.connect(self._act)
 
     def look(self) -> None:
         """Reads the journal off the window's thread, and speaks up if there is something."""
-        self._errands.run(self._library.journal.unsettled, self._tell, self._message.show_problem)
+        self._errands.run(self._library.journal.unsettled, self._tell, self.problem_found.emit)
+
+    def decide(self) -> None:
+        """Shows everything that waits for a decision now, or says that nothing does."""
+        self._errands.run(self._library.journal.unsettled, self._ask, self.problem_found.emit)
 
     def _tell(self, found: tuple[UnsettledEdit, ...]) -> None:
-        self._found = tuple(one for one in found if one.state is not EntryState.PREPARED)
-        if not self._found:
+        if not found:
             return
-        count = len(self._found)
-        what = "An edit was" if count == 1 else f"{count} edits were"
-        self._message.show_message(
-            f"{what} interrupted after sending, and may have been billed. Nothing is sent again "
-            "unless you say so."
-        )
+        sentence = _sentence(found)
+        if self._message.isVisible():
+            sentence = f"{self._message.text}\n{sentence}"
+        self._message.show_message(sentence)
         self._message.set_actions(((_LOOK, "Decide…"),))
 
     def _act(self, name: str) -> None:
         if name == _LOOK:
             self._message.clear()
-            dialog = UnsettledDialog(self._found, self._window)
-            dialog.decided.connect(self._decide)
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
+            self.decide()
+
+    def _ask(self, found: tuple[UnsettledEdit, ...]) -> None:
+        self._found = {one.edit: one for one in found}
+        if not found:
+            self._window.show_note("No edit was interrupted.")
+            return
+        dialog = UnsettledDialog(found, self._window)
+        dialog.decided.connect(self._decide)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _decide(self, edit: EditId, decision: Decision) -> None:
-        match decision:
-            case Decision.FINISH:
-                self._runner.finish_saved(edit)
-            case Decision.LET_GO:
-                self._let_go(edit)
-            case Decision.ASK_AGAIN:
-                self._ask_again(edit)
-
-    def _ask_again(self, edit: EditId) -> None:
-        intent = next((one.intent for one in self._found if one.edit == edit), None)
-        if intent is None:
-            return
-        order = EditOrder(
-            id=new_edit_id(),
-            recipe=intent.recipe,
-            inputs=intent.inputs,
-            profile=intent.profile,
-            parent=intent.parent,
-            highest_usd=intent.highest_usd,
-        )
-        self._let_go(edit)
-        self._jobs.ask_again(order)
+        found = self._found.pop(edit, None)
+        intent = found.intent if found is not None else None
+        if decision is Decision.LET_GO:
+            self._let_go(edit)
+        elif intent is not None and decision is Decision.FINISH:
+            self._jobs.finish(intent)
+        elif intent is not None and decision is Decision.ASK_AGAIN:
+            self._let_go(edit)
+            self._jobs.ask_again(intent)
 
     def _let_go(self, edit: EditId) -> None:
-        self._errands.await_job(
-            self._runner.let_go(edit),
-            partial(self._tell_let_go, edit),
-            self._message.show_problem,
-        )
+        self._errands.await_job(self._runner.let_go(edit), self._keep_row, self._refuse)
 
-    def _tell_let_go(self, _edit: EditId, _nothing: None) -> None:
-        self._window.show_note("It stays in the history as sent without a known answer.")
+    def _keep_row(self, row: Edit | None) -> None:
+        if row is not None:
+            self.edit_kept.emit(row)
+
+    def _refuse(self, trouble: Problem) -> None:
+        self.problem_found.emit(trouble)
+
+
+def _sentence(found: tuple[UnsettledEdit, ...]) -> str:
+    """How many there are, and whether any of them may have cost something."""
+    what = "An edit was" if len(found) == 1 else f"{len(found)} edits were"
+    if all(one.state is EntryState.PREPARED for one in found):
+        return f"{what} interrupted before sending. Nothing is sent unless you say so."
+    return (
+        f"{what} interrupted after sending, and may have been billed. Nothing is sent again "
+        "unless you say so."
+    )

@@ -12,7 +12,6 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequen
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.identity import ContentHash
-from desktop.domain.problems import Problem
 from desktop.domain.settings import BrushSettings, Settings
 from desktop.ui.actions import Actions
 from desktop.ui.flows.closing_flow import ClosingFlow
@@ -23,9 +22,12 @@ from desktop.ui.flows.job_flow import JobFlow
 from desktop.ui.flows.key_flow import KeyFlow
 from desktop.ui.flows.picture_dialogs import ask_for_pictures, copy_picture, save_open_picture
 from desktop.ui.flows.picture_flow import PictureFlow
+from desktop.ui.flows.problem_flow import ProblemFlow
 from desktop.ui.flows.result_flow import ResultFlow
+from desktop.ui.flows.service_flow import ServiceFlow
 from desktop.ui.flows.settings_flow import SettingsFlow
 from desktop.ui.flows.settings_keeper import SettingsKeeper
+from desktop.ui.flows.stage import Stage
 from desktop.ui.flows.unsettled_flow import UnsettledFlow
 from desktop.ui.icons import Icons
 from desktop.ui.main_window import MainWindow
@@ -77,14 +79,13 @@ class WindowFlow(QObject):
         if self._warnings:
             self._panels.message.show_message("\n".join(self._warnings))
         self._engine.errands.run(
-            self._engine.load_tokens, lambda _: self._drafts.refresh(), self._show_problem
+            self._engine.load_tokens, lambda _: self._drafts.refresh(), self._problems.show
         )
         if pictures:
             self._opening.open_files(pictures)
         else:
             self._panels.prompt.focus_prompt()
-        if not self._engine.is_demo:
-            self._keys.look()
+        self._service.begin()
         self._unsettled.look()
 
     def shut_down(self) -> None:
@@ -127,8 +128,9 @@ class WindowFlow(QObject):
         pictures, errands = engine.library.pictures, engine.errands
         self._drafts = DraftFlow(space, panels.prompt, panels.tray, engine.count_tokens, self)
         self._opening = PictureFlow(space, errands, pictures, self)
+        stage = Stage(space, panels.canvas)
         self._results = ResultFlow(
-            space, panels.canvas, panels.strip, self._opening, errands, pictures, self
+            space, stage, panels.strip, self._opening, errands, pictures, self
         )
         flows = (self._drafts, self._opening, self._results)
         self._history = HistoryFlow(
@@ -136,6 +138,9 @@ class WindowFlow(QObject):
         )
         self._jobs = JobFlow(engine.runner, panels.jobs, errands, pictures, self._profile_id, self)
         self._keys = KeyFlow(engine.keys, self._profile_id, errands, engine.runner, self)
+        self._service = ServiceFlow(
+            engine.profiles, engine.runner, self._keys, self._drafts, panels.prompt, self
+        )
         self._settings = SettingsFlow(
             self._keeper, self._keys, self._icons, engine.library.folder, self._window
         )
@@ -143,12 +148,22 @@ class WindowFlow(QObject):
             engine.library, engine.runner, errands, self._jobs, panels.message, self._window
         )
         self._closing = ClosingFlow(self._window, panels.jobs, self)
+        self._problems = ProblemFlow(
+            self._jobs,
+            panels.jobs,
+            panels.message,
+            self._icons,
+            lambda: engine.profiles.active,
+            self._settings.show_key,
+            self._window,
+        )
 
     # joining ------------------------------------------------------------------------------
 
     def _join_canvas(self) -> None:
         canvas, space, brush = self._panels.canvas, self._workspace, self._panels.brush
         canvas.patch_made.connect(space.take_patch)
+        canvas.patch_made.connect(lambda _patch: self._results.give_way())
         space.mask_repainted.connect(canvas.repaint_mask)
         space.region_replaced.connect(canvas.update_box)
         space.region_replaced.connect(lambda _box: self._show_canvas_thumbnail())
@@ -188,22 +203,22 @@ class WindowFlow(QObject):
         panels.prompt.generate_requested.connect(partial(self._generate, first=False))
         panels.prompt.generate_first_requested.connect(partial(self._generate, first=True))
         panels.prompt.key_wanted.connect(self._settings.show_key)
-        panels.prompt.welcome_closed.connect(partial(panels.prompt.show_welcome, is_on=False))
         panels.jobs.counts_changed.connect(panels.summary.show_counts)
         self._engine.signals.event_came.connect(jobs.take)
         jobs.preview_came.connect(self._results.show_partial)
         jobs.edit_finished.connect(panels.history.insert)
         jobs.edit_finished.connect(self._results.offer)
         jobs.edit_ended.connect(panels.history.insert)
-        jobs.job_failed.connect(lambda _: self._window.show_jobs())
-        for flow in (self._opening, self._results, self._history, self._keeper):
-            flow.problem_found.connect(self._show_problem)
+        jobs.job_ended.connect(self._results.end_partials)
+        self._unsettled.edit_kept.connect(panels.history.insert)
+        troubled = (self._opening, self._results, self._history, self._keeper, self._unsettled)
+        for flow in troubled:
+            flow.problem_found.connect(self._problems.show)
         for noting in (self._results, self._history):
             noting.note_made.connect(self._window.show_note)
         self._results.judging_changed.connect(self._show_choice)
         self._loader.thumbnail_ready.connect(self._show_canvas_thumbnail)
-        self._keys.status_changed.connect(self._show_key_status)
-        self._keys.keys_changed.connect(self._engine.runner.forget_clients)
+        self._service.demo_switched.connect(self._show_demo)
         self._keeper.changed.connect(self._apply_settings)
 
     def _join_actions(self) -> None:
@@ -229,12 +244,14 @@ class WindowFlow(QObject):
             "generate": partial(self._generate, first=False),
             "generate_first": partial(self._generate, first=True),
             "cancel_all": self._jobs.cancel_all,
+            "unsettled": self._unsettled.decide,
             "check_key": self._settings.show_key,
             "open_logs": self._open_logs,
             "about": partial(self._settings.show_about, self._engine.resources),
         }
         for name, act in does.items():
             self._bind(self._actions[name], act)
+        self._actions["demo"].toggled.connect(self._service.switch_demo)
 
     def _bind(self, action: QAction, act: Callable[[], object]) -> None:
         """Qt says whether an action is checked; those here do not care."""
@@ -272,7 +289,7 @@ class WindowFlow(QObject):
     def _copy(self) -> None:
         opened = self._workspace.open_document
         if opened is not None:
-            copy_picture(opened.file, self._file_for_drag, self._show_problem)
+            copy_picture(opened.file, self._file_for_drag, self._problems.show)
 
     def _save_as(self) -> None:
         opened = self._workspace.open_document
@@ -288,7 +305,8 @@ class WindowFlow(QObject):
     # showing ------------------------------------------------------------------------------
 
     def _show_first(self) -> None:
-        self._panels.prompt.show_demo(is_on=self._engine.is_demo)
+        self._actions["demo"].setChecked(self._service.is_demo)
+        self._panels.prompt.show_demo(is_on=self._service.is_demo)
         self._panels.brush.show_tool(self._panels.canvas.tool)
         self._panels.tools.show_tool(self._panels.canvas.tool)
         self._apply_settings(self._engine.settings)
@@ -297,7 +315,7 @@ class WindowFlow(QObject):
     def _show_document(self) -> None:
         opened = self._workspace.open_document
         self._panels.canvas.set_document(self._workspace.document)
-        self._window.show_title(opened.file.name if opened else "", is_demo=self._engine.is_demo)
+        self._show_title()
         for name in ("save_as", "close_picture", "copy"):
             self._actions[name].setEnabled(opened is not None)
         self._panels.tray.show_canvas_thumbnail(None)
@@ -336,22 +354,16 @@ class WindowFlow(QObject):
         self._panels.brush.show_brush(settings.brush)
         self._panels.canvas.set_overlay(settings.overlay)
         self._engine.runner.set_at_once(settings.jobs_at_once)
-        self._use_service(settings)
+        self._service.take_settings(settings)
 
-    def _use_service(self, settings: Settings) -> None:
-        """Another address or organisation counts from the next request on."""
-        before = self._engine.profiles.active
-        self._engine.profiles.take(settings)
-        if self._engine.profiles.active != before:
-            self._engine.runner.forget_clients()
-            self._keys.look()
+    def _show_demo(self, is_on: bool) -> None:  # noqa: FBT001  # a slot
+        self._actions["demo"].setChecked(is_on)
+        self._show_title()
 
-    def _show_problem(self, problem: Problem) -> None:
-        self._panels.message.show_problem(problem)
-
-    def _show_key_status(self, status: object) -> None:
-        has_key = bool(getattr(status, "has_key", False))
-        self._panels.prompt.show_welcome(is_on=not has_key and not self._engine.is_demo)
+    def _show_title(self) -> None:
+        opened = self._workspace.open_document
+        name = opened.file.name if opened else ""
+        self._window.show_title(name, is_demo=self._service.is_demo)
 
     # for others ---------------------------------------------------------------------------
 

@@ -48,6 +48,14 @@ class VariationStrip(QFrame):
         self.show()
         self._view.setCurrentIndex(self._model.index(1 if edit.results else 0))
 
+    def choose(self, result: int) -> None:
+        """Previews the result of that index, as if it had been clicked."""
+        for row in range(self._model.rowCount()):
+            index = self._model.index(row)
+            found = self._model.choice(index).result
+            if found is not None and found.index == result:
+                self._view.setCurrentIndex(index)
+
     def close_strip(self) -> None:
         """Takes the strip away without a word."""
         self.hide()

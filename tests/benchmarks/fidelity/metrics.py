@@ -54,7 +54,7 @@ def _delta_e(made: Pixels, truth: Pixels, where: Mask, *, blur: float) -> Pixels
     from skimage.color import deltaE_ciede2000
 
     first, second = (_lab(cv2.GaussianBlur(one, (0, 0), blur))[where] for one in (made, truth))
-    return np.asarray(deltaE_ciede2000(first, second), dtype=np.float32)  # type: ignore[no-untyped-call]
+    return np.asarray(deltaE_ciede2000(first, second), dtype=np.float32)
 
 
 def _lab(pixels: Pixels) -> Pixels:
@@ -89,9 +89,7 @@ def _similarity(made: Pixels, truth: Pixels, inside: Mask) -> float:
     from skimage.metrics import structural_similarity
 
     first, second = (cv2.cvtColor(one, cv2.COLOR_RGB2GRAY) for one in (made, truth))
-    _, full = structural_similarity(  # type: ignore[no-untyped-call]
-        first, second, data_range=1.0, full=True
-    )
+    _, full = structural_similarity(first, second, data_range=1.0, full=True)
     return float(full[inside].mean())
 
 

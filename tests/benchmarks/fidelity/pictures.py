@@ -75,7 +75,7 @@ def fitted(pixels: Pixels, width: int, height: int) -> Pixels:
 
 def _packaged() -> Iterator[Source]:
     import skimage
-    import sklearn  # type: ignore[import-untyped]
+    import sklearn
 
     for name in _SCIKIT_IMAGE:
         yield _photo(Path(skimage.__file__).parent / "data" / name)

@@ -1,0 +1,134 @@
+"""The part of the canvas that changes the mask as a whole, and shows every step of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from desktop.domain.size import box_of
+from desktop.ui.canvas.aside import Aside
+from desktop.ui.canvas.canvas_motion import CanvasMotion
+from desktop.ui.canvas.select_settings import SelectSettings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.imaging.mask_patch import MaskPatch
+    from desktop.imaging.selection import Combine, Selection, Shaping
+    from desktop.ui.background import Submit
+    from desktop.ui.theme import ThemeKeeper
+
+
+class CanvasMasking(CanvasMotion):
+    """Commands on the mask; each is one step.
+
+    Signals: `patch_made(MaskPatch)` for the undo stack; `mask_changed` when a step is done or
+    undone.
+    """
+
+    patch_made = Signal(object)
+    mask_changed = Signal()
+
+    def __init__(self, theme: ThemeKeeper, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._select = SelectSettings()
+        self._aside = Aside(self)
+
+    def set_submit(self, submit: Submit | None) -> None:
+        """Who runs what takes longer than a frame; None has it done in the window's thread."""
+        self._aside.set_submit(submit)
+
+    @property
+    def select_settings(self) -> SelectSettings:
+        return self._select
+
+    def set_select_settings(self, settings: SelectSettings) -> None:
+        """How the selecting tools work from now on."""
+        self._select = settings
+
+    # steps
+
+    def finish_step(self, patch: MaskPatch) -> None:
+        """A step was done and is shown already; an empty patch is none."""
+        if not patch.is_empty:
+            self.patch_made.emit(patch)
+            self._describe()
+            self.mask_changed.emit()
+
+    def take_step(self, patch: MaskPatch) -> None:
+        """A step was done on the document but is not shown yet."""
+        for box in patch.boxes:
+            self.repaint_mask(box)
+        self.finish_step(patch)
+
+    def apply_patch(self, patch: MaskPatch) -> MaskPatch:
+        """Undoes or redoes a step of the mask and gives the opposite step."""
+        assert self._document is not None
+        inverse, _ = self._document.apply(patch)
+        for box in patch.boxes:
+            self.repaint_mask(box)
+        self._describe()
+        self.mask_changed.emit()
+        return inverse
+
+    # commands
+
+    def invert_mask(self) -> None:
+        if self._document is not None:
+            self.take_step(self._document.invert_mask())
+
+    def clear_mask(self) -> None:
+        if self._document is not None:
+            self.take_step(self._document.clear_mask())
+
+    def set_mask(self, pixels: NDArray[np.uint8], name: str = "Load mask") -> None:
+        """Takes over a mask (height, width) of the picture's size."""
+        if self._document is not None:
+            self.take_step(self._document.set_mask(pixels, name))
+
+    def select(self, make: Callable[[], Selection], how: Combine, name: str) -> None:
+        """Has a selection made beside the window and joins it with the mask."""
+        document, feather = self._document, self._select.feather
+        if document is None:
+            return
+        limits = box_of(document.size)
+
+        def work() -> Selection:
+            from desktop.imaging.mask_shaping import feathered_selection
+
+            return feathered_selection(make(), feather, limits)
+
+        def lay(selection: Selection) -> None:
+            if document is self._document and not document.has_stroke:
+                self.take_step(document.select(selection, how, name))
+
+        self._aside.run(name, work, lay)
+
+    def reshape_mask(self, shaping: Shaping, amount: int = 0) -> None:
+        """Has the mask reshaped beside the window; `amount` as in `mask_shaping.reshaped`."""
+        document = self._document
+        part = None if document is None else document.marked_part(2 * amount + 2)
+        if document is None or part is None:
+            return
+        box, pixels = part
+
+        def work() -> NDArray[np.uint8]:
+            from desktop.imaging.mask_shaping import reshaped
+
+            return reshaped(pixels, shaping, amount)
+
+        def lay(found: NDArray[np.uint8]) -> None:
+            if document is self._document and not document.has_stroke:
+                name = shaping.value.capitalize()
+                self.take_step(document.lay_mask(box, found, f"{name} mask"))
+
+        self._aside.run(shaping.value.capitalize(), work, lay)
+
+    # for the canvas that builds on this
+
+    def _describe(self) -> None:
+        """What is shown changed in a way that words can say."""

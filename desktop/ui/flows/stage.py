@@ -1,0 +1,42 @@
+"""Where previews are seen: over the open picture or, while there is none, on an empty canvas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.domain.size import Box
+from desktop.ui.canvas.canvas_view import CanvasView
+from desktop.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Stage:
+    """Shows pixels without making them the picture: the workspace knows nothing of them."""
+
+    def __init__(self, workspace: Workspace, canvas: CanvasView) -> None:
+        self._workspace = workspace
+        self._canvas = canvas
+
+    def show(self, pixels: NDArray[np.uint8], box: Box | None, caption: str) -> None:
+        """Pixels (h, w, 4), BGRA, over `box` of the picture; None: over all of it."""
+        if self._workspace.document is None:
+            self._lay_sheet(pixels)
+        self._canvas.show_preview(pixels, box, caption)
+
+    def clear(self) -> None:
+        """What was there before is seen again."""
+        self._canvas.clear_preview()
+        if self._workspace.document is None and self._canvas.document is not None:
+            self._canvas.set_document(None)
+
+    def _lay_sheet(self, pixels: NDArray[np.uint8]) -> None:
+        """Something of the same size to lay the preview on; kept, so that the zoom stays."""
+        from desktop.imaging.canvas_document import CanvasDocument
+
+        sheet = self._canvas.document
+        shape = (sheet.size.height, sheet.size.width) if sheet is not None else None
+        if shape != pixels.shape[:2]:
+            self._canvas.set_document(CanvasDocument(pixels, has_alpha=True))
