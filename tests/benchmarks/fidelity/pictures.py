@@ -60,11 +60,6 @@ def drawn_sources() -> list[Source]:
     return [_kept(source) for source in _drawn()]
 
 
-def drawn_sources() -> list[Source]:
-    """Those that are drawn here and need no package."""
-    return [_kept(source) for source in _drawn()]
-
-
 def _kept(source: Source) -> Source:
     """Makes each picture once per size."""
     return Source(source.name, lru_cache(maxsize=2)(source.make))
