@@ -57,6 +57,9 @@ class DollarRange:
     def plus(self, other: DollarRange) -> DollarRange:
         return DollarRange(self.low + other.low, self.high + other.high)
 
+    def times(self, factor: Decimal) -> DollarRange:
+        return DollarRange(self.low * factor, self.high * factor)
+
 
 def level_tokens(size: Size, level: int) -> int:
     """Output tokens of one picture at a quality level (facts: OpenAI's calculator).
@@ -86,6 +89,28 @@ def _billed_canvas(size: Size) -> tuple[float, float]:
     grow = min(2.0, max(1.0, _ENLARGE_TOWARDS / size.longest))
     width, height = size.width * grow, size.height * grow
     return max(width, height / _WIDEST_BILLED), max(height, width / _WIDEST_BILLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimateParts:
+    """What an estimate is made of, as it is kept with a request: US dollars for one result.
+
+    `pictures` has one amount for each input picture, `previews` is for all streamed ones.
+    `factor` is 0.5 for a batch, 1.1 for data residency.
+    """
+
+    text: Decimal
+    pictures: tuple[Decimal, ...] = ()
+    output: DollarRange
+    previews: Decimal = Decimal(0)
+    count: int = 1
+    factor: Decimal = Decimal(1)
+
+    @property
+    def total(self) -> DollarRange:
+        """The whole request: `count` results, inputs included each time."""
+        fixed = self.text + sum(self.pictures, Decimal(0)) + self.previews
+        return self.output.plus(DollarRange(fixed, fixed)).times(self.count * self.factor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +158,24 @@ class Estimate:
         if text is None or pictures is None or output is None:
             return None
         return text.plus(pictures).plus(output)
+
+    @property
+    def parts(self) -> EstimateParts | None:
+        """The same in parts, to be kept; None when a price is not known."""
+        if self.prices is None:
+            return None
+        prices = self.prices
+        return EstimateParts(
+            text=self.text_tokens * prices.text_input / _MILLION,
+            pictures=tuple(one * prices.image_input / _MILLION for one in self.picture_tokens),
+            output=DollarRange(
+                self.output_tokens.low * prices.image_output / _MILLION,
+                self.output_tokens.high * prices.image_output / _MILLION,
+            ),
+            previews=self.partial_tokens * prices.image_output / _MILLION,
+            count=self.count,
+            factor=self.factor,
+        )
 
     @property
     def total_tokens(self) -> TokenRange:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from desktop.domain.cost import Usage
+from desktop.domain.cost import EstimateParts, Usage
 from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.problems import Problem
 from desktop.domain.recipe import Inputs, Recipe
@@ -87,7 +87,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One row of the history."""
+    """One row of the history.
+
+    `estimate_usd` is the most it was likely to cost, `estimate` the same in parts; None: not known.
+    `project` is the designer's word for what the work belongs to.
+    """
 
     id: EditId
     created: datetime
@@ -98,7 +102,9 @@ class Edit:
     simulated: bool = False
     profile: str = "openai"
     parent: ResultRef | None = None
+    project: str = ""
     estimate_usd: Decimal | None = None
+    estimate: EstimateParts | None = None
     usage: Usage | None = None
     cost_usd: Decimal | None = None
     seconds: float = 0.0

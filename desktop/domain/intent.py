@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from desktop.domain.cost import EstimateParts
 from desktop.domain.edit import ResultRef
 from desktop.domain.identity import EditId
 from desktop.domain.recipe import Inputs, Recipe
@@ -37,9 +38,10 @@ class PlannedPlacement:
 class Intent:
     """One request that is about to be sent, complete enough to finish its edit after a crash.
 
-    `highest_usd` is the most it is likely to cost (None: unknown, never free), `expected_bytes`
-    how large its answer will probably be; that much room is kept on the disk in advance. `notes`
-    say what was changed in the pictures for sending.
+    `highest_usd` is the most it is likely to cost (None: unknown, never free), `estimate` the same
+    in parts, `accepts_unknown_price` the designer's word that it may go all the same.
+    `expected_bytes` is how large its answer will probably be; that much room is kept on the disk
+    in advance. `notes` say what was changed in the pictures for sending.
     """
 
     edit: EditId
@@ -50,7 +52,10 @@ class Intent:
     profile: str = "openai"
     simulated: bool = False
     parent: ResultRef | None = None
+    project: str = ""
     highest_usd: Decimal | None = None
+    estimate: EstimateParts | None = None
+    accepts_unknown_price: bool = False
     expected_bytes: int = 0
     notes: tuple[str, ...] = ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from desktop.domain.budget import SpendingSettings
 from desktop.domain.profile import Profile
 
 
@@ -69,6 +70,7 @@ class Settings:
     profiles: tuple[Profile, ...] = field(default_factory=lambda: (Profile(),))
     window: str = ""
     export_folder: str | None = None
+    spending: SpendingSettings = SpendingSettings()
 
     def active_profile(self) -> Profile:
         """The profile in use; the first one when the named one is gone."""

@@ -43,7 +43,7 @@ class SettingsFile:
         A file with faults is first copied to `….faulty`, so that a slip of the hand loses nothing.
         """
         old = self._read()[0]
-        known = json.loads(json.dumps(asdict(settings)))
+        known = json.loads(json.dumps(asdict(settings), default=str))
         with writing(self.path):
             make_folder(self.path.parent)
             sweep(self.path.parent)

@@ -185,6 +185,9 @@ def test_the_parts_add_up() -> None:
     assert whole.pictures_usd == DollarRange(Decimal("0.036864"), Decimal("0.036864"))
     assert whole.output_usd == DollarRange(Decimal("0.027"), Decimal("0.036"))
     assert whole.total_usd == DollarRange(Decimal("0.065364"), Decimal("0.074364"))
+    assert whole.parts is not None
+    assert whole.parts.total == whole.total_usd
+    assert whole.parts.pictures == (Decimal("0.008192"), Decimal("0.004096"))
     assert whole.total_tokens == TokenRange(3 * 1936, 3 * 2036)
 
 
