@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import cv2
 import numpy as np
 import pytest
@@ -18,7 +20,7 @@ from tests.benchmarks.fidelity.drift import LEVELS
 from tests.benchmarks.fidelity.metrics import edge_error, psnr
 from tests.benchmarks.fidelity.pictures import Source, drawn_sources
 
-SIDE = 512
+SIDE = 384
 Bytes = NDArray[np.uint8]
 
 
@@ -113,7 +115,7 @@ def test_another_feather_and_mask_blend_the_kept_answer_anew(drawn: list[Source]
 @pytest.fixture(scope="module")
 def judged(drawn: list[Source]) -> dict[str, list[tuple[Answer, Composed]]]:
     found: dict[str, list[tuple[Answer, Composed]]] = {}
-    for answer in answers(drawn, 400, 8):
+    for answer in islice(answers(drawn, 384, 8), 12):
         made = _laid(as_uint8(answer.original), as_uint8(answer.answer), answer.mask)
         found.setdefault(answer.kind, []).append((answer, made))
     return found
@@ -178,7 +180,7 @@ def _middle(height: int, width: int) -> Bytes:
         (_noise(200, 300), np.full((200, 300, 3), 255, np.uint8)),
         (np.full((200, 300, 3), 0, np.uint8), _noise(200, 300)),
         (_noise(1, 1), _noise(1, 1, seed=1)),
-        (_noise(3, 700), _noise(3, 700, seed=1)),
+        (_noise(3, 400), _noise(3, 400, seed=1)),
     ],
     ids=["flat", "flat, another", "uniform answer", "flat, noise", "1x1", "thin"],
 )
@@ -233,14 +235,14 @@ def test_grey_and_alpha_stay_what_they_are(drawn: list[Source], channels: int) -
 
 
 def test_a_region_larger_than_the_answer_keeps_the_fine_lines(drawn: list[Source]) -> None:
-    fine = as_uint8(drawn[1].make(1400, 1400))
-    mask = np.zeros((1400, 1400), np.uint8)
-    cv2.circle(mask, (700, 700), 300, 255, -1)
+    fine = as_uint8(drawn[1].make(1000, 1000))
+    mask = np.zeros((1000, 1000), np.uint8)
+    cv2.circle(mask, (500, 500), 215, 255, -1)
     redder = fine.astype(np.float32)
     redder[mask > 0] = redder[mask > 0] * [0.9, 0.75, 0.75] + [20, 0, 0]
     truth = np.clip(redder, 0, 255).astype(np.uint8)
-    plan = RegionPlan(box=Box(0, 0, 1400, 1400), sent=Size(816, 816), picture=Size(1400, 1400))
-    answer = np.asarray(cv2.resize(truth, (816, 816), interpolation=cv2.INTER_AREA), np.uint8)
+    plan = RegionPlan(box=Box(0, 0, 1000, 1000), sent=Size(592, 592), picture=Size(1000, 1000))
+    answer = np.asarray(cv2.resize(truth, (592, 592), interpolation=cv2.INTER_AREA), np.uint8)
     made = compose(
         picture=Picture(pixels=fine),
         mask=mask,
@@ -248,7 +250,7 @@ def test_a_region_larger_than_the_answer_keeps_the_fine_lines(drawn: list[Source
         answer=Picture(pixels=answer),
         blend=Blend(),
     )
-    plain = cv2.resize(answer, (1400, 1400), interpolation=cv2.INTER_LANCZOS4)
+    plain = cv2.resize(answer, (1000, 1000), interpolation=cv2.INTER_LANCZOS4)
     inside = cv2.erode(mask, np.ones((21, 21), np.uint8)) > 0
     ours, theirs = (
         float(np.abs(one.astype(int) - truth)[inside].mean()) for one in (made.pixels, plain)
@@ -262,7 +264,7 @@ def test_a_transparent_answer_gives_alpha_and_keeps_the_pictures_own_pixels(
 ) -> None:
     original = as_uint8(drawn[0].make(SIDE, SIDE))
     alpha = np.zeros((SIDE, SIDE), np.uint8)
-    cv2.circle(alpha, (256, 256), 170, 255, -1, cv2.LINE_AA)
+    cv2.circle(alpha, (SIDE // 2, SIDE // 2), SIDE // 3, 255, -1, cv2.LINE_AA)
     move = np.array([[1, 0, 3], [0, 1, 2]], np.float32)
     moved, moved_alpha = (
         np.asarray(cv2.warpAffine(one, move, (SIDE, SIDE), borderMode=cv2.BORDER_REFLECT), np.uint8)
