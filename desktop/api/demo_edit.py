@@ -92,11 +92,11 @@ def _spot(mask: Mask, box: Box) -> Spot:
 
 
 def _softened(mask: Mask, box: Box) -> Mask:
-    """With an edge as wide as a brush would leave."""
+    """With an edge as wide as a brush would leave, inside the mask: nothing spills over it."""
     import cv2
 
     radius = max(1.0, min(box.width, box.height) / 60)
-    return np.clip(_floats(cv2.GaussianBlur(mask, (0, 0), radius)), 0, 1)
+    return np.clip(2 * _floats(cv2.GaussianBlur(mask, (0, 0), radius)) - 1, 0, 1)
 
 
 def _box(mask: Mask) -> Box | None:
