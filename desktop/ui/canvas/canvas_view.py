@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 
-from desktop.ui.canvas.canvas_input import CanvasInput
+from desktop.ui.canvas.canvas_framing import CanvasFraming
 from desktop.ui.canvas.canvas_menu import canvas_menu
 from desktop.ui.canvas.caption import paint_caption
 from desktop.ui.canvas.drop_highlight import DropHighlight
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from desktop.ui.theme import ThemeKeeper
 
 
-class CanvasView(CanvasInput):
+class CanvasView(CanvasFraming):
     """The canvas.
 
-    Signals besides those of `CanvasInput` and `CanvasSurface`: `drop_received(CanvasDrop)`;
+    Signals besides those of the parts it builds on: `drop_received(CanvasDrop)`;
     `open_requested` and `paste_requested` from the empty canvas.
     """
 

@@ -18,13 +18,8 @@ def paint_caption(painter: QPainter, text: str, frame: QRect, view: QRect, ratio
     """Paints `text` at the top left corner of `frame`, inside `view`; all in pixels of the view."""
     if not text:
         return
-    font = QFont(FONT_FAMILY)
-    font.setPixelSize(round(SMALL_PIXELS * ratio))
-    font.setWeight(QFont.Weight.Medium)
-    metrics = QFontMetricsF(font)
-    room = view.width() - 2 * (_GAP + _PAD) * ratio
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, room))
-    chip = _chip(metrics.horizontalAdvance(shown) + 2 * _PAD * ratio, frame, view, ratio)
+    font = _font(ratio)
+    shown, chip = _fitted(text, font, frame, view, ratio)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -34,6 +29,26 @@ def paint_caption(painter: QPainter, text: str, frame: QRect, view: QRect, ratio
     painter.setPen(_TEXT)
     painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, shown)
     painter.restore()
+
+
+def caption_chip(text: str, frame: QRect, view: QRect, ratio: float) -> QRectF:
+    """Where `paint_caption` paints that text."""
+    return _fitted(text, _font(ratio), frame, view, ratio)[1]
+
+
+def _font(ratio: float) -> QFont:
+    font = QFont(FONT_FAMILY)
+    font.setPixelSize(round(SMALL_PIXELS * ratio))
+    font.setWeight(QFont.Weight.Medium)
+    return font
+
+
+def _fitted(text: str, font: QFont, frame: QRect, view: QRect, ratio: float) -> tuple[str, QRectF]:
+    """As much of the text as there is room for, and its ground."""
+    metrics = QFontMetricsF(font)
+    room = view.width() - 2 * (_GAP + _PAD) * ratio
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, room))
+    return shown, _chip(metrics.horizontalAdvance(shown) + 2 * _PAD * ratio, frame, view, ratio)
 
 
 def _chip(width: float, frame: QRect, view: QRect, ratio: float) -> QRectF:

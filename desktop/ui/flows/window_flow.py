@@ -23,6 +23,7 @@ from desktop.ui.flows.key_flow import KeyFlow
 from desktop.ui.flows.picture_dialogs import ask_for_pictures, copy_picture, save_open_picture
 from desktop.ui.flows.picture_flow import PictureFlow
 from desktop.ui.flows.problem_flow import ProblemFlow
+from desktop.ui.flows.region_flow import RegionFlow
 from desktop.ui.flows.result_flow import ResultFlow
 from desktop.ui.flows.service_flow import ServiceFlow
 from desktop.ui.flows.settings_flow import SettingsFlow
@@ -127,6 +128,7 @@ class WindowFlow(QObject):
         engine, panels, space = self._engine, self._panels, self._workspace
         pictures, errands = engine.library.pictures, engine.errands
         self._drafts = DraftFlow(space, panels.prompt, panels.tray, engine.count_tokens, self)
+        self._regions = RegionFlow(space, panels.canvas, panels.prompt, self._drafts, self)
         self._opening = PictureFlow(space, errands, pictures, self)
         stage = Stage(space, panels.canvas)
         self._results = ResultFlow(

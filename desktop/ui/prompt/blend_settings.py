@@ -8,20 +8,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop.domain.draft import Draft
-from desktop.domain.recipe import Blend, RegionMode
+from desktop.domain.recipe import Blend
 from desktop.ui.controls.number_field import NumberField
 from desktop.ui.controls.number_range import NumberRange
 from desktop.ui.controls.paragraph import Paragraph
 from desktop.ui.controls.section import Section
-from desktop.ui.controls.segmented import Choice
 from desktop.ui.icons import Icons
-from desktop.ui.prompt.choice_field import ChoiceField
-from desktop.ui.prompt.draft_change import DraftChange, changed
+from desktop.ui.prompt.draft_change import changed
 from desktop.ui.prompt.feather_field import FeatherField
 
 _GROW = NumberRange(minimum=0, maximum=500, default=0, unit="px")
-_FEATHER = "Width of the soft edge inside the mask; 0 is a hard edge"
-_GROW_HINT = "Lets the change reach this many pixels beyond the mask"
+_FEATHER = "Width of the soft edge, inside the mask; 0 is a hard edge exactly at the mask"
+_GROW_HINT = "Lets the change reach this many pixels beyond the mask; 0 keeps to the mask"
 _COLOURS = "Undoes the shift in colour that the model brings in"
 _NOT_USED = "Not used while the answer is kept as it came"
 _AS_IT_CAME = "The whole answer is used: what lies outside the mask may change too."
@@ -36,7 +34,6 @@ class BlendSettings(QWidget):
         super().__init__(parent)
         self._blend = Blend()
         self._section = Section("Blend", icons, self)
-        self.region = RegionField()
         self.feather = FeatherField()
         self.grow = NumberField("Grow", _GROW)
         self.colours = QCheckBox("Match colours to the picture")
@@ -48,7 +45,6 @@ class BlendSettings(QWidget):
     def show_draft(self, draft: Draft) -> None:
         self.setVisible(draft.picture is not None and draft.has_mask)
         self._blend = draft.blend
-        self.region.show_region(draft)
         self.feather.show_feather(draft.blend.feather)
         self.grow.set_value(draft.blend.grow)
         self.colours.setChecked(draft.blend.colour_match)
@@ -59,7 +55,7 @@ class BlendSettings(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._section)
-        rows = (self.region, self.feather, self.grow, self.colours, self.as_it_came, self._warning)
+        rows = (self.feather, self.grow, self.colours, self.as_it_came, self._warning)
         for row in rows:
             self._section.set_content(row)
 
@@ -71,7 +67,6 @@ class BlendSettings(QWidget):
         self.as_it_came.setToolTip("Uses the answer whole, without laying it into the picture")
 
     def _connect(self) -> None:
-        self.region.edited.connect(self.edited)
         self.feather.feather_changed.connect(self._say_feather)
         self.grow.value_changed.connect(self._say_grow)
         self.colours.clicked.connect(self._say_colours)
@@ -101,29 +96,3 @@ class BlendSettings(QWidget):
         self._blend = blend
         self._show_state()
         self.edited.emit(changed(blend=blend))
-
-
-class RegionField(ChoiceField):
-    """Which part of the picture is sent; a box set elsewhere is offered while it stands."""
-
-    def __init__(self) -> None:
-        super().__init__("region_mode", "Region", "Which part of the picture is sent")
-
-    def show_region(self, draft: Draft) -> None:
-        auto = Choice(value=RegionMode.AUTO.value, text="Auto", hint="The mask and what is near it")
-        whole = Choice(
-            value=RegionMode.WHOLE.value, text="Whole picture", hint="All of it, scaled to fit"
-        )
-        choices: tuple[Choice, ...] = (auto, whole)
-        if draft.region is not None:
-            box = draft.region
-            text = f"{box.width}×{box.height}"
-            hint = f"The box {text} at {box.x}, {box.y}"
-            choices = (*choices, Choice(value=RegionMode.BOX.value, text=text, hint=hint))
-        self.show_choices(choices, draft.region_mode.value)
-
-    def change_to(self, value: str) -> DraftChange:
-        mode = RegionMode(value)
-        if mode is RegionMode.BOX:
-            return changed(region_mode=mode)
-        return changed(region_mode=mode, region=None)

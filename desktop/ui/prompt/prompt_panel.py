@@ -11,7 +11,8 @@ from desktop.domain.cost import Estimate
 from desktop.domain.draft import Draft
 from desktop.domain.image_models import ImageModel
 from desktop.domain.problems import Problem
-from desktop.domain.recipe import PROMPT_LIMIT
+from desktop.domain.recipe import PROMPT_LIMIT, RegionMode
+from desktop.domain.region_offer import RegionOffer
 from desktop.domain.size import Size
 from desktop.ui.controls.message_bar import MessageBar
 from desktop.ui.icons import Icons
@@ -20,6 +21,7 @@ from desktop.ui.prompt.draft_change import DraftChange, changed
 from desktop.ui.prompt.generate_bar import GenerateBar
 from desktop.ui.prompt.prompt_counter import PromptCounter
 from desktop.ui.prompt.prompt_field import PromptField
+from desktop.ui.prompt.region_choice import RegionChoice
 from desktop.ui.prompt.request_settings import RequestSettings
 from desktop.ui.prompt.welcome_card import WelcomeCard
 
@@ -52,6 +54,7 @@ class PromptPanel(QWidget):
         self._counter = PromptCounter(self)
         self._notes = MessageBar(icons, self)
         self._settings = RequestSettings(icons, self)
+        self._region = RegionChoice(icons, self)
         self._blend = BlendSettings(icons, self)
         self._bar = GenerateBar(icons)
         self._tray = QVBoxLayout()
@@ -88,6 +91,10 @@ class PromptPanel(QWidget):
         self._shown = shown
         self._settings.show_draft(draft, model, models, automatic)
         self._blend.show_draft(draft)
+
+    def show_regions(self, offers: tuple[RegionOffer, ...], chosen: RegionMode) -> None:
+        """What can be sent of the picture, and which of it is chosen; nothing without a mask."""
+        self._region.show_offers(offers, chosen)
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Generate can be pressed when there are none, and says why when it cannot."""
@@ -144,7 +151,7 @@ class PromptPanel(QWidget):
         column.addWidget(self._welcome)
         column.addLayout(self._asking())
         column.addLayout(self._tray)
-        for part in (self._notes, self._settings, self._blend):
+        for part in (self._notes, self._settings, self._region, self._blend):
             column.addWidget(part)
         column.addStretch(1)
         self._welcome.hide()
@@ -174,6 +181,7 @@ class PromptPanel(QWidget):
         self._prompt.generate_first_pressed.connect(self._ask_first)
         self._prompt.pictures_pasted.connect(self.pictures_pasted)
         self._settings.edited.connect(self._say)
+        self._region.edited.connect(self._say)
         self._blend.edited.connect(self._say)
         self._bar.generate_requested.connect(self._ask)
         self._bar.key_wanted.connect(self.key_wanted)

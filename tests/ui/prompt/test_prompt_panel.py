@@ -374,17 +374,6 @@ def test_blend_settings_are_set_by_hand(desk: Desk) -> None:
     assert "as it came" in blend.feather.edit.toolTip()
 
 
-def test_leaving_a_region_box_takes_the_box_along(desk: Desk) -> None:
-    desk.show(replace(MASKED, region_mode=RegionMode.BOX, region=Box(0, 0, 512, 512)))
-    region = blend_of(desk).region
-    assert region.value == "box"
-    pick(region, "whole")
-    assert desk.draft.region_mode is RegionMode.WHOLE
-    assert desk.draft.region is None
-    desk.draft.recipe()
-    assert [choice.value for choice in region.choices] == ["auto", "whole"]
-
-
 def test_count_is_stepped_by_its_buttons_within_the_models_limits(desk: Desk) -> None:
     count = settings_of(desk).count
     QTest.mouseClick(count._more, Qt.MouseButton.LeftButton)
