@@ -13,6 +13,7 @@ from typing import Self
 
 from desktop.domain.edit import Edit, Outcome
 from desktop.domain.identity import ContentHash, EditId
+from desktop.domain.intent import EntryState
 from desktop.domain.problems import ProblemError, ProblemKind, fail
 from desktop.storage.database import Database
 from desktop.storage.disk_faults import writing
@@ -22,10 +23,12 @@ from desktop.storage.file_lock import FileLock
 from desktop.storage.history import History
 from desktop.storage.image_files import ImageFiles
 from desktop.storage.journal import Journal
+from desktop.storage.ledger import Ledger
 from desktop.storage.library_check import Progress, check_library
 from desktop.storage.library_report import LibraryReport
 from desktop.storage.records import edit_to_json
 from desktop.storage.thumbnails import ThumbnailFiles
+from desktop.storage.waiting_orders import WaitingOrders
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +52,7 @@ class LibraryUse(Enum):
 class Library:
     """An open library folder.
 
-    - `library.sqlite3`: the history, for paging and searching;
+    - `library.sqlite3`: the history, for paging and searching; the ledger; the orders that wait;
     - `edits.jsonl`: the same edits as lines of JSON, from which the history can be built anew;
     - `pictures/ab/<sha256>.<ext>`: every picture file, by content, never changed;
     - `journal/<edit id>/`: a request that has been or may have been sent and is not settled;
@@ -66,6 +69,8 @@ class Library:
         self.folder = folder
         self.database = database
         self.history = History(database)
+        self.ledger = Ledger(database)
+        self.waiting = WaitingOrders(database)
         self.pictures = ImageFiles(folder / "pictures")
         self.journal = Journal(folder / "journal")
         self.thumbnails = ThumbnailFiles(folder / "thumbnails")
@@ -110,8 +115,12 @@ class Library:
             self.history.put_records([(edit, record)])
 
     def contents_in_use(self) -> set[ContentHash]:
-        """Every picture that the history or the journal names."""
-        return self.history.contents_in_use() | self.journal.contents_in_use()
+        """Every picture that the history, the journal or a waiting order names."""
+        return (
+            self.history.contents_in_use()
+            | self.journal.contents_in_use()
+            | self.waiting.contents_in_use()
+        )
 
     def remove_orphans(self, older_than: timedelta = _SETTLED_AGE) -> int:
         """Delete pictures that nothing uses; the bytes that freed. ProblemError (disk)."""
@@ -146,6 +155,7 @@ class Library:
             self.thumbnails.prepare()
         self._catch_up()
         self._settle_stored()
+        self._settle_accounts()
 
     def _catch_up(self) -> None:
         """Add what the log has and the database has not: a kill between the two leaves that."""
@@ -167,6 +177,30 @@ class Library:
             edit = self.history.find(unsettled.edit)
             if edit is not None and edit.outcome is Outcome.FINISHED:
                 self._settle(unsettled.edit)
+
+    def _settle_accounts(self) -> None:
+        """Let the ledger and the waiting orders agree with the journal, whatever a kill cut short.
+
+        What was sent counts; what was not sent counts nothing, and stays waiting where it waited.
+        The open entries are read first: whoever opens one has a journal entry by then.
+        """
+        open_edits = self.ledger.open_edits()
+        unsettled = self.journal.unsettled()
+        sent = {one.edit for one in unsettled if one.state is not EntryState.PREPARED}
+        for edit in set(open_edits) - sent - set(self.journal.in_hand()):
+            self.ledger.release(edit)
+        missing = [one.intent for one in unsettled if one.intent and one.edit in sent]
+        if missing:
+            self.ledger.add_missing(missing)
+        self._keep_only_waiting({one.edit for one in unsettled}, sent)
+
+    def _keep_only_waiting(self, unsettled: set[EditId], sent: set[EditId]) -> None:
+        """An order waits or is under way, never both; the journal knows better once it was sent."""
+        for order in self.waiting.all():
+            if order.id in sent or self.history.record_of(order.id) is not None:
+                self.waiting.remove(order.id)
+            elif order.id in unsettled:
+                self._settle(order.id)
 
     def _settle(self, edit: EditId) -> None:
         try:

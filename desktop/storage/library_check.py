@@ -23,7 +23,7 @@ def check_library(library: Library, progress: Progress | None = None) -> Library
     """Read everything once. What is wrong stands in the report; ProblemError only from the disk."""
     files = _check_files(library, progress)
     rows = _check_rows(library, files.contents)
-    in_use = rows.contents | library.journal.contents_in_use()
+    in_use = rows.contents | library.journal.contents_in_use() | _waiting(library)
     logged = {edit.id for edit, _ in library.log.read().edits}
     return LibraryReport(
         edits=len(rows.edits),
@@ -37,6 +37,14 @@ def check_library(library: Library, progress: Progress | None = None) -> Library
         unsettled=library.journal.unsettled(),
         orphans=len(library.pictures.orphans(in_use, older_than=timedelta(0))),
     )
+
+
+def _waiting(library: Library) -> set[ContentHash]:
+    """None where the database cannot be read; that stands among its faults."""
+    try:
+        return library.waiting.contents_in_use()
+    except ProblemError:
+        return set()
 
 
 @dataclass

@@ -13,6 +13,39 @@ from desktop.storage.durable_files import NewFile, sync_folder
 Step = tuple[str, ...]
 """The statements that lead from one format to the next."""
 
+# What an edit's record says for the ledger; amounts are whole billionths of a dollar, so that sums
+# are exact. `at` is in milliseconds of Unix time. A row outlives its edit. A record that cannot be
+# read (its time least of all) has none.
+_KEEP_IN_LEDGER = """
+    INSERT INTO ledger (
+        edit, at, profile, model, project, pictures, simulated, is_open, billed,
+        highest, cost, estimate, usage
+    )
+    SELECT
+        new.id,
+        CAST(ROUND((julianday(new.record ->> '$.created') - 2440587.5) * 86400000) AS INTEGER),
+        coalesce(new.record ->> '$.profile', ''),
+        coalesce(new.record ->> '$.recipe.model', ''),
+        coalesce(new.record ->> '$.project', ''),
+        coalesce(new.record ->> '$.recipe.count', 1),
+        coalesce(new.record ->> '$.simulated', 0),
+        0,
+        CASE
+            WHEN new.record ->> '$.outcome' = 'finished' THEN 'yes'
+            WHEN new.record ->> '$.problem.billed' IN ('no', 'yes')
+                THEN new.record ->> '$.problem.billed'
+            ELSE 'maybe'
+        END,
+        CAST(ROUND(CAST(new.record ->> '$.estimate_usd' AS REAL) * 1e9) AS INTEGER),
+        CAST(ROUND(CAST(new.record ->> '$.cost_usd' AS REAL) * 1e9) AS INTEGER),
+        new.record -> '$.estimate',
+        new.record -> '$.usage'
+    WHERE julianday(new.record ->> '$.created') IS NOT NULL
+    ON CONFLICT (edit) DO UPDATE SET
+        is_open = 0, billed = excluded.billed, cost = excluded.cost, usage = excluded.usage,
+        simulated = excluded.simulated;
+"""
+
 # `number` grows with the time of creation, so that newest-first needs no other index, in the
 # full-text search neither.
 STEPS: tuple[Step, ...] = (
@@ -49,6 +82,47 @@ STEPS: tuple[Step, ...] = (
             INSERT INTO words(words, rowid, prompt) VALUES ('delete', old.number, old.prompt);
             INSERT INTO words(rowid, prompt) VALUES (new.number, new.prompt);
         END
+        """,
+    ),
+    (
+        """
+        CREATE TABLE ledger (
+            edit TEXT PRIMARY KEY,
+            at INTEGER NOT NULL,
+            run TEXT NOT NULL DEFAULT '',
+            profile TEXT NOT NULL,
+            model TEXT NOT NULL,
+            project TEXT NOT NULL DEFAULT '',
+            pictures INTEGER NOT NULL DEFAULT 1,
+            simulated INTEGER NOT NULL DEFAULT 0,
+            is_open INTEGER NOT NULL DEFAULT 0,
+            billed TEXT NOT NULL CHECK (billed IN ('no', 'maybe', 'yes')),
+            highest INTEGER,
+            cost INTEGER,
+            estimate TEXT,
+            usage TEXT,
+            counted INTEGER AS (
+                CASE WHEN billed = 'no' OR simulated THEN 0 ELSE coalesce(cost, highest, 0) END
+            ) STORED
+        )
+        """,
+        "CREATE INDEX ledger_by_time ON ledger (at, counted)",
+        """
+        CREATE INDEX ledger_by_project ON ledger (project, counted) WHERE project <> ''
+        """,
+        """
+        CREATE INDEX ledger_by_run ON ledger (run, counted) WHERE run <> ''
+        """,
+        "CREATE INDEX ledger_open ON ledger (edit) WHERE is_open",
+        f"CREATE TRIGGER ledger_added AFTER INSERT ON edits BEGIN {_KEEP_IN_LEDGER} END",
+        f"CREATE TRIGGER ledger_changed AFTER UPDATE ON edits BEGIN {_KEEP_IN_LEDGER} END",
+        "UPDATE edits SET record = record",
+        """
+        CREATE TABLE waiting (
+            edit TEXT PRIMARY KEY,
+            place INTEGER NOT NULL,
+            record TEXT NOT NULL CHECK (json_valid(record))
+        )
         """,
     ),
 )
