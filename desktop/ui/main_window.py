@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
     def _fill_status(self) -> None:
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(12, 0, 8, 0)
         bar.addWidget(self._hint, 1)
         bar.addPermanentWidget(self._place)
         bar.addPermanentWidget(self._panels.summary)
