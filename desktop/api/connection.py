@@ -78,8 +78,10 @@ def own_headers(profile: Profile, key: str) -> dict[str, str]:
 
     Answers are asked for uncompressed, so that the bytes kept are the bytes that came.
     """
+    place = profile.place_of_key
     headers = {
-        "authorization": f"Bearer {key}",
+        **{header.name.lower(): header.value for header in profile.headers},
+        place: f"Bearer {key}" if place == "authorization" else key,
         "accept-encoding": "identity",
         "openai-organization": profile.organization or "",
         "openai-project": profile.project or "",

@@ -23,7 +23,7 @@ from desktop.api.model_list import sentence_about
 from desktop.api.network_errors import network_exceptions, problem_of_failure
 from desktop.api.picture_address import fetched
 from desktop.api.receiver import Receiver, head_of
-from desktop.api.request_fields import fields_of
+from desktop.api.request_fields import fields_of, overlays_of
 from desktop.api.service_error import read_error
 from desktop.domain.answer import AnswerSink
 from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, fail
@@ -69,7 +69,8 @@ class OpenAIClient(ImageClient):
         receiver = Receiver(
             sink=sink, on_preview=on_preview, grace=self._timeouts.after_last, asked=asked.now
         )
-        async with _told(asked, self._timeouts.overall), _call(client, request) as response:
+        call = _call(client, request, self._profile)
+        async with _told(asked, self._timeouts.overall), call as response:
             head = head_of(response.status_code, response.headers)
             await receiver.take(head, response.iter_bytes())
         await receiver.finish()
@@ -102,7 +103,7 @@ class OpenAIClient(ImageClient):
             return self._client
 
     def _refuse_unsafe(self) -> None:
-        trouble = self._profile.address_problem()
+        trouble = self._profile.problem()
         if trouble is not None:
             raise ProblemError(trouble)
         if not self._key:
@@ -135,9 +136,9 @@ class OpenAIClient(ImageClient):
             organization=self._profile.organization or "",
             project=self._profile.project or "",
             webhook_secret="",
-            base_url=self._profile.base_url,
+            base_url=self._profile.root,
             max_retries=0,
-            default_query={},
+            default_query=self._profile.query,
             http_client=connected(self._profile, self._timeouts, headers),
         )
 
@@ -171,17 +172,19 @@ class _Waiting:
         return replace(self._asked, seconds=seconds, is_sent=self._upload.is_sent)
 
 
-def _call(client: openai.AsyncOpenAI, request: ImageRequest) -> AbstractAsyncContextManager[Any]:
+def _call(
+    client: openai.AsyncOpenAI, request: ImageRequest, profile: Profile
+) -> AbstractAsyncContextManager[Any]:
     """The SDK's call for this request; its answer is left on the line."""
-    images: Any = client.images.with_streaming_response
-    fields = fields_of(request)
+    addressed = client.with_options(base_url=profile.address_of(request.model))
+    images: Any = addressed.images.with_streaming_response
+    fields = fields_of(request, profile)
     if request.kind is Kind.GENERATE:
         return images.generate(**fields)  # type: ignore[no-any-return]
-    single = {"mask": request.mask, "markup": request.markup}
     return images.edit(  # type: ignore[no-any-return]
         image=[_part(picture) for picture in request.images],
         extra_body={name: fields[name] for name in _ONLY_IN_BODY & fields.keys()},
-        **{name: _part(file) for name, file in single.items() if file is not None},
+        **{name: _part(file) for name, file in overlays_of(request, profile)},
         **{name: value for name, value in fields.items() if name not in _ONLY_IN_BODY},
     )
 

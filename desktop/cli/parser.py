@@ -108,7 +108,9 @@ def _add_recipe(parser: argparse.ArgumentParser) -> None:
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--library", type=Path, metavar="DIR", help="the library to use")
-    parser.add_argument("--base-url", metavar="URL", help="the service's address")
+    service = parser.add_mutually_exclusive_group()
+    service.add_argument("--base-url", metavar="URL", help="the service's address")
+    service.add_argument("--profile", metavar="NAME", help="a service of the settings, by its name")
     parser.add_argument("--demo", action="store_true", help="simulate the service; no key needed")
     parser.add_argument("--json", action="store_true", help="print one JSON object on stdout")
     parser.add_argument("--quiet", action="store_true", help="no progress on stderr")

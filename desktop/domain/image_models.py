@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from desktop.domain.cost import TokenPrices, TokenRange, level_tokens
+from desktop.domain.profile import Profile, Trait
 from desktop.domain.size import Size, SizeRule
 
 AUTO = "auto"
@@ -64,6 +65,28 @@ class ImageModel:
     ends: date | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
     is_known: bool = True
+
+    def without(self, missing: frozenset[Trait]) -> ImageModel:
+        """This model at a service that lacks so much: what it lacks is not offered."""
+        if not missing:
+            return self
+        formats = tuple(one for one in self.formats if not _is_lacking(one, missing))
+        only_auto = (AUTO,)
+        changes: dict[Trait, dict[str, object]] = {
+            Trait.STREAM: {"max_partials": 0},
+            Trait.COUNT: {"max_count": 1},
+            Trait.QUALITY: {"qualities": only_auto, "default_quality": AUTO},
+            Trait.BACKGROUND: {"backgrounds": only_auto},
+            Trait.FORMAT: {"formats": formats},
+            Trait.WEBP: {"formats": formats},
+            Trait.COMPRESSION: {"compressible": ()},
+            Trait.MODERATION: {"moderations": ()},
+            Trait.COMPLEXITY: {"complexities": ()},
+            Trait.MASK: {"takes_mask": False},
+            Trait.MARKUP: {"takes_markup": False},
+        }
+        found = {name: value for one in missing for name, value in changes[one].items()}
+        return replace(self, **found)  # type: ignore[arg-type]  # names are the model's own
 
     def output_tokens(self, size: Size | None, quality: str) -> TokenRange | None:
         """Tokens of one result; a range where size or quality is left to the service."""
@@ -134,8 +157,23 @@ class ModelTable:
         kept = tuple(model for model in self.models if model.id not in ids)
         return replace(self, models=kept + models)
 
+    def seen_through(self, profile: Profile) -> ModelTable:
+        """What of this table a service offers: the models it names, without what it lacks."""
+        named = tuple(dict.fromkeys(one.model for one in profile.deployments))
+        offered = tuple(self.get(name) for name in named) or self.models
+        models = tuple(model.without(profile.missing) for model in offered)
+        default = self.default if self.default in {one.id for one in models} else models[0].id
+        return replace(self, models=models, default=default)
+
     def _all(self, name: str) -> tuple[str, ...]:
         """Every choice that occurs, in the order in which the table first names it."""
         return tuple(
             dict.fromkeys(choice for model in self.models for choice in getattr(model, name))
         )
+
+
+def _is_lacking(output_format: str, missing: frozenset[Trait]) -> bool:
+    """A service that takes no format at all makes its own default, which is PNG."""
+    if Trait.FORMAT in missing:
+        return output_format != "png"
+    return output_format == "webp" and Trait.WEBP in missing

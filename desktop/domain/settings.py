@@ -81,19 +81,42 @@ class Settings:
 
 
 def with_keys_apart(before: Settings, after: Settings) -> Settings:
-    """`after`, where a profile that now names another host has another id.
+    """`after`, where a profile that now names another host has another id, and no two share one.
 
     A key is kept under its profile's id: so the key of one host is never sent to another.
     """
     hosts = {profile.id: profile.host for profile in before.profiles}
-    profiles = tuple(
-        profile if hosts.get(profile.id, profile.host) == profile.host else _renamed(profile)
-        for profile in after.profiles
-    )
-    ids = dict(zip((one.id for one in after.profiles), (one.id for one in profiles), strict=True))
-    return replace(after, profiles=profiles, profile=ids.get(after.profile, after.profile))
+    taken = {one.id for one in after.profiles if hosts.get(one.id, one.host) == one.host}
+    ids: dict[str, str] = {}
+    profiles: list[Profile] = []
+    for profile in after.profiles:
+        kept = profile
+        if hosts.get(profile.id, profile.host) != profile.host:
+            kept = replace(profile, id=_free_id(profile, taken))
+            taken.add(kept.id)
+        ids[profile.id] = kept.id
+        profiles.append(kept)
+    return replace(after, profiles=tuple(profiles), profile=ids.get(after.profile, after.profile))
 
 
-def _renamed(profile: Profile) -> Profile:
+def with_profile(settings: Settings, profile: Profile) -> Settings:
+    """The settings with one profile more, under an id of its own, and in use."""
+    added = replace(profile, id=_free_id(profile, {one.id for one in settings.profiles}))
+    return replace(settings, profiles=(*settings.profiles, added), profile=added.id)
+
+
+def without_profile(settings: Settings, profile_id: str) -> Settings:
+    """The settings without that profile; the last one stays, because somebody must be asked."""
+    kept = tuple(one for one in settings.profiles if one.id != profile_id)
+    if not kept:
+        return settings
+    active = settings.profile if settings.profile != profile_id else kept[0].id
+    return replace(settings, profiles=kept, profile=active)
+
+
+def _free_id(profile: Profile, taken: set[str]) -> str:
+    """Named after the host, so that a key in the keychain says what it is for."""
     own = Profile()
-    return replace(profile, id=own.id if profile.host == own.host else profile.host)
+    wanted = own.id if profile.host == own.host else profile.host
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return next(one for one in (wanted, *numbered) if one not in taken)

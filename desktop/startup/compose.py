@@ -16,7 +16,7 @@ from desktop.api.prompt_tokens import PromptTokens
 from desktop.cli.context import Context
 from desktop.domain.image_models import ModelTable
 from desktop.domain.problems import ProblemError, ProblemKind, fail
-from desktop.domain.profile import Profile
+from desktop.domain.profile import Profile, read_address
 from desktop.domain.settings import Settings
 from desktop.jobs.profile_book import ProfileBook
 from desktop.jobs.services import ClientMaker, Clients, Services
@@ -34,9 +34,9 @@ def command_context(paths: Paths, options: Namespace) -> Context:
     """What a command is given. ProblemError when the settings or the table cannot be read."""
     settings, _ = SettingsFile(paths.settings).load()
     models = load_models(paths.resources / "models.json", paths.extra_models)
-    given = given_profile(settings, options.base_url)
+    given = given_profile(settings, options)
     profiles = ProfileBook(settings, given, is_demo=options.demo)
-    keys = key_sources(given)
+    keys = key_sources(given if options.base_url else None)
     count_tokens = PromptTokens(paths.resources / VOCABULARY).count
     clients = client_maker(profiles, keys, demo_maker(models, count_tokens))
 
@@ -51,7 +51,7 @@ def command_context(paths: Paths, options: Namespace) -> Context:
 
     return Context(
         settings=settings,
-        models=models,
+        models=models.seen_through(profiles.active),
         profile=profiles.active,
         keys=keys,
         keychain=keys.keychain,
@@ -66,24 +66,52 @@ def command_context(paths: Paths, options: Namespace) -> Context:
     )
 
 
-def given_profile(settings: Settings, base_url: str | None) -> Profile | None:
-    """The profile for an address given by hand: the one that has it, or a new one.
+def given_profile(settings: Settings, options: Namespace) -> Profile | None:
+    """The profile that `--profile` names or `--base-url` means; None when neither is given.
+
+    ProblemError when there is no profile of that name.
+    """
+    name, address = getattr(options, "profile", None), options.base_url
+    if name is not None:
+        return _profile_named(name, settings)
+    return None if address is None else _profile_at(address, settings)
+
+
+def _profile_named(name: str, settings: Settings) -> Profile:
+    for profile in settings.profiles:
+        if name.casefold() in {profile.name.casefold(), profile.id.casefold()}:
+            return profile
+    known = ", ".join(f"“{profile.name}”" for profile in settings.profiles)
+    raise fail(
+        ProblemKind.BAD_ARGUMENT,
+        reason=f"There is no profile “{name}”.",
+        suggestion=f"There is {known}.",
+    )
+
+
+def _profile_at(address: str, settings: Settings) -> Profile:
+    """The one that has this address, or a new one.
 
     A new profile has an id of its own, so that no other service's key is sent to it.
     """
-    if base_url is None:
-        return None
     for profile in settings.profiles:
-        if profile.base_url.rstrip("/") == base_url.rstrip("/"):
+        if profile.base_url.rstrip("/") == address.rstrip("/"):
             return profile
-    host = Profile(base_url=base_url).host
-    return Profile(id=host, name=host, base_url=base_url)
+    pasted = read_address(address)
+    host = Profile(base_url=address).host
+    return Profile(
+        id=host,
+        name=host,
+        base_url=address.rstrip("/"),
+        form=pasted.form,
+        api_version=pasted.api_version,
+    )
 
 
 def key_sources(given: Profile | None) -> KeySources:
     """Keychain, session and environment.
 
-    The environment's key is meant for OpenAI, or for the address given beside it.
+    The environment's key is meant for OpenAI, or for the address `given` beside it.
     """
     offered = frozenset({Profile().id} | ({given.id} if given else set()))
     return KeySources(Keychain(), SessionKeys(), os.environ, offered)
@@ -116,7 +144,7 @@ def client_maker(profiles: ProfileBook, keys: KeySources, demo: ClientMaker) -> 
 
 
 def _client(profile: Profile, keys: KeySources) -> ImageClient:
-    problem = profile.address_problem()
+    problem = profile.problem()
     if problem is not None:
         raise ProblemError(problem)
     return OpenAIClient(profile, keys.find(profile.id).key.reveal())

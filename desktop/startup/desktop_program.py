@@ -95,9 +95,9 @@ class DesktopProgram:
 
     def _make_engine(self, settings: Settings, file: SettingsFile) -> Engine:
         models = load_models(self._paths.resources / "models.json", self._paths.extra_models)
-        given = given_profile(settings, self._options.base_url)
+        given = given_profile(settings, self._options)
         profiles = ProfileBook(settings, given, is_demo=bool(self._options.demo))
-        keys = key_sources(given)
+        keys = key_sources(given if self._options.base_url else None)
         tokens = PromptTokens(self._paths.resources / VOCABULARY)
         maker = client_maker(profiles, keys, demo_maker(models, tokens.count))
         services = Services(library=self._library, models=models, clients=Clients(maker))

@@ -37,6 +37,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="stet", description="Open Stet's window.")
     parser.add_argument("pictures", nargs="*", type=Path, metavar="PICTURE")
     parser.add_argument("--library", type=Path, metavar="DIR", help="the library to use")
-    parser.add_argument("--base-url", metavar="URL", help="the service's address")
+    service = parser.add_mutually_exclusive_group()
+    service.add_argument("--base-url", metavar="URL", help="the service's address")
+    service.add_argument("--profile", metavar="NAME", help="a service of the settings, by its name")
     parser.add_argument("--demo", action="store_true", help="simulate the service; no key needed")
     return parser

@@ -73,6 +73,7 @@ class Desk:
     access: frozenset[Access] = DEFAULT_ACCESS
     auto_size: Dimensions | None = None
     deployments: dict[str, str] = field(default_factory=dict)
+    ignores: frozenset[str] = frozenset()
     address: str = ""
     ledger: Ledger = field(default_factory=Ledger)
     paid_faults: FaultPlan = field(default_factory=FaultPlan)

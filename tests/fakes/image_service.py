@@ -34,7 +34,8 @@ class ImageService:
     """The service while the `with` block runs.
 
     `access` is what the project was granted, `auto_size` what `size=auto` becomes, `deployments`
-    Azure's names for models. An error in the service's own code fails the block at its end.
+    Azure's names for models, `ignores` the parameters and files that a gateway passes over. An
+    error in the service's own code fails the block at its end.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class ImageService:
         access: frozenset[Access] = DEFAULT_ACCESS,
         auto_size: tuple[int, int] | None = None,
         deployments: Mapping[str, str] | None = None,
+        ignores: frozenset[str] = frozenset(),
         port: int = 0,
     ) -> None:
         self.desk = Desk(
@@ -57,6 +59,7 @@ class ImageService:
             access=access,
             auto_size=Dimensions(*auto_size) if auto_size else None,
             deployments=dict(deployments or {}),
+            ignores=ignores,
         )
         self._port = port
 
@@ -83,7 +86,7 @@ class ImageService:
 
     @property
     def azure_url(self) -> str:
-        """The resource's address, to which Azure's clients add /openai/deployments/..."""
+        """The resource's address, to which Azure's clients add /openai and what follows."""
         return self.desk.address
 
     def next(self, *faults: Fault | None, to: Kind = "paid") -> None:

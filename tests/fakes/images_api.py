@@ -40,6 +40,7 @@ def answer_edit(call: Call) -> Answer:
     """POST /images/edits; a multipart form or JSON with references (section 1.7)."""
     values, files = _read_edit(call)
     order = _read_order("edits", values, call)
+    files = [file for file in files if file.name not in call.desk.ignores]
     check_uploads(order, files)
     return _carry_out(order, files, call)
 
@@ -58,6 +59,7 @@ def _read_edit(call: Call) -> tuple[Values, Sequence[SeenFile]]:
 
 def _read_order(endpoint: Endpoint, values: Values, call: Call) -> ImageOrder:
     desk = call.desk
+    values = {name: value for name, value in values.items() if name not in desk.ignores}
     model = _deployed_model(call) if call.is_azure else None
     house = House(
         today=desk.today, access=desk.access, is_azure=call.is_azure, deployment_model=model

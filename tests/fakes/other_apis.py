@@ -106,6 +106,8 @@ def answer_served_picture(call: Call) -> Answer:
 
 ROUTES = (
     Route(method="GET", pattern=r"/v1/models", answer=answer_models),
+    Route(method="GET", pattern=r"/openai/models", answer=answer_models, is_azure=True),
+    Route(method="GET", pattern=r"/openai/v1/models", answer=answer_models, is_azure=True),
     Route(method="GET", pattern=r"/v1/models/(?P<argument>[^/]+)", answer=answer_model),
     Route(
         method="POST",
