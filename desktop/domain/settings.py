@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from desktop.domain.budget import SpendingSettings
 from desktop.domain.profile import Profile
+from desktop.domain.shortcuts import ShortcutSettings
 
 
 class Theme(StrEnum):
@@ -66,6 +67,7 @@ class Settings:
     jobs_at_once: int = 2
     brush: BrushSettings = BrushSettings()
     overlay: OverlaySettings = OverlaySettings()
+    shortcuts: ShortcutSettings = ShortcutSettings()
     profile: str = "openai"
     profiles: tuple[Profile, ...] = field(default_factory=lambda: (Profile(),))
     window: str = ""

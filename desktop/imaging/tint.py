@@ -20,15 +20,17 @@ class MaskLook(StrEnum):
     """The part that stands."""
     BLACK_AND_WHITE = "black and white"
     """The mask alone, white where the picture will change."""
+    OUTLINE = "outline"
+    """A dashed line along the edge of what will change."""
     HIDDEN = "hidden"
 
 
 def tint_table(look: MaskLook, colour: str, opacity: float) -> NDArray[np.int32] | None:
-    """BGRA, premultiplied and packed, for the mask's values 0 to 255; None when nothing shows.
+    """BGRA, premultiplied and packed, for the mask's values 0 to 255; None when no tint shows.
 
     `colour` is #rrggbb, `opacity` that of a fully marked pixel, 0 to 1.
     """
-    if look is MaskLook.HIDDEN:
+    if look in {MaskLook.HIDDEN, MaskLook.OUTLINE}:
         return None
     values = np.arange(256, dtype=np.float64)
     if look is MaskLook.BLACK_AND_WHITE:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from desktop.ui.canvas.canvas_keys import CANVAS_SHORTCUTS
 from desktop.ui.icons import Icons
+from desktop.ui.shortcuts import KeyTable, Shortcut
 
 SEPARATOR = "-"
 
@@ -64,6 +66,13 @@ ACTIONS = (
         hint="Answers are simulated; nothing is sent, and it costs nothing",
         is_checkable=True,
     ),
+    ActionSpec(
+        id="shortcuts",
+        text="Keyboard shortcuts…",
+        keys=("F1", "?"),
+        icon="keyboard",
+        hint="All shortcuts, to be searched and changed",
+    ),
     ActionSpec(id="check_key", text="Add or change the key…", icon="key-round"),
     ActionSpec(id="open_logs", text="Open log folder", icon="folder"),
     ActionSpec(id="about", text="About Stet", icon="info"),
@@ -87,8 +96,31 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("focus_prompt", SEPARATOR, "generate", "generate_first", SEPARATOR, "cancel_all",
          "unsettled", SEPARATOR, "demo"),
     ),
-    ("Help", ("check_key", "open_logs", SEPARATOR, "about")),
+    ("Help", ("shortcuts", SEPARATOR, "check_key", "open_logs", SEPARATOR, "about")),
 )  # fmt: skip
+
+
+_MADE_ELSEWHERE = (
+    Shortcut(id="undo", text="Undo", group="Edit", keys=("Ctrl+Z",)),
+    Shortcut(id="redo", text="Redo", group="Edit", keys=("Ctrl+Shift+Z", "Ctrl+Y")),
+)
+
+
+def all_shortcuts() -> tuple[Shortcut, ...]:
+    """The canvas's and the window's, as they are without anybody's changes."""
+    group_of = {name: title for title, names in MENUS for name in names}
+    window = tuple(
+        Shortcut(
+            id=spec.id,
+            text=spec.text.rstrip("…"),
+            group=group_of.get(spec.id, "View"),
+            keys=spec.keys,
+        )
+        for spec in ACTIONS
+    )
+    both = (*CANVAS_SHORTCUTS, *_MADE_ELSEWHERE, *window)
+    groups = dict.fromkeys(one.group for one in both)
+    return tuple(one for group in groups for one in both if one.group == group)
 
 
 class Actions:
@@ -106,6 +138,13 @@ class Actions:
 
     def all(self) -> list[QAction]:
         return list(self._all.values())
+
+    def set_keys(self, table: KeyTable) -> None:
+        """Which keys call them from now on; the menus show the first."""
+        known = {one.id for one in table.shortcuts}
+        for name, action in self._all.items():
+            if name in known:
+                action.setShortcuts([QKeySequence(key) for key in table.keys(name)])
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Puts all menus into the bar, and gives them by name."""

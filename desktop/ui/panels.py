@@ -59,6 +59,7 @@ def make_panels(
         summary=JobSummary(icons),
     )
     panels.prompt.set_tray(panels.tray)
+    panels.canvas.set_submit(submit)
     return panels
 
 

@@ -32,6 +32,7 @@ from desktop.ui.canvas.viewport import zoom_towards
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from desktop.ui.shortcuts import KeyTable
     from desktop.ui.theme import ThemeKeeper
 
 _WHEEL_NOTCH = 120
@@ -106,6 +107,10 @@ class CanvasInput(CanvasMasking):
     def set_brush(self, brush: BrushSettings) -> None:
         self._brush = brush
         self._belt.active.refresh()
+
+    def set_keys(self, table: KeyTable) -> None:
+        """Which keys call what from now on."""
+        self._keys.set_table(table)
 
     def choose_look(self, look: MaskLook) -> None:
         """This look of the mask, or from it back to the usual one."""

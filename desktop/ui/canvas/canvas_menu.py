@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 _LOOKS = (
     (MaskLook.MARKED, "Tint what will change"),
     (MaskLook.PROTECTED, "Tint what stands"),
+    (MaskLook.OUTLINE, "Outline"),
     (MaskLook.BLACK_AND_WHITE, "Mask alone"),
-    (MaskLook.HIDDEN, "No tint"),
+    (MaskLook.HIDDEN, "Nothing"),
 )
 
 

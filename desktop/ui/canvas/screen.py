@@ -179,6 +179,8 @@ class Screen:
             magnify(pixels, columns - region.x, rows - region.y, target)
             if scene.document.has_alpha:
                 painter.drawImage(band.topLeft(), image_over(target, has_alpha=True))
+            if scene.look.mask_look is MaskLook.OUTLINE and scene.preview is None:
+                _paint_sharp_outline(painter, band, scene, view)
         if scene.look.grid and scene.viewport.zoom >= _GRID_FROM * scene.look.ratio:
             _paint_grid(painter, part, columns, view)
 
@@ -200,6 +202,8 @@ class Screen:
             scene.document.read_picture(view.level, region, pixels)
         if scene.preview is None:
             self._lay_tint(image, region, scene, view)
+            if scene.look.mask_look is MaskLook.OUTLINE and not view.is_sharp:
+                _lay_outline(image, region, scene, view)
         return image, pixels
 
     def _lay_tint(self, image: QImage, region: Box, scene: Scene, view: LevelView) -> None:
@@ -229,6 +233,31 @@ class Screen:
             self._checker = _checker_brush(scene.look)
         painter.setBrushOrigin(scene.viewport.transform.map(QPoint(0, 0)))
         painter.fillRect(part, self._checker)
+
+
+def _lay_outline(image: QImage, region: Box, scene: Scene, view: LevelView) -> None:
+    mask = scene.document.mask
+    if not mask.holds_mark(view.unscaled(region)):
+        return
+    from desktop.imaging.mask_outline import outlined
+
+    line = outlined(mask.level(view.level)[region.slices], (region.x, region.y))
+    painter = QPainter(image)
+    painter.drawImage(0, 0, words_as_image(line))
+    painter.end()
+
+
+def _paint_sharp_outline(painter: QPainter, band: QRect, scene: Scene, view: LevelView) -> None:
+    """Along the squares of the picture's pixels, as thin as ever."""
+    from desktop.imaging.mask_outline import magnified, outlined
+
+    lie, width = view.transform, max(1, round(scene.look.ratio))
+    wide = band.adjusted(-width, -width, width, width)
+    columns = pixels_under(wide.x(), wide.width(), lie.dx(), lie.m11())
+    rows = pixels_under(wide.y(), wide.height(), lie.dy(), lie.m22())
+    mask = magnified(scene.document.mask.pixels, columns, rows)
+    line = outlined(mask, (wide.x(), wide.y()), width)
+    painter.drawImage(wide.topLeft(), words_as_image(line))
 
 
 def _paint_grid(painter: QPainter, part: QRect, columns: NDArray[np.intp], view: LevelView) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QW
 
 from desktop.ui.canvas.tool_set import TOOLS, ToolKind
 from desktop.ui.icons import Icons
+from desktop.ui.shortcuts import KeyTable, tool_shortcut
 
 WIDTH = 44
 _BUTTON = 32
@@ -34,6 +35,11 @@ class ToolRail(QFrame):
     def button(self, name: str) -> QToolButton:
         return self._buttons[name]
 
+    def show_keys(self, table: KeyTable) -> None:
+        """The tooltips say which key calls a tool."""
+        for kind in TOOLS:
+            self._buttons[kind.name].setToolTip(_hint(kind, table.keys(tool_shortcut(kind.name))))
+
     def _lay_out(self) -> None:
         self.setObjectName("tools")
         self.setProperty("role", "rail")
@@ -60,7 +66,7 @@ class ToolRail(QFrame):
         button.setIcon(self._icons.icon(kind.icon))
         button.setIconSize(QSize(_ICON, _ICON))
         button.setFixedSize(_BUTTON, _BUTTON)
-        button.setToolTip(f"{kind.text} ({kind.key}): {kind.hint[0].lower()}{kind.hint[1:]}")
+        button.setToolTip(_hint(kind, (kind.key,)))
         button.setAccessibleName(kind.text)
         button.setAccessibleDescription(kind.hint)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -68,6 +74,11 @@ class ToolRail(QFrame):
 
     def _say(self, place: int) -> None:
         self.tool_chosen.emit(TOOLS[place].name)
+
+
+def _hint(kind: ToolKind, keys: tuple[str, ...]) -> str:
+    called = f" ({keys[0]})" if keys and keys[0] else ""
+    return f"{kind.text}{called}: {kind.hint[0].lower()}{kind.hint[1:]}"
 
 
 def _line(parent: QWidget) -> QFrame:

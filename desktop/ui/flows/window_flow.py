@@ -28,6 +28,7 @@ from desktop.ui.flows.result_flow import ResultFlow
 from desktop.ui.flows.service_flow import ServiceFlow
 from desktop.ui.flows.settings_flow import SettingsFlow
 from desktop.ui.flows.settings_keeper import SettingsKeeper
+from desktop.ui.flows.shortcut_flow import ShortcutFlow
 from desktop.ui.flows.stage import Stage
 from desktop.ui.flows.unsettled_flow import UnsettledFlow
 from desktop.ui.icons import Icons
@@ -110,6 +111,7 @@ class WindowFlow(QObject):
         self._window = MainWindow(self._panels, partial(self._make_actions))
         self._actions = self._window.actions_by_id
         self._keeper = SettingsKeeper(engine.settings_file, engine.settings, engine.errands, self)
+        self._shortcuts = ShortcutFlow(self._keeper, self._panels, self._icons, self._window)
 
     def _make_actions(self, window: QWidget) -> Actions:
         """The table's actions, with undo and redo of the workspace's stack among them."""

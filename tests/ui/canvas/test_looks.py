@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -70,7 +70,7 @@ def test_the_tint_is_hidden_and_the_mask_shown_alone_by_keys(view: CanvasView) -
     view.mask_look_changed.connect(told.append)
     view.invert_mask()
     tinted = shown_on(view)[300, 200].tolist()
-    QTest.keyClick(view, Qt.Key.Key_Q)
+    QTest.keyClick(view, Qt.Key.Key_Backslash)
     assert shown_on(view)[300, 200].tolist() != tinted
     QTest.keyClick(view, Qt.Key.Key_Backslash)
     assert shown_on(view)[300, 200].tolist() == tinted
@@ -83,6 +83,36 @@ def test_the_tint_is_hidden_and_the_mask_shown_alone_by_keys(view: CanvasView) -
         MaskLook.BLACK_AND_WHITE,
         MaskLook.MARKED,
     ]
+
+
+@pytest.mark.parametrize("zoom", [0.5, 1.0, 4.0])
+@pytest.mark.parametrize("degrees", [0, 30])
+def test_a_quick_mask_is_an_outline_and_back(view: CanvasView, zoom: float, degrees: int) -> None:
+    bare = shown_on(view)
+    view.set_tool("rectangle")
+    stroke(view, (100, 120), (300, 220))
+    tinted = shown_on(view)
+    view.set_zoom(zoom, QPointF(100, 120))
+    view.turn_view(degrees)
+    QTest.keyClick(view, Qt.Key.Key_Q)
+    assert view.mask_look is MaskLook.OUTLINE
+    x, y = view.viewport.to_view(200, 170)
+    inside = shown_on(view)[round(y), round(x)]
+    view.show_bare(is_bare=True)
+    bare_there = shown_on(view)
+    assert inside.tolist() == bare_there[round(y), round(x)].tolist()
+    view.show_bare(is_bare=False)
+    differs = (shown_on(view) != bare_there).any(axis=2)
+    edge = view.viewport.transform.mapRect(QRectF(100, 120, 200, 100)).toAlignedRect()
+    assert differs.sum() > edge.width() / 4
+    rows, columns = np.nonzero(differs)
+    assert edge.adjusted(-3, -3, 3, 3).contains(QPoint(int(columns.min()), int(rows.min())))
+    if degrees == 0 and zoom == 1:
+        assert bool(differs[120, 100:300].all())
+        assert bool(differs[120:220, 299].all())
+        QTest.keyClick(view, Qt.Key.Key_Q)
+        assert np.array_equal(shown_on(view), tinted)
+        assert not np.array_equal(tinted, bare)
 
 
 def test_a_held_key_shows_the_picture_bare(view: CanvasView, qtbot: QtBot) -> None:
