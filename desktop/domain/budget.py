@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import Any
 
 from desktop.domain.problems import Problem, ProblemKind, problem
 
@@ -48,7 +49,8 @@ class Budgets:
     def changed(self, scope: Scope, amount: Decimal | None, project: str = "") -> Budgets:
         """With another bound for `scope`; None takes it away."""
         if scope is not Scope.PROJECT:
-            return replace(self, **{scope.value: amount})
+            change: dict[str, Any] = {scope.value: amount}
+            return replace(self, **change)
         others = tuple(one for one in self.projects if one.name != project)
         added = () if amount is None else (ProjectBudget(name=project, limit=amount),)
         return replace(self, projects=others + added)
