@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
 from desktop.domain.recipe import RegionMode
@@ -73,6 +73,7 @@ class _OfferRow(QWidget):
         name, self._hint = _NAMES[mode]
         self.button = QRadioButton(name, self)
         self.words = ElidedLabel(parent=self)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         set_role(self.words, "soft")
         row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

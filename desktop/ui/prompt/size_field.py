@@ -14,7 +14,7 @@ from desktop.ui.prompt.aspect_icon import aspect_icon, shape_name
 from desktop.ui.prompt.custom_size import CustomSize
 from desktop.ui.prompt.draft_change import changed
 from desktop.ui.prompt.list_icon import list_icon
-from desktop.ui.prompt.setting_row import SettingRow
+from desktop.ui.controls.setting_row import SettingRow
 
 _AUTO = "auto"
 _CUSTOM = "custom"

@@ -362,16 +362,18 @@ def test_blend_is_there_only_for_a_picture_with_a_mask(desk: Desk) -> None:
 def test_blend_settings_are_set_by_hand(desk: Desk) -> None:
     desk.show(MASKED)
     blend = blend_of(desk)
-    QTest.mouseClick(blend.feather.mode.findChildren(QAbstractButton)[1], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(
+        blend.fields.feather.mode.findChildren(QAbstractButton)[1], Qt.MouseButton.LeftButton
+    )
     assert desk.draft.blend.feather == 16
-    type_into(blend.feather.edit, "0")
+    type_into(blend.fields.feather.edit, "0")
     assert desk.draft.blend.feather == 0
-    type_into(blend.grow.edit, "12")
-    for box in (blend.colours, blend.as_it_came):
+    type_into(blend.fields.grow.edit, "12")
+    for box in (blend.fields.colours, blend.as_it_came):
         QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
     assert desk.draft.blend == Blend(feather=0, grow=12, colour_match=False, composite=False)
-    assert not blend.feather.isEnabled()
-    assert "as it came" in blend.feather.edit.toolTip()
+    assert not blend.fields.feather.isEnabled()
+    assert "as it came" in blend.fields.feather.edit.toolTip()
 
 
 def test_count_is_stepped_by_its_buttons_within_the_models_limits(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.ui.controls.number_edit import NumberEdit
 from desktop.ui.controls.number_range import NumberRange
 from desktop.ui.controls.segmented import Choice, Segmented
-from desktop.ui.prompt.setting_row import SettingRow
+from desktop.ui.controls.setting_row import SettingRow
 
 _RANGE = NumberRange(minimum=0, maximum=500, default=16, unit="px")
 _AUTO = Choice(value="auto", text="Auto", hint="As wide as suits the mask")
