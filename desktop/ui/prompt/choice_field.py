@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.controls.choice_box import ChoiceBox
 from desktop.ui.controls.segmented import Choice, Segmented
-from desktop.ui.prompt.draft_change import DraftChange, changed
 from desktop.ui.controls.setting_row import SettingRow
+from desktop.ui.prompt.draft_change import DraftChange, changed
 
 _MOST_SEGMENTS = 4
 

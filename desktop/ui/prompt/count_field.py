@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from desktop.domain.image_models import ImageModel
 from desktop.ui.controls.number_edit import NumberEdit
 from desktop.ui.controls.number_range import NumberRange
+from desktop.ui.controls.setting_row import SettingRow
 from desktop.ui.icons import Icons
 from desktop.ui.prompt.draft_change import changed
-from desktop.ui.controls.setting_row import SettingRow
 
 _HINT = "How many results to ask for at once; each one is billed (1 to {most})"
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate
 
 from desktop.domain.image_models import ImageModel
 from desktop.ui.controls.choice_box import ChoiceBox
+from desktop.ui.controls.setting_row import SettingRow
 from desktop.ui.icons import Icons
 from desktop.ui.prompt.draft_change import changed
-from desktop.ui.controls.setting_row import SettingRow
 
 _HINT = "The model that is asked. Choose one, or type the id of one that is not in the list"
 _UNKNOWN = (

@@ -9,12 +9,12 @@ from PySide6.QtCore import QSize
 from desktop.domain.image_models import ImageModel
 from desktop.domain.size import Size, SnappedSize, parse_size
 from desktop.ui.controls.choice_box import SHORT_TEXT, ChoiceBox
+from desktop.ui.controls.setting_row import SettingRow
 from desktop.ui.icons import Icons
 from desktop.ui.prompt.aspect_icon import aspect_icon, shape_name
 from desktop.ui.prompt.custom_size import CustomSize
 from desktop.ui.prompt.draft_change import changed
 from desktop.ui.prompt.list_icon import list_icon
-from desktop.ui.controls.setting_row import SettingRow
 
 _AUTO = "auto"
 _CUSTOM = "custom"
