@@ -130,7 +130,8 @@ class PictureLoader(QObject):
         return self._held
 
     def shut_down(self) -> None:
-        """Ends the threads; returns when what they were reading is done."""
+        """Ends the threads; returns when what they were reading is done, and says nothing more."""
+        self._decoded.disconnect(self._keep)
         with self._lock:
             self._waiting.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -21,6 +21,10 @@ class ClosingFlow(QObject):
         window.closing.connect(self._decide)
         jobs.counts_changed.connect(self._look_again)
 
+    def stop_asking(self) -> None:
+        """The program ends: nobody is there to answer any more."""
+        self._closes_now = True
+
     def _decide(self) -> None:
         if self._closes_now or not self._is_busy():
             return

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -91,12 +91,19 @@ class WindowFlow(QObject):
         self._unsettled.look()
 
     def shut_down(self) -> None:
-        """Ends what belongs to the window; it is not shown again."""
+        """Ends what belongs to the window; it is not shown again.
+
+        What jobs still report is in the library, and nobody is there any more to be told.
+        """
+        self._engine.signals.event_came.disconnect(self._jobs.take)
         arrangement = self._window.state_text()
         self._keeper.save_now(replace(self._keeper.value, window=arrangement))
         self._history.shut_down()
         self._loader.shut_down()
+        self._closing.stop_asking()
         self._window.close()
+        for timer in self.findChildren(QTimer):
+            timer.stop()
         self._window.deleteLater()
 
     # making -------------------------------------------------------------------------------
