@@ -12,6 +12,7 @@ import numpy as np
 from desktop.domain.size import Box, Size, box_of
 from desktop.imaging.brush import DabCache
 from desktop.imaging.mask import Mask
+from desktop.imaging.mask_shelf import MaskShelf
 from desktop.imaging.pyramid import level_count, refresh_levels, to_bgra
 from desktop.imaging.stroke import MaskStroke
 
@@ -61,6 +62,11 @@ class _ShownPicture:
     def display(self) -> NDArray[np.uint8]:
         """What is shown, (height, width, channels); to be read only."""
         return self._display
+
+    @property
+    def bytes_held(self) -> int:
+        """Memory of the picture and its smaller levels."""
+        return self._display.nbytes + sum(level.nbytes for level in self._levels)
 
     @property
     def has_levels(self) -> bool:
@@ -151,6 +157,8 @@ class CanvasDocument(_ShownPicture):
     ) -> None:
         super().__init__(display, levels, has_alpha=has_alpha)
         self._mask = Mask(self._size)
+        self.shelf = MaskShelf()
+        """Masks that are kept by name."""
         self._dabs = DabCache()
         self._stroke: MaskStroke | None = None
 
@@ -172,6 +180,10 @@ class CanvasDocument(_ShownPicture):
     def copy_mask(self) -> NDArray[np.uint8]:
         """A copy of the whole mask, (height, width), for whoever works on it elsewhere."""
         return self._mask.pixels.copy()
+
+    def transparency(self) -> NDArray[np.uint8] | None:
+        """A mask (height, width) of what is transparent; None when the picture is not."""
+        return 255 - self._display[..., 3] if self._has_alpha else None
 
     def apply(self, patch: MaskPatch) -> tuple[MaskPatch, Box]:
         """Undoes or redoes a step: the step that leads back again, and the box that changed."""

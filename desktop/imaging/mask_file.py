@@ -13,6 +13,7 @@ from desktop.domain.problems import ProblemKind, fail
 from desktop.domain.size import Size
 from desktop.imaging.codec import probe, read_picture
 from desktop.imaging.depth import eight_bits
+from desktop.imaging.mask_shelf import fits_by_scaling, scaled
 from desktop.imaging.picture import Picture
 from desktop.imaging.png_file import encode_png
 from desktop.imaging.write_options import Effort
@@ -42,6 +43,14 @@ def read_mask(data: bytes, name: str, size: Size) -> NDArray[np.uint8]:
     if not mask.any():
         raise fail(ProblemKind.MASK_EMPTY)
     return mask
+
+
+def read_fitting_mask(data: bytes, name: str, size: Size) -> NDArray[np.uint8]:
+    """As `read_mask`, but a mask of the picture's shape may have another size: it is scaled."""
+    found = probe(data, name).size
+    if not fits_by_scaling(found, size):
+        raise fail(ProblemKind.MASK_SIZE_DIFFERS, mask=found.shown, picture=size.shown)
+    return scaled(read_mask(data, name, found), size)
 
 
 def write_mask(mask: NDArray[np.uint8]) -> bytes:

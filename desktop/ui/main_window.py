@@ -17,7 +17,7 @@ _HISTORY_HEIGHT = 176
 _BELOW_WIDTHS = [780, 300]
 _NOTE_MS = 8000
 
-_ARRANGEMENT = 1
+_ARRANGEMENT = 2
 """Counted up when panels change so that an older arrangement would not fit."""
 
 
@@ -32,6 +32,7 @@ class MainWindow(QMainWindow):
         self._panels = panels
         self.actions_by_id = actions_for(self)
         self._docks: dict[str, QDockWidget] = {}
+        self._put_away: list[QDockWidget] = []
         self._place = QLabel(self)
         self._hint = ElidedLabel(parent=self)
         self._may_close = True
@@ -120,6 +121,8 @@ class MainWindow(QMainWindow):
         self._dock("prompt", "Prompt", self._panels.prompt, right)
         self._dock("history", "History", self._shelf, bottom)
         self._dock("jobs", "Jobs", self._panels.jobs, bottom)
+        self._dock("steps", "Steps", self._panels.steps, right)
+        self._docks["steps"].hide()
         horizontal = Qt.Orientation.Horizontal
         self.splitDockWidget(self._docks["history"], self._docks["jobs"], horizontal)
 
@@ -160,5 +163,7 @@ class MainWindow(QMainWindow):
         self._share_room()
 
     def _hide_panels(self, is_hidden: bool) -> None:  # noqa: FBT001  # a slot
-        for dock in self._docks.values():
+        if is_hidden:
+            self._put_away = [dock for dock in self._docks.values() if not dock.isHidden()]
+        for dock in self._put_away:
             dock.setVisible(not is_hidden)

@@ -19,6 +19,7 @@ from desktop.ui.mime import FileForDrag
 from desktop.ui.picture_loader import PictureLoader
 from desktop.ui.prompt.prompt_panel import PromptPanel
 from desktop.ui.references.reference_tray import ReferenceTray
+from desktop.ui.steps.step_list import StepList
 from desktop.ui.theme import ThemeKeeper
 from desktop.ui.variations.variation_strip import VariationStrip
 
@@ -36,6 +37,7 @@ class Panels:
     tray: ReferenceTray
     history: HistoryPanel
     jobs: JobList
+    steps: StepList
     summary: JobSummary
 
 
@@ -56,6 +58,7 @@ def make_panels(
         tray=ReferenceTray(icons, loader),
         history=HistoryPanel(icons, loader, submit, file_for_drag),
         jobs=JobList(icons, loader),
+        steps=StepList(icons),
         summary=JobSummary(icons),
     )
     panels.prompt.set_tray(panels.tray)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtGui import QUndoCommand
-
 from desktop.domain.edit import ResultRef
 from desktop.domain.recipe import InputFile
 from desktop.domain.size import Box
+from desktop.ui.undo_stack import Step
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +29,7 @@ class Place(Protocol):
     def show_mask_step(self, box: Box) -> None: ...
 
 
-class MaskStep(QUndoCommand):
+class MaskStep(Step):
     """A change of the mask that was made before the step was pushed."""
 
     def __init__(self, place: Place, document: CanvasDocument, patch: MaskPatch) -> None:
@@ -39,6 +38,13 @@ class MaskStep(QUndoCommand):
         self._document = document
         self._patch = patch
         self._is_new = True
+
+    @property
+    def bytes_held(self) -> int:
+        return self._patch.bytes_held
+
+    def pack(self) -> None:
+        self._patch.pack()
 
     def redo(self) -> None:
         if self._is_new:
@@ -55,7 +61,7 @@ class MaskStep(QUndoCommand):
         self._place.show_mask_step(box)
 
 
-class PatchStep(QUndoCommand):
+class PatchStep(Step):
     """Part of the picture shows other pixels, and the picture stands for another file."""
 
     def __init__(
@@ -75,6 +81,10 @@ class PatchStep(QUndoCommand):
         self._old = before.document.copy_region(box)
         self._new = pixels
 
+    @property
+    def bytes_held(self) -> int:
+        return self._old.nbytes + self._new.nbytes
+
     def redo(self) -> None:
         self._place.put_pixels(self._after, self._box, self._new)
 
@@ -82,7 +92,7 @@ class PatchStep(QUndoCommand):
         self._place.put_pixels(self._before, self._box, self._old)
 
 
-class DocumentStep(QUndoCommand):
+class DocumentStep(Step):
     """Another picture on the canvas."""
 
     def __init__(
@@ -92,6 +102,11 @@ class DocumentStep(QUndoCommand):
         self._place = place
         self._before = before
         self._after = after
+
+    @property
+    def bytes_held(self) -> int:
+        """The picture that is not shown; the other one would be there anyway."""
+        return 0 if self._before is None else self._before.document.bytes_held
 
     def redo(self) -> None:
         self._place.put_in_place(self._after)

@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from desktop.domain.draft import Draft, fitted
 from desktop.domain.edit import ResultRef
 from desktop.domain.image_models import ImageModel, ModelTable
 from desktop.domain.recipe import InputFile
 from desktop.domain.reference import References
-from desktop.domain.size import Box
+from desktop.domain.size import Box, box_of
+from desktop.imaging.selection import Combine, Selection
 from desktop.jobs.edit_order import Capture
 from desktop.ui.undo import DocumentStep, MaskStep, PatchStep
+from desktop.ui.undo_stack import UndoStack
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from desktop.imaging.canvas_document import CanvasDocument
     from desktop.imaging.mask_patch import MaskPatch
-
-_UNDO_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,7 +46,7 @@ class Workspace(QObject):
     """Signals: `document_changed` when another picture (or none) is open, `region_replaced(Box)`
     when part of it shows other pixels, `mask_changed`, `draft_changed`, `notes_found(tuple)` with
     sentences about what had to be changed in the draft, `mask_repainted(Box)` when a step of the
-    mask was undone or redone there."""
+    mask was undone or redone there; `shelf_changed` when a mask is kept or forgotten."""
 
     document_changed = Signal()
     region_replaced = Signal(object)
@@ -55,6 +54,7 @@ class Workspace(QObject):
     draft_changed = Signal()
     notes_found = Signal(object)
     mask_repainted = Signal(object)
+    shelf_changed = Signal()
 
     def __init__(self, models: ModelTable, draft: Draft, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,8 +62,7 @@ class Workspace(QObject):
         self._draft = draft
         self._open: OpenDocument | None = None
         self._last_mask: NDArray[np.uint8] | None = None
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(_UNDO_LIMIT)
+        self.undo_stack = UndoStack(self)
 
     @property
     def draft(self) -> Draft:
@@ -89,6 +88,21 @@ class Workspace(QObject):
     @property
     def mask_bounds(self) -> Box | None:
         return self._open.document.mask_bounds if self._open else None
+
+    def use_models(self, models: ModelTable) -> None:
+        """Another service offers other models; what the draft can no longer have is said."""
+        if models == self._models:
+            return
+        known, self._models = self._models, models
+        offered = models.find(self._draft.model) or not known.find(self._draft.model)
+        draft = self._draft if offered else replace(self._draft, model=models.default)
+        changed, said = fitted(draft, models.get(draft.model))
+        if not offered:
+            said = (f"This service does not offer {self._draft.model}.", *said)
+        self._draft = changed
+        self.draft_changed.emit()
+        if said:
+            self.notes_found.emit(said)
 
     # the draft ----------------------------------------------------------------------------
 
@@ -118,10 +132,9 @@ class Workspace(QObject):
         """A result takes the place of part of the picture; the mask it was made with is cleared."""
         if self._open is None:
             raise RuntimeError("Nothing is open that could be changed.")
-        self.undo_stack.beginMacro(name)
-        self.undo_stack.push(PatchStep(self, self._open, file, parent, box, pixels))
-        self.clear_mask()
-        self.undo_stack.endMacro()
+        with self.undo_stack.together(name):
+            self.undo_stack.push(PatchStep(self, self._open, file, parent, box, pixels))
+            self.clear_mask()
 
     def put_in_place(self, opened: OpenDocument | None) -> None:
         """Shows `opened` without a step of its own; for the steps themselves."""
@@ -155,6 +168,17 @@ class Workspace(QObject):
         if self._open is not None:
             self._take_and_show(self._open.document.invert_mask())
 
+    def set_mask(self, mask: NDArray[np.uint8], name: str) -> None:
+        """Another mask (height, width) in place of the one there is; can be undone."""
+        if self._open is not None:
+            self._take_and_show(self._open.document.set_mask(mask, name))
+
+    def join_mask(self, pixels: NDArray[np.uint8], how: Combine, name: str) -> None:
+        """Joins a mask (h, w) of the picture's size with what is marked."""
+        if self._open is not None:
+            selection = Selection(box=box_of(self._open.document.size), coverage=pixels)
+            self._take_and_show(self._open.document.select(selection, how, name))
+
     @property
     def can_restore_mask(self) -> bool:
         """A mask that was cleared fits the picture that is open."""
@@ -167,6 +191,10 @@ class Workspace(QObject):
         """The mask that was cleared last."""
         if self._open is not None and self._last_mask is not None and self.can_restore_mask:
             self._take_and_show(self._open.document.set_mask(self._last_mask, "Restore mask"))
+
+    def tell_shelf_changed(self) -> None:
+        """A mask was kept beside the picture, or forgotten."""
+        self.shelf_changed.emit()
 
     def show_mask_step(self, box: Box) -> None:
         """A step was undone or redone; for the steps themselves."""

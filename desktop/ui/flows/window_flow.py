@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.identity import ContentHash
 from desktop.domain.settings import BrushSettings, Settings
 from desktop.ui.actions import Actions
+from desktop.ui.flows.canvas_flows import CanvasFlows
 from desktop.ui.flows.closing_flow import ClosingFlow
 from desktop.ui.flows.draft_flow import DraftFlow
 from desktop.ui.flows.engine import Engine
@@ -28,7 +29,6 @@ from desktop.ui.flows.result_flow import ResultFlow
 from desktop.ui.flows.service_flow import ServiceFlow
 from desktop.ui.flows.settings_flow import SettingsFlow
 from desktop.ui.flows.settings_keeper import SettingsKeeper
-from desktop.ui.flows.shortcut_flow import ShortcutFlow
 from desktop.ui.flows.stage import Stage
 from desktop.ui.flows.unsettled_flow import UnsettledFlow
 from desktop.ui.icons import Icons
@@ -118,15 +118,12 @@ class WindowFlow(QObject):
         self._window = MainWindow(self._panels, partial(self._make_actions))
         self._actions = self._window.actions_by_id
         self._keeper = SettingsKeeper(engine.settings_file, engine.settings, engine.errands, self)
-        self._shortcuts = ShortcutFlow(self._keeper, self._panels, self._icons, self._window)
 
     def _make_actions(self, window: QWidget) -> Actions:
         """The table's actions, with undo and redo of the workspace's stack among them."""
         actions = Actions(self._icons, window)
-        undo = self._workspace.undo_stack.createUndoAction(window, "Undo")
-        redo = self._workspace.undo_stack.createRedoAction(window, "Redo")
-        undo.setShortcut(QKeySequence("Ctrl+Z"))
-        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        undo = self._workspace.undo_stack.undo_action(window)
+        redo = self._workspace.undo_stack.redo_action(window)
         for name, action, icon in (("undo", undo, "undo-2"), ("redo", redo, "redo-2")):
             action.setIcon(self._icons.icon(icon))
             action.setObjectName(f"action_{name}")
@@ -158,6 +155,7 @@ class WindowFlow(QObject):
         self._unsettled = UnsettledFlow(
             engine.library, engine.runner, errands, self._jobs, panels.message, self._window
         )
+        self._around = CanvasFlows(space, self._keeper, errands, panels, self._icons, self._window)
         self._closing = ClosingFlow(self._window, panels.jobs, self)
         self._problems = ProblemFlow(
             self._jobs,
@@ -223,7 +221,7 @@ class WindowFlow(QObject):
         jobs.job_ended.connect(self._results.end_partials)
         self._unsettled.edit_kept.connect(panels.history.insert)
         troubled = (self._opening, self._results, self._history, self._keeper, self._unsettled)
-        for flow in troubled:
+        for flow in (*troubled, self._around):
             flow.problem_found.connect(self._problems.show)
         for noting in (self._results, self._history):
             noting.note_made.connect(self._window.show_note)

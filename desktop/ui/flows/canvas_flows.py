@@ -1,0 +1,36 @@
+"""The flows around the canvas that nobody else needs: shortcuts, masks, steps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.ui.errands import Errands
+from desktop.ui.flows.mask_flow import MaskFlow
+from desktop.ui.flows.settings_keeper import SettingsKeeper
+from desktop.ui.flows.shortcut_flow import ShortcutFlow
+from desktop.ui.flows.step_flow import StepFlow
+from desktop.ui.icons import Icons
+from desktop.ui.main_window import MainWindow
+from desktop.ui.panels import Panels
+from desktop.ui.workspace import Workspace
+
+
+class CanvasFlows(QObject):
+    """Signals: `problem_found(Problem)` from any of them."""
+
+    problem_found = Signal(object)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        keeper: SettingsKeeper,
+        errands: Errands,
+        panels: Panels,
+        icons: Icons,
+        window: MainWindow,
+    ) -> None:
+        super().__init__(window)
+        self.shortcuts = ShortcutFlow(keeper, panels, icons, window)
+        self.masks = MaskFlow(workspace, errands, window.actions_by_id, window)
+        self.steps = StepFlow(workspace.undo_stack, panels.steps, errands.submit, window)
+        self.masks.problem_found.connect(self.problem_found)

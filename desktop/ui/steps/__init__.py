@@ -1,0 +1,1 @@
+"""The panel of steps that can be undone."""
