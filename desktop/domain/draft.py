@@ -128,7 +128,7 @@ def estimate(
         text_tokens=text_tokens + model.prompt_extra_tokens,
         picture_tokens=tuple(input_image_tokens(size) for size in sent_sizes),
         output_tokens=output or TokenRange(0, 0),
-        partial_tokens=model.partial_tokens * draft.partial_images,
+        partial_tokens=model.partial_tokens * min(draft.partial_images, model.max_partials),
         count=draft.count,
         prices=model.prices if output is not None else None,
         factor=factor,

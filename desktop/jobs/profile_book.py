@@ -25,10 +25,14 @@ class ProfileBook:
         """The profile that the next request uses."""
         return self._given or self._settings.active_profile()
 
+    @property
+    def all(self) -> tuple[Profile, ...]:
+        """Every profile that can be asked."""
+        return ((self._given,) if self._given else ()) + self._settings.profiles
+
     def find(self, profile_id: str) -> Profile | None:
         """The profile of that id; None when it was removed meanwhile."""
-        known: tuple[Profile, ...] = (self._given,) if self._given else ()
-        for profile in (*known, *self._settings.profiles):
+        for profile in self.all:
             if profile.id == profile_id:
                 return profile
         return None

@@ -104,6 +104,21 @@ class Workspace(QObject):
         if said:
             self.notes_found.emit(said)
 
+    def use_models(self, models: ModelTable) -> None:
+        """Another service offers other models; what the draft can no longer have is said."""
+        if models == self._models:
+            return
+        known, self._models = self._models, models
+        offered = models.find(self._draft.model) or not known.find(self._draft.model)
+        draft = self._draft if offered else replace(self._draft, model=models.default)
+        changed, said = fitted(draft, models.get(draft.model))
+        if not offered:
+            said = (f"This service does not offer {self._draft.model}.", *said)
+        self._draft = changed
+        self.draft_changed.emit()
+        if said:
+            self.notes_found.emit(said)
+
     # the draft ----------------------------------------------------------------------------
 
     def change_draft(self, draft: Draft) -> None:

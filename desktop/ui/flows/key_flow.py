@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -14,6 +15,8 @@ from desktop.jobs.job_runner import JobRunner
 from desktop.storage.key_sources import KeySources
 from desktop.ui.errands import Errands
 from desktop.ui.settings.key_status import KeyState, KeyStatus
+
+_log = logging.getLogger(__name__)
 
 _HINT_LENGTH = 4
 
@@ -54,6 +57,11 @@ class KeyFlow(QObject):
             partial(_look, self._keys, profile), partial(self._take, profile), self._take_trouble
         )
 
+    def look_anew(self) -> None:
+        """Another profile is in use: what is known of the last one's key counts for nothing."""
+        self._status = KeyStatus(state=KeyState.NONE)
+        self.look()
+
     def store(self, key: SecretKey) -> None:
         """Into the keychain; when that cannot be had the status says so and offers this run."""
         self._show(replace(self._status, state=KeyState.SAVING, problem=None))
@@ -77,6 +85,13 @@ class KeyFlow(QObject):
         self._show(replace(self._status, state=KeyState.LOOKING, problem=None))
         self._errands.ask(
             partial(self._keys.keychain.remove, profile), self._key_changed, self._take_trouble
+        )
+
+    def forget_profile(self, profile: str) -> None:
+        """A profile is gone, and its key goes with it; where there was none, so much the better."""
+        self._keys.session.remove(profile)
+        self._errands.ask(
+            partial(self._keys.keychain.remove, profile), lambda _was_there: None, self._log_trouble
         )
 
     def test(self) -> None:
@@ -108,6 +123,10 @@ class KeyFlow(QObject):
     def _take_trouble(self, trouble: Problem) -> None:
         state = KeyState.LOCKED if trouble.kind in _LOCKED else KeyState.NO_KEYCHAIN
         self._show(replace(self._status, state=state, problem=trouble))
+
+    def _log_trouble(self, trouble: Problem) -> None:
+        """No window stands for that profile any more; nothing was lost by it."""
+        _log.info("A key stays in the keychain: %s", trouble.sentence)
 
     def _show(self, status: KeyStatus) -> None:
         self._status = status

@@ -17,9 +17,11 @@ _KEYLESS = frozenset({KeyState.NONE, KeyState.NO_KEYCHAIN})
 
 
 class ServiceFlow(QObject):
-    """Signals: `demo_switched(bool)` when the demo engine begins or ceases to answer."""
+    """Signals: `demo_switched(bool)` when the demo engine begins or ceases to answer;
+    `profile_changed(Profile)` when another service is asked, or the same one otherwise."""
 
     demo_switched = Signal(bool)
+    profile_changed = Signal(object)
 
     def __init__(
         self,
@@ -62,11 +64,13 @@ class ServiceFlow(QObject):
 
     def take_settings(self, settings: Settings) -> None:
         """Another address or organisation counts from the next request on."""
-        before = self._profiles.active
+        before, known = self._profiles.active, self._profiles.all
         self._profiles.take(settings)
-        if self._profiles.active != before:
+        if self._profiles.all != known:
             self._runner.forget_clients()
-            self._keys.look()
+        if self._profiles.active != before:
+            self._keys.look_anew()
+            self.profile_changed.emit(self._profiles.active)
 
     def _connect(self) -> None:
         self._keys.status_changed.connect(self._show_key)

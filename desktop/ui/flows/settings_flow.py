@@ -48,6 +48,7 @@ class SettingsFlow(QObject):
         dialog.session_key_accepted.connect(self._keys.keep_for_this_run)
         dialog.key_test_requested.connect(self._keys.test)
         dialog.key_removed.connect(self._keys.remove)
+        dialog.profile_removed.connect(self._keys.forget_profile)
         dialog.library_open_requested.connect(partial(_open, str(self._library)))
         dialog.link_requested.connect(_open_link)
         self._keys.status_changed.connect(dialog.show_key_status)

@@ -228,6 +228,7 @@ class WindowFlow(QObject):
         self._results.judging_changed.connect(self._show_choice)
         self._loader.thumbnail_ready.connect(self._show_canvas_thumbnail)
         self._service.demo_switched.connect(self._show_demo)
+        self._service.profile_changed.connect(self._use_profile)
         self._keeper.changed.connect(self._apply_settings)
 
     def _join_actions(self) -> None:
@@ -319,6 +320,7 @@ class WindowFlow(QObject):
         self._panels.brush.show_tool(self._panels.canvas.tool)
         self._panels.tools.show_tool(self._panels.canvas.tool)
         self._apply_settings(self._engine.settings)
+        self._use_profile()
         self._show_document()
 
     def _show_document(self) -> None:
@@ -367,7 +369,14 @@ class WindowFlow(QObject):
 
     def _show_demo(self, is_on: bool) -> None:  # noqa: FBT001  # a slot
         self._actions["demo"].setChecked(is_on)
+        self._use_profile()
         self._show_title()
+
+    def _use_profile(self) -> None:
+        """What this service lacks is not offered; the demo engine lacks nothing."""
+        models, profile = self._engine.models, self._engine.profiles.active
+        seen = models if self._service.is_demo else models.seen_through(profile)
+        self._workspace.use_models(seen)
 
     def _show_title(self) -> None:
         opened = self._workspace.open_document

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from desktop.domain.profile import OPENAI_URL, Profile
+from desktop.domain.profile import Profile
 from desktop.domain.secret_key import KeySource
 from desktop.ui.controls.flow_layout import FlowLayout
 from desktop.ui.controls.icon_button import IconButton
@@ -55,6 +55,7 @@ class ApiKeyPage(SettingsPage):
         self._icons = icons
         self._status = KeyStatus(state=KeyState.NONE)
         self._state_icon = IconLabel(16)
+        self._whose = Paragraph(role="heading")
         self._where = Paragraph()
         self._field = KeyField(icons)
         self._save = QPushButton("Save")
@@ -70,7 +71,8 @@ class ApiKeyPage(SettingsPage):
 
     def show_profile(self, profile: Profile) -> None:
         """Whose key this is; the links are OpenAI's and go with its address only."""
-        is_openai = profile.base_url == OPENAI_URL
+        is_openai = profile.is_openai
+        self._whose.set_text(f"For “{profile.name}”, {profile.host}")
         self._help.set_text(_HELP if is_openai else _OTHER_HELP.format(name=profile.name))
         self._keys_link.setVisible(is_openai)
         self._verify_link.setVisible(is_openai)
@@ -119,6 +121,7 @@ class ApiKeyPage(SettingsPage):
         set_role(self._remove, "danger")
         self._keys_link.setToolTip(f"Opens {KEYS_LINK}")
         self._verify_link.setToolTip(f"Opens {VERIFY_LINK}")
+        self.add_wide(self._whose)
         self.add_wide(_side_by_side(self._state_icon, self._where))
         self.add_row("New key", _side_by_side(self._field, self._save))
         self.add_row("Stored key", _flowing(self._test, self._remove))

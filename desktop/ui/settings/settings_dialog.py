@@ -41,7 +41,7 @@ class Page(IntEnum):
 _TITLES = {
     Page.GENERAL: ("General", "sliders-horizontal"),
     Page.KEY: ("Key", "key-round"),
-    Page.SERVICE: ("Service", "server"),
+    Page.SERVICE: ("Profiles", "server"),
     Page.CANVAS: ("Canvas", "brush"),
 }
 
@@ -50,8 +50,8 @@ class SettingsDialog(QDialog):
     """Shows settings and the state of the key, and says what the designer changed.
 
     Signals: `settings_edited` with the new Settings; `key_entered` and `session_key_accepted` with
-    a SecretKey; `key_test_requested`, `key_removed`, `library_open_requested`; `link_requested`
-    with an address to open.
+    a SecretKey; `key_test_requested`, `key_removed`, `library_open_requested`; `profile_removed`
+    with its id; `link_requested` with an address to open.
     """
 
     settings_edited = Signal(object)
@@ -59,6 +59,7 @@ class SettingsDialog(QDialog):
     session_key_accepted = Signal(object)
     key_test_requested = Signal()
     key_removed = Signal()
+    profile_removed = Signal(str)
     library_open_requested = Signal()
     link_requested = Signal(str)
 
@@ -69,7 +70,7 @@ class SettingsDialog(QDialog):
         self._pages = QStackedWidget(self)
         self._general = GeneralPage(icons)
         self._key = ApiKeyPage(icons)
-        self._service = ServicePage()
+        self._service = ServicePage(icons)
         self._canvas = CanvasPage()
         self._lay_out()
         self._connect()
@@ -87,6 +88,7 @@ class SettingsDialog(QDialog):
 
     def show_key_status(self, status: KeyStatus) -> None:
         self._key.show_key_status(status)
+        self._service.show_key_status(status)
 
     def show_page(self, page: Page) -> None:
         """Opens a page; on the key's page the field is ready for typing."""
@@ -162,6 +164,12 @@ class SettingsDialog(QDialog):
         self._key.key_test_requested.connect(self.key_test_requested)
         self._key.key_removed.connect(self.key_removed)
         self._key.link_requested.connect(self.link_requested)
+        self._service.profile_removed.connect(self.profile_removed)
+        self._service.key_test_requested.connect(self.key_test_requested)
+        self._service.key_wanted.connect(self._show_key_page)
+
+    def _show_key_page(self) -> None:
+        self.show_page(Page.KEY)
 
     def _take(self, settings: Settings) -> None:
         """The other pages must not go on from settings that are out of date."""

@@ -88,7 +88,7 @@ def test_pages_build_on_each_other(dialog: SettingsDialog, edited: list[Settings
     click(segment(dialog._general.theme, 0))
     dialog.show_page(Page.CANVAS)
     dialog._canvas.opacity.slider.setValue(0)
-    type_over(dialog._service.project, "proj_7")
+    type_over(dialog._service.fields.project, "proj_7")
     last = edited[-1]
     assert last.theme is Theme.SYSTEM
     assert last.overlay.opacity == 0.1
@@ -140,14 +140,14 @@ def test_an_unsafe_address_is_explained_live_and_not_taken(
 ) -> None:
     dialog.show_page(Page.SERVICE)
     page = dialog._service
-    page.address.selectAll()
+    page.fields.address.selectAll()
     if address:
-        QTest.keyClicks(page.address, address)
+        QTest.keyClicks(page.fields.address, address)
     else:
-        QTest.keyClick(page.address, Qt.Key.Key_Delete)
-    assert page.address.property("state") == "wrong"
+        QTest.keyClick(page.fields.address, Qt.Key.Key_Delete)
+    assert page.fields.address.property("state") == "wrong"
     assert word in page.remark
-    QTest.keyClick(page.address, Qt.Key.Key_Return)
+    QTest.keyClick(page.fields.address, Qt.Key.Key_Return)
     assert edited == []
 
 
@@ -156,11 +156,11 @@ def test_plain_http_is_taken_only_when_it_is_ticked(
 ) -> None:
     dialog.show_page(Page.SERVICE)
     page = dialog._service
-    assert page.plain_http.isHidden()
-    type_over(page.address, "http://images.example.com/v1/")
+    assert page.fields.plain_http.isHidden()
+    type_over(page.fields.address, "http://images.example.com/v1/")
     assert edited == []
-    assert not page.plain_http.isHidden()
-    page.plain_http.click()
+    assert not page.fields.plain_http.isHidden()
+    page.fields.plain_http.click()
     assert edited[-1].active_profile().base_url == "http://images.example.com/v1"
     assert edited[-1].active_profile().allows_plain_http
 
@@ -171,36 +171,35 @@ def test_another_address_names_who_will_get_the_key(
     dialog.show_page(Page.SERVICE)
     page = dialog._service
     assert page.remark == ""
-    type_over(page.address, "https://images.example.com/openai/v1")
+    type_over(page.fields.address, "https://images.example.com/openai/v1")
     assert page.remark == "The key of “OpenAI” is sent to images.example.com."
     assert edited[-1].active_profile().base_url == "https://images.example.com/openai/v1"
-    click(page._reset)
+    click(page.fields.reset)
     assert edited[-1].active_profile().base_url == OPENAI_URL
-    assert page._reset.isHidden()
+    assert page.fields.reset.isHidden()
 
 
 def test_this_computer_may_be_asked_without_https(
     dialog: SettingsDialog, edited: list[Settings]
 ) -> None:
     dialog.show_page(Page.SERVICE)
-    type_over(dialog._service.address, "http://127.0.0.1:8080/v1")
+    type_over(dialog._service.fields.address, "http://127.0.0.1:8080/v1")
     assert edited[-1].active_profile().base_url == "http://127.0.0.1:8080/v1"
-    assert dialog._service.plain_http.isHidden()
+    assert dialog._service.fields.plain_http.isHidden()
 
 
 def test_a_profile_is_chosen_when_there_are_several(
     dialog: SettingsDialog, edited: list[Settings]
 ) -> None:
     own = Profile(id="own", name="Own", base_url="https://own.example/v1")
-    assert dialog._service.profile.isHidden()
     dialog.show_settings(replace(Settings(), profiles=(Profile(), own)))
     dialog.show_page(Page.SERVICE)
     page = dialog._service
     page.profile.setFocus()
     QTest.keyClick(page.profile, Qt.Key.Key_Down)
     assert edited[-1].active_profile() == own
-    assert page.address.text() == own.base_url
-    type_over(page.name, "Studio")
+    assert page.fields.address.text() == own.base_url
+    type_over(page.fields.name, "Studio")
     assert [one.name for one in edited[-1].profiles] == ["OpenAI", "Studio"]
 
 
@@ -220,8 +219,8 @@ def test_enter_in_a_field_presses_no_button(
 ) -> None:
     dialog.show_settings(replace(Settings(), profiles=(Profile(base_url="https://a.example/v1"),)))
     dialog.show_page(Page.SERVICE)
-    assert dialog._service._reset.isVisible()
-    QTest.keyClick(dialog._service.address, Qt.Key.Key_Return)
+    assert dialog._service.fields.reset.isVisible()
+    QTest.keyClick(dialog._service.fields.address, Qt.Key.Key_Return)
     assert edited == []
     assert dialog.isVisible()
 

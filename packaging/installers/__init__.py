@@ -1,0 +1,1 @@
+"""Makes Stet's packages; `packaging/make.py` is the command."""

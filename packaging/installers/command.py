@@ -1,0 +1,4 @@
+from __future__ import annotations
+from installers import frozen
+def run(a):
+    print(frozen.make()); return 0

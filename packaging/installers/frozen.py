@@ -1,0 +1,145 @@
+"""Makes the folder that the Linux packages are cut from: frozen, pruned, with its licences."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from installers import elf, environment, facts, notices, parts
+from installers.facts import PACKAGING, ROOT
+
+FOLDER = environment.BUILD / "linux/stet"
+OLDEST_GLIBC = "2.35"
+"""That of Ubuntu 22.04."""
+
+_OPENED_BY_NAME = re.compile(r"lib(dbus-1|python3\.\d+)\.so")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemLibraries:
+    """Name of a library to the Debian package; those of `instead` are taken out of the folder."""
+
+    always: dict[str, str]
+    instead: dict[str, str]
+
+    def package(self, library: str) -> str | None:
+        return self.always.get(library) or self.instead.get(library)
+
+
+def make() -> Path:
+    """FOLDER, complete; RuntimeError where it would not start on the systems it is meant for."""
+    environment.install_stet()
+    origins = freeze(environment.BUILD / "linux")
+    take = read_libraries()
+    for name in (*take.always, *take.instead):
+        (FOLDER / "_internal" / name).unlink(missing_ok=True)
+    _prune()
+    _strip_python()
+    check(FOLDER, take)
+    _write_notices(origins)
+    return FOLDER
+
+
+def freeze(target: Path) -> dict[str, Path]:
+    """Runs PyInstaller; from the name of each binary in the folder to where it came from."""
+    work = target / "work"
+    shutil.rmtree(target, ignore_errors=True)
+    work.mkdir(parents=True)
+    origins = work / "origins.json"
+    command = [environment.tool("pyinstaller"), "--noconfirm", "--clean", "--log-level", "ERROR"]
+    folders = ["--distpath", str(target), "--workpath", str(work)]
+    subprocess.run(
+        [*command, *folders, str(PACKAGING / "frozen/stet.spec")],
+        check=True,
+        cwd=ROOT,
+        env=environment.variables() | {"STET_ORIGINS": str(origins)},
+    )
+    found: dict[str, str] = json.loads(origins.read_text("utf-8"))
+    shutil.rmtree(work)
+    return {name: Path(source) for name, source in found.items()}
+
+
+def read_libraries() -> SystemLibraries:
+    return SystemLibraries(**tomllib.loads((PACKAGING / "linux/libraries.toml").read_text("utf-8")))
+
+
+def check(folder: Path, take: SystemLibraries) -> None:
+    """RuntimeError: a library that nothing promises, a link to nowhere, or too new a C library."""
+    found = elf.binaries(folder)
+    missing = {
+        name: user for name, user in elf.outside(found, folder).items() if not take.package(name)
+    }
+    if missing:
+        raise RuntimeError(f"neither in the folder nor in linux/libraries.toml: {missing}")
+    dangling = elf.dangling_links(folder)
+    if dangling:
+        raise RuntimeError(f"links to nowhere: {dangling}")
+    oldest = elf.oldest_glibc(found)
+    if _numbers(oldest) > _numbers(OLDEST_GLIBC):
+        raise RuntimeError(f"needs glibc {oldest}; {OLDEST_GLIBC} has to do")
+
+
+def debian_depends(folder: Path) -> list[str]:
+    """The packages whose libraries `folder` needs, as Debian's Depends wants them.
+
+    Certificates and the rules of fontconfig are files that no library names.
+    """
+    found = elf.binaries(folder)
+    take = read_libraries()
+    packages = {take.package(name) for name in elf.outside(found, folder)}
+    names = {name for name in packages if name} - {"libc6"}
+    return [f"libc6 (>= {elf.oldest_glibc(found)})", *sorted(names), "ca-certificates", "fontconfig-config"]
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(one) for one in version.split("."))
+
+
+def _prune() -> None:
+    """Links first: PyInstaller links a library of a wheel from the top, where many look for it."""
+    gone = elf.unneeded(elf.binaries(FOLDER), _OPENED_BY_NAME)
+    for path in gone:
+        path.unlink()
+    for link in elf.dangling_links(FOLDER):
+        if link.resolve() not in gone:
+            raise RuntimeError(f"{link} led nowhere before anything was taken out")
+        link.unlink()
+    for folder in sorted(FOLDER.rglob("*"), reverse=True):
+        if folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _strip_python() -> None:
+    """A Python that was compiled with debug symbols carries 17 MB of them."""
+    for path in (FOLDER / "_internal").glob("libpython3.*.so.*"):
+        subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
+
+
+def _write_notices(origins: dict[str, Path]) -> None:
+    stet = facts.read()
+    page = notices.page(stet, inventory(FOLDER, origins))
+    (FOLDER / "_internal/resources" / notices.FILE).write_text(page, "utf-8")
+
+
+def inventory(folder: Path, origins: dict[str, Path]) -> list[parts.Part]:
+    """Everything in the folder that is not Stet's own."""
+    packages = parts.python_packages(environment.site_packages(), sys.platform)
+    system = [
+        source
+        for name, source in origins.items()
+        if source.parts[1] in {"lib", "usr"} and (folder / "_internal" / name).exists()
+    ]
+    qt = next(one.version for one in packages if one.name.lower().startswith("pyside6"))
+    return [
+        *packages,
+        parts.running_python(),
+        parts.qt(qt),
+        *parts.resources(),
+        *parts.system_libraries(system),
+    ]
