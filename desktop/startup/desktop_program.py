@@ -25,6 +25,7 @@ from desktop.startup.compose import (
     given_profile,
     key_sources,
 )
+from desktop.startup.crash_watch import CrashWatch
 from desktop.startup.paths import Paths
 from desktop.storage.library import Library
 from desktop.storage.model_table import load_models
@@ -65,10 +66,13 @@ class DesktopProgram:
 
     def run(self, pictures: tuple[Path, ...]) -> int:
         """Shows the window until it is closed."""
+        watch = CrashWatch(self._paths.logs, self._icons, self._flow.window)
+        watch.begin()
         self.start(pictures)
         try:
             return int(self._app.exec())
         finally:
+            watch.end()
             self.stop()
 
     def start(self, pictures: tuple[Path, ...] = ()) -> None:

@@ -15,11 +15,6 @@ from desktop.ui.theme import ThemeKeeper
 from tests.ui.samples import Thumbnails
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Qt's offscreen platform says this of windows in front, menus and sizes; it means nothing."""
-    config.addinivalue_line("qt_log_ignore", "This plugin does not support ")
-
-
 @pytest.fixture
 def theme(qapp: QApplication, resources: Path) -> ThemeKeeper:
     keeper = ThemeKeeper(qapp, resources)
