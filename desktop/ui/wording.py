@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from desktop.domain.edit import Result
+from desktop.ui.verdict_words import JUDGEMENTS, Judgement
 
 _SHOWN_OF_A_PROMPT = 240
 _CENT_HUNDREDTH = Decimal("0.0001")
@@ -78,17 +80,17 @@ def first_line(prompt: str) -> str:
     return ""
 
 
-_VERDICTS = {
-    "good": "Fits",
-    "check": "Look at the edge",
-    "spilled": "Crosses the mask",
-    "changed": "Whole picture changed",
-}
-
-
 def verdict_words(result: Result) -> str:
     """What was found when the answer was laid in; empty where nothing was judged."""
-    return _VERDICTS.get(result.placement.verdict, "") if result.placement else ""
+    judgement = judgement_of(result)
+    return judgement.title if judgement is not None else ""
+
+
+def judgement_of(result: Result) -> Judgement | None:
+    """The verdict on an answer; None where nothing was laid in or judged."""
+    if result.placement is None or result.placement.verdict == "none":
+        return None
+    return JUDGEMENTS.get(result.placement.verdict)
 
 
 def outside_words(result: Result) -> str:
@@ -104,3 +106,11 @@ def outside_sentence(result: Result) -> str:
         return ""
     of = "" if result.outside_total is None else f" of {result.outside_total:,}"
     return f"{result.outside_changed:,}{of} pixels changed outside the mask"
+
+
+def badge(name: str, result: Result) -> str:
+    """`Result · 0 pixels changed outside the mask`, and before it the verdict if it is not good."""
+    judgement = judgement_of(result)
+    verdict = "" if judgement is None or judgement.role == "good" else judgement.title
+    proof = outside_sentence(replace(result, outside_total=None))
+    return " · ".join(part for part in (name, verdict, proof) if part)

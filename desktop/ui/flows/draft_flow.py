@@ -12,6 +12,7 @@ from desktop.domain.cost import Estimate, input_image_tokens
 from desktop.domain.problems import Problem, ProblemKind, problem
 from desktop.domain.recipe import InputFile
 from desktop.domain.reference import Reference, add, move, remove, switch
+from desktop.jobs.edit_order import Capture
 from desktop.jobs.price_draft import plan_for, price_draft
 from desktop.ui.controls.money import dollars
 from desktop.ui.prompt.draft_change import DraftChange
@@ -61,6 +62,11 @@ class DraftFlow(QObject):
         if is_missing != self._is_keyless:
             self._is_keyless = is_missing
             self._panel.show_problems(self.problems)
+
+    def price_of(self, capture: Capture) -> Estimate:
+        """The price of what was captured, whatever the draft is now."""
+        model = self._workspace.models.get(capture.draft.model)
+        return price_draft(capture.draft, model, capture.mask_bounds, self._count_tokens)
 
     def refresh(self) -> None:
         """Shows everything anew, such as after the tokens can be counted exactly."""

@@ -19,6 +19,7 @@ from desktop.ui.errands import Errands
 from desktop.ui.flows.picture_flow import PictureFlow
 from desktop.ui.flows.stage import Stage
 from desktop.ui.variations.variation_strip import VariationStrip
+from desktop.ui.wording import badge
 from desktop.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -65,6 +66,13 @@ class ResultFlow(QObject):
     def is_judging(self) -> bool:
         """Results are offered and wait for a decision."""
         return self._edit is not None
+
+    @property
+    def judged(self) -> tuple[Edit, Result] | None:
+        """What is looked at; None while it is the original."""
+        if self._edit is None or self._shown is None:
+            return None
+        return self._edit, self._edit.result(self._shown)
 
     # while the service works --------------------------------------------------------------
 
@@ -133,6 +141,18 @@ class ResultFlow(QObject):
         self._end()
         self._offer_next()
 
+    def use_instead(self, edit: Edit) -> None:
+        """Takes the only result of `edit`, which was made anew from what is judged."""
+        if self.is_judging:
+            self._edit = edit
+            self.accept(edit.results[0].index)
+
+    def place_of(self, edit: Edit, result: Result) -> Box | None:
+        """The part of the open picture that it may have changed; None: it is shown as a whole."""
+        opened = self._workspace.open_document
+        is_part = opened is not None and self._is_laid_in(edit, result)
+        return _box_of(result, opened.file) if opened is not None and is_part else None
+
     def accept(self, index: int) -> None:
         """Take a result: into the picture where it was laid in, else as the new picture."""
         edit = self._edit
@@ -186,7 +206,7 @@ class ResultFlow(QObject):
             self._stage.clear()
             return
         edit, result = self._edit, self._edit.result(index)
-        box = self._place_of(edit, result)
+        box = self.place_of(edit, result)
         key = (edit.id, index)
         if key in self._parts:
             self._show_result(edit, index, box, self._parts[key])
@@ -197,12 +217,6 @@ class ResultFlow(QObject):
             self.problem_found.emit,
         )
 
-    def _place_of(self, edit: Edit, result: Result) -> Box | None:
-        """The part of the open picture that it may have changed; None: it is shown as a whole."""
-        opened = self._workspace.open_document
-        is_part = opened is not None and self._is_laid_in(edit, result)
-        return _box_of(result, opened.file) if opened is not None and is_part else None
-
     def _show_result(
         self, edit: Edit, index: int, box: Box | None, pixels: NDArray[np.uint8]
     ) -> None:
@@ -210,7 +224,7 @@ class ResultFlow(QObject):
             return
         self._parts[(edit.id, index)] = pixels
         number = f" {index + 1} of {len(edit.results)}" if len(edit.results) > 1 else ""
-        self._stage.show(pixels, box, f"Result{number}, not used yet")
+        self._stage.show(pixels, box, badge(f"Result{number}, not used yet", edit.result(index)))
 
     def _take_into(
         self, edit: Edit, result: Result, ref: ResultRef, box: Box, pixels: NDArray[np.uint8]

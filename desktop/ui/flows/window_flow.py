@@ -21,10 +21,10 @@ from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.history_flow import HistoryFlow
 from desktop.ui.flows.job_flow import JobFlow
 from desktop.ui.flows.key_flow import KeyFlow
+from desktop.ui.flows.masked_flows import MaskedFlows
 from desktop.ui.flows.picture_dialogs import ask_for_pictures, copy_picture, save_open_picture
 from desktop.ui.flows.picture_flow import PictureFlow
 from desktop.ui.flows.problem_flow import ProblemFlow
-from desktop.ui.flows.region_flow import RegionFlow
 from desktop.ui.flows.result_flow import ResultFlow
 from desktop.ui.flows.service_flow import ServiceFlow
 from desktop.ui.flows.settings_flow import SettingsFlow
@@ -134,7 +134,6 @@ class WindowFlow(QObject):
         engine, panels, space = self._engine, self._panels, self._workspace
         pictures, errands = engine.library.pictures, engine.errands
         self._drafts = DraftFlow(space, panels.prompt, panels.tray, engine.count_tokens, self)
-        self._regions = RegionFlow(space, panels.canvas, panels.prompt, self._drafts, self)
         self._opening = PictureFlow(space, errands, pictures, self)
         stage = Stage(space, panels.canvas)
         self._results = ResultFlow(
@@ -145,6 +144,8 @@ class WindowFlow(QObject):
             panels.history, engine.library, space, errands, flows, self._window
         )
         self._jobs = JobFlow(engine.runner, panels.jobs, errands, pictures, self._profile_id, self)
+        masked = (self._drafts, self._results, self._opening, self._jobs)
+        self._masked = MaskedFlows(space, panels, masked, stage, errands, engine.library, self)
         self._keys = KeyFlow(engine.keys, self._profile_id, errands, engine.runner, self)
         self._service = ServiceFlow(
             engine.profiles, engine.runner, self._keys, self._drafts, panels.prompt, self
@@ -221,9 +222,9 @@ class WindowFlow(QObject):
         jobs.job_ended.connect(self._results.end_partials)
         self._unsettled.edit_kept.connect(panels.history.insert)
         troubled = (self._opening, self._results, self._history, self._keeper, self._unsettled)
-        for flow in (*troubled, self._around):
+        for flow in (*troubled, self._around, self._masked):
             flow.problem_found.connect(self._problems.show)
-        for noting in (self._results, self._history):
+        for noting in (self._results, self._history, self._masked):
             noting.note_made.connect(self._window.show_note)
         self._results.judging_changed.connect(self._show_choice)
         self._loader.thumbnail_ready.connect(self._show_canvas_thumbnail)
