@@ -37,6 +37,7 @@ class Draft:
     region_mode: RegionMode = RegionMode.AUTO
     region: Box | None = None
     blend: Blend = Blend()
+    overview: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -46,7 +47,8 @@ class Draft:
 
     @property
     def sent_pictures(self) -> int:
-        return len(sent(self.references)) + int(self.picture is not None)
+        own = int(self.picture is not None) * (2 if self.overview else 1)
+        return len(sent(self.references)) + own
 
     @property
     def partial_images(self) -> int:
@@ -71,6 +73,7 @@ class Draft:
             region_mode=self.region_mode,
             region=self.region,
             blend=self.blend,
+            overview=self.overview,
         )
 
     def problems(self, model: ImageModel) -> tuple[Problem, ...]:
@@ -266,4 +269,5 @@ def reused(draft: Draft, recipe: Recipe, references: References) -> Draft:
         complexity=recipe.complexity,
         references=references,
         blend=recipe.blend,
+        overview=recipe.overview,
     )

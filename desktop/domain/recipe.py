@@ -35,18 +35,23 @@ class Blend:
     """How an answer is laid back into the picture; lengths are pixels of the picture.
 
     `feather` is the width of the ramp, which lies inside the mask; 0 is a hard edge exactly at
-    the mask; None lets Stet choose. `composite` False keeps the answer as it came.
+    the mask; None lets Stet choose. `composite` False keeps the answer as it came. `align` puts an
+    edit without a mask back onto the picture's own pixels.
     """
 
     composite: bool = True
     grow: int = 0
     feather: int | None = None
     colour_match: bool = True
+    align: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """One request as it will be repeated. `size` None means auto; `region` only with mode BOX."""
+    """One request as it will be repeated. `size` None means auto; `region` only with mode BOX.
+
+    `overview`: beside a small region the whole picture goes along as a small last reference.
+    """
 
     kind: Kind
     prompt: str
@@ -63,6 +68,7 @@ class Recipe:
     region_mode: RegionMode = RegionMode.AUTO
     region: Box | None = None
     blend: Blend = Blend()
+    overview: bool = False
 
     def __post_init__(self) -> None:
         if (self.region is not None) != (self.region_mode is RegionMode.BOX):

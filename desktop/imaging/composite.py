@@ -20,7 +20,7 @@ from desktop.imaging.comparison import LEAST_EVIDENCE_SHARE, Comparison, compare
 from desktop.imaging.cutting_out import cut_out, is_transparent
 from desktop.imaging.laying import IsCancelled, Place, Progress, Told, lay_answer
 from desktop.imaging.picture import Picture
-from desktop.imaging.region import Borders, RegionPlan, place_region
+from desktop.imaging.region import RegionPlan, place_region
 from desktop.imaging.region_pixels import RegionPixels, region_pixels
 from desktop.imaging.registration import WORK_SIDE
 from desktop.imaging.verdict import NONE, SPILLED
@@ -152,21 +152,6 @@ def count_outside_changes(
     return changed, total
 
 
-def extend_canvas(picture: Picture, borders: Borders) -> tuple[Picture, NDArray[np.uint8]]:
-    """A larger picture with the old one in it bit for bit, and the mask of what is new.
-
-    The new area is mirrored from the picture, so that the model and the ramp find no hard edge.
-    """
-    sides = ((borders.top, borders.bottom), (borders.left, borders.right))
-    height, width = picture.pixels.shape[:2]
-    mirrored = np.pad(
-        picture.pixels, (*sides, (0, 0)), mode="reflect" if min(height, width) > 1 else "edge"
-    )
-    mask = np.full(mirrored.shape[:2], 255, np.uint8)
-    mask[borders.top : borders.top + height, borders.left : borders.left + width] = 0
-    return Picture(pixels=np.ascontiguousarray(mirrored), facts=picture.facts), mask
-
-
 def _check(picture: Picture, mask: NDArray[np.uint8] | None, plan: RegionPlan) -> None:
     if plan.picture != picture.size:
         raise ValueError(f"The plan is for {plan.picture.shown}, not {picture.size.shown}.")
@@ -228,7 +213,7 @@ def _spill_in_picture(comparison: Comparison, plan: RegionPlan) -> NDArray[np.bo
     if comparison.verdict != SPILLED:
         return None
     size = (plan.box.width, plan.box.height)
-    small = comparison.found.spill.astype(np.uint8)
+    small = comparison.found.crossing.astype(np.uint8)
     region = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_NEAREST))
     empty = np.zeros((plan.picture.height, plan.picture.width), np.uint8)
     return np.asarray(place_region(empty, region, plan) > 0)

@@ -41,7 +41,8 @@ _UNCHANGED_SHARE = 0.005
 class Residuals:
     """ΔE (Lab) left outside the mask: its 97th percentile, its median, its 80th near the edge.
 
-    `spill` marks where a difference touches the mask's edge from outside.
+    `spill` marks where a difference touches the mask's edge from outside, `crossing` the same as
+    far as it reaches.
     """
 
     floor: float
@@ -49,6 +50,7 @@ class Residuals:
     near: float
     match: float
     spill: Bools
+    crossing: Bools
 
     @property
     def spills(self) -> bool:
@@ -59,7 +61,8 @@ def residuals(difference: Field, outside: Bools, distance: Field, match: float) 
     """From ΔE (h, w), what may be compared, and the distance to the mask (0 inside it)."""
     side = max(difference.shape)
     near = outside & (distance < NEAR_SHARE * side)
-    spill = _spill(difference, outside, distance)
+    bound = _spill_bound(difference, outside, distance)
+    spill = _spill(difference > bound, distance)
     rest = outside & ~_around(spill, 0.01 * side) if spill.any() else outside
     seen, close = difference[rest][::3], difference[near & rest]
     return Residuals(
@@ -68,6 +71,7 @@ def residuals(difference: Field, outside: Bools, distance: Field, match: float) 
         near=_percentile(close if len(close) > 50 else seen, 80),
         match=match,
         spill=spill,
+        crossing=_whole(spill, (difference > bound) & (distance > 0)),
     )
 
 
@@ -86,21 +90,38 @@ def _percentile(values: Field, share: float) -> float:
     return float(np.percentile(values, share)) if values.size else 0.0
 
 
-def _spill(difference: Field, outside: Bools, distance: Field) -> Bools:
+def _spill_bound(difference: Field, outside: Bools, distance: Field) -> float:
+    """The ΔE above which a difference is more than what is usual far from the mask."""
+    far = difference[outside & (distance > 0.06 * max(difference.shape))][::3]
+    if far.size < 500:
+        far = difference[outside][::3]
+    return max(_SPILL_LEAST, _SPILL_OVER * _percentile(far, 95))
+
+
+def _spill(differs: Bools, distance: Field) -> Bools:
     """Connected differences that touch the mask from outside and are no mere noise."""
     import cv2
 
-    side = max(difference.shape)
-    far = difference[outside & (distance > 0.06 * side)][::3]
-    if far.size < 500:
-        far = difference[outside][::3]
-    bound = max(_SPILL_LEAST, _SPILL_OVER * _percentile(far, 95))
-    reach = (distance > 0) & (distance < 0.08 * side) & (difference > bound)
+    side = max(differs.shape)
+    reach = (distance > 0) & (distance < 0.08 * side) & differs
     count, labels = cv2.connectedComponents(reach.astype(np.uint8))
     touching = np.unique(labels[(distance > 0) & (distance <= 0.012 * side)])
     beyond = np.bincount(labels[distance > _BLEED * side], minlength=count)
     kept = np.zeros(count, bool)
-    kept[touching] = beyond[touching] >= _SPILL_AREA * difference.size
+    kept[touching] = beyond[touching] >= _SPILL_AREA * differs.size
+    kept[0] = False
+    return np.asarray(kept[labels])
+
+
+def _whole(spill: Bools, differs: Bools) -> Bools:
+    """Everything that differs and hangs together with a spill."""
+    import cv2
+
+    if not spill.any():
+        return spill
+    count, labels = cv2.connectedComponents(differs.astype(np.uint8))
+    kept = np.zeros(count, bool)
+    kept[np.unique(labels[spill])] = True
     kept[0] = False
     return np.asarray(kept[labels])
 

@@ -7,31 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from desktop.api.answer import Answer
 from desktop.domain.cost import cost_of
-from desktop.domain.edit import Answered, Edit, Outcome, Placement, Result, StoredPicture
+from desktop.domain.edit import Answered, Edit, Outcome, Result, StoredPicture
 from desktop.domain.identity import ContentHash
 from desktop.domain.image_models import ModelTable
 from desktop.domain.intent import Intent
 from desktop.domain.problems import Problem, ProblemError, ProblemKind, fail
-from desktop.domain.recipe import Recipe
-from desktop.imaging.blend import grown
-from desktop.imaging.codec import read_picture
-from desktop.imaging.composite import compose, count_outside_changes
-from desktop.imaging.export import LosslessFile, write_lossless
-from desktop.imaging.mask_file import read_mask
 from desktop.imaging.model_input import answer_from_service
-from desktop.imaging.picture import Picture
 from desktop.imaging.region import RegionPlan
+from desktop.jobs.lay_in import Layer, lay_in, read_layer
 from desktop.jobs.picture_kind import suffix_of
 from desktop.storage.image_files import ImageFiles
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 SIMULATED_NOTE = "Simulated by the demo engine; nothing was sent."
 
@@ -52,9 +40,9 @@ def make_edit(
     mask would have changed. The answer itself is untouched by any of them.
     """
     contents = [pictures.put(data, suffix_of(data)[1]) for data in answer.pictures]
-    laid = _Layer.of(intent, pictures)
+    layer = _layer(intent, pictures)
     made = [
-        _made(index, data, content, laid, pictures)
+        _made(index, data, content, layer, pictures)
         for index, (data, content) in enumerate(zip(answer.pictures, contents, strict=True))
     ]
     results = tuple(one.result for one in made if one.result is not None)
@@ -113,41 +101,16 @@ class _Made:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Layer:
-    """What answers are laid into: the picture, its mask and the region that was sent."""
-
-    picture: Picture
-    mask: NDArray[np.uint8] | None
-    plan: RegionPlan
-    recipe: Recipe
-
-    @classmethod
-    def of(cls, intent: Intent, pictures: ImageFiles) -> _Layer | None:
-        """None when nothing is composited: the whole picture was sent without a mask, or the
-        answer is wanted as it comes. A drawn region without a mask changes as a whole."""
-        source, mask, placement = intent.inputs.picture, intent.inputs.mask, intent.placement
-        if source is None or placement is None or not intent.recipe.blend.composite:
-            return None
-        plan = RegionPlan(box=placement.region, sent=placement.sent_size, picture=source.size)
-        if mask is None and plan.is_whole:
-            return None
-        picture = read_picture(pictures.read(source.content), source.name)
-        marked = read_mask(pictures.read(mask), "the mask", picture.size) if mask else None
-        return cls(picture=picture, mask=marked, plan=plan, recipe=intent.recipe)
-
-    @property
-    def changeable(self) -> NDArray[np.uint8]:
-        """What may change, (h, w): the grown mask, or the drawn region."""
-        if self.mask is not None:
-            return grown(self.mask, self.recipe.blend.grow)
-        whole = np.zeros((self.picture.size.height, self.picture.size.width), np.uint8)
-        whole[self.plan.inside.slices] = 255
-        return whole
+def _layer(intent: Intent, pictures: ImageFiles) -> Layer | None:
+    placement, source = intent.placement, intent.inputs.picture
+    if placement is None or source is None:
+        return None
+    plan = RegionPlan(box=placement.region, sent=placement.sent_size, picture=source.size)
+    return read_layer(intent.inputs, intent.recipe, plan, pictures)
 
 
 def _made(
-    index: int, data: bytes, content: ContentHash, laid: _Layer | None, pictures: ImageFiles
+    index: int, data: bytes, content: ContentHash, layer: Layer | None, pictures: ImageFiles
 ) -> _Made:
     """One result. A file that is no picture does not spoil the others, and its bytes stay."""
     try:
@@ -156,49 +119,10 @@ def _made(
         said = f"Result {index + 1} cannot be read as a picture; its bytes are kept ({content})."
         return _Made(trouble=error, notes=(said,))
     original = StoredPicture(content=content, media_type=suffix_of(data)[0], size=answer.size)
-    if laid is None:
+    if layer is None:
         return _Made(result=Result(index=index, original=original, picture=original))
-    return _laid_in(index, original, answer, laid, pictures)
-
-
-def _laid_in(
-    index: int, original: StoredPicture, answer: Picture, laid: _Layer, pictures: ImageFiles
-) -> _Made:
-    """A result laid into the picture, proved in the finished file."""
-    composed = compose(
-        picture=laid.picture,
-        mask=laid.mask,
-        plan=laid.plan,
-        answer=answer,
-        blend=laid.recipe.blend,
-    )
-    file = write_lossless(Picture(pixels=composed.pixels, facts=laid.picture.facts))
-    changed = max(composed.outside_changed, _changed_on_disk(laid, file))
-    if changed:
-        raise fail(ProblemKind.OUTSIDE_CHANGED, count=changed)
-    content = pictures.put(file.data, file.suffix)
-    result = Result(
-        index=index,
-        original=original,
-        picture=StoredPicture(content=content, media_type=file.media_type, size=laid.picture.size),
-        outside_changed=changed,
-        outside_total=composed.outside_total,
-        placement=Placement(
-            region=laid.plan.box,
-            sent_size=laid.plan.sent,
-            verdict=composed.verdict,
-            measures=composed.measures,
-        ),
-    )
-    return _Made(result=result, notes=composed.notes)
-
-
-def _changed_on_disk(laid: _Layer, file: LosslessFile) -> int:
-    """Pixels outside the mask that differ when the finished file is opened again."""
-    reopened = read_picture(file.data, "the result")
-    pixels = laid.picture.pixels
-    changed, _ = count_outside_changes(pixels, reopened.pixels, laid.changeable)
-    return changed
+    laid = lay_in(index, original, answer, layer, pictures)
+    return _Made(result=laid.result, notes=laid.notes)
 
 
 def _cost(intent: Intent, answer: Answer, models: ModelTable) -> Decimal | None:

@@ -13,21 +13,25 @@ from desktop.domain.intent import PlannedPlacement
 from desktop.domain.problems import ProblemKind, fail
 from desktop.domain.recipe import InputFile, Kind, Recipe
 from desktop.domain.size import Size, box_of
+from desktop.imaging.blend import grown
 from desktop.imaging.codec import read_picture
 from desktop.imaging.mask_bounds import mask_bounds
 from desktop.imaging.mask_file import mask_for_service, read_mask
 from desktop.imaging.model_input import picture_for_service
+from desktop.imaging.overview import overview_of, overview_size
 from desktop.imaging.picture import Picture
 from desktop.imaging.reference_file import reference_for_service
 from desktop.imaging.region import RegionPlan, cut_region, plan_region
 from desktop.jobs.edit_order import EditOrder
-from desktop.storage.image_files import ImageFiles
+from desktop.jobs.picture_source import PictureSource
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UPLOAD_LIMIT = 50_000_000
 """Bytes above which the service refuses a picture."""
+
+OVERVIEW_NOTE = "The whole picture went along, small, as the last reference."
 
 _PNG = "image/png"
 
@@ -47,7 +51,7 @@ class PreparedEdit:
         return PlannedPlacement(region=self.plan.box, sent_size=self.plan.sent)
 
 
-def prepare_edit(order: EditOrder, pictures: ImageFiles, model: ImageModel) -> PreparedEdit:
+def prepare_edit(order: EditOrder, pictures: PictureSource, model: ImageModel) -> PreparedEdit:
     """The request for `order`. Works for seconds on a large picture: not for the window's thread.
 
     ProblemError: an input is gone, is no picture, is too heavy, or the mask does not fit.
@@ -55,23 +59,35 @@ def prepare_edit(order: EditOrder, pictures: ImageFiles, model: ImageModel) -> P
     files: list[UploadFile] = []
     notes: list[str] = []
     plan = mask = None
+    overview = None
     if order.inputs.picture is not None:
-        plan, first, mask = _canvas_files(order, pictures, model)
-        files.append(first)
+        canvas = _canvas_files(order, pictures, model)
+        plan, mask, overview = canvas.plan, canvas.mask, canvas.overview
+        files.append(canvas.picture)
         notes.extend(plan.reasons)
     for number, reference in enumerate(order.inputs.references, start=1):
         file, said = _reference_file(reference, number, pictures)
         files.append(file)
         notes.extend(said)
+    if overview is not None:
+        files.append(overview)
+        notes.append(OVERVIEW_NOTE)
     sent = plan.sent if plan is not None and order.recipe.kind is Kind.EDIT else order.recipe.size
     request = _request(order.recipe, model, sent, tuple(files), mask)
     return PreparedEdit(request=request, plan=plan, notes=tuple(notes))
 
 
-def _canvas_files(
-    order: EditOrder, pictures: ImageFiles, model: ImageModel
-) -> tuple[RegionPlan, UploadFile, UploadFile | None]:
-    """Where to cut, the cut as a PNG, and its mask as a PNG when there is one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Canvas:
+    """Where to cut, the cut as a PNG, its mask and the overview as PNGs where there are any."""
+
+    plan: RegionPlan
+    picture: UploadFile
+    mask: UploadFile | None
+    overview: UploadFile | None
+
+
+def _canvas_files(order: EditOrder, pictures: PictureSource, model: ImageModel) -> _Canvas:
     source = order.inputs.picture
     assert source is not None
     picture = read_picture(pictures.read(source.content), source.name)
@@ -89,14 +105,30 @@ def _canvas_files(
     region = Picture(pixels=_contiguous(cut_region(picture.pixels, plan)), facts=picture.facts)
     data = picture_for_service(region, box_of(region.size), plan.sent)
     first = _checked(UploadFile(name="picture.png", data=data, media_type=_PNG), source.name)
-    if mask is None:
-        return plan, first, None
-    marked = mask_for_service(_contiguous(cut_region(mask, plan)), plan.sent)
-    return plan, first, UploadFile(name="mask.png", data=marked, media_type=_PNG)
+    return _Canvas(
+        plan=plan,
+        picture=first,
+        mask=None if mask is None else _mask_file(mask, plan, order.recipe.blend.grow),
+        overview=_overview_file(picture, plan) if order.recipe.overview else None,
+    )
+
+
+def _mask_file(mask: NDArray[np.uint8], plan: RegionPlan, grow: int) -> UploadFile:
+    """What may change is what is asked for: the mask as it is grown."""
+    marked = _contiguous(grown(_contiguous(cut_region(mask, plan)), grow))
+    data = mask_for_service(marked, plan.sent)
+    return UploadFile(name="mask.png", data=data, media_type=_PNG)
+
+
+def _overview_file(picture: Picture, plan: RegionPlan) -> UploadFile | None:
+    size = overview_size(plan)
+    if size is None:
+        return None
+    return UploadFile(name="overview.png", data=overview_of(picture, size), media_type=_PNG)
 
 
 def _reference_file(
-    reference: InputFile, number: int, pictures: ImageFiles
+    reference: InputFile, number: int, pictures: PictureSource
 ) -> tuple[UploadFile, tuple[str, ...]]:
     """A reference as it is uploaded; its name is a number, because names can tell too much."""
     data = pictures.read(reference.content)

@@ -9,6 +9,7 @@ from desktop.domain.draft import Draft, estimate
 from desktop.domain.image_models import ImageModel
 from desktop.domain.reference import sent
 from desktop.domain.size import Box, Size
+from desktop.imaging.overview import overview_size
 from desktop.imaging.region import RegionPlan, plan_region
 
 CountTokens = Callable[[str], int]
@@ -38,6 +39,9 @@ def price_draft(
     plan = plan_for(draft, model, mask)
     sizes: list[Size] = [plan.sent] if plan is not None else []
     sizes.extend(file.size for file in sent(draft.references))
+    overview = overview_size(plan) if plan is not None and draft.overview else None
+    if overview is not None:
+        sizes.append(overview)
     return estimate(
         draft,
         model,

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from desktop.domain.problems import ProblemError, ProblemKind
 from desktop.domain.recipe import Blend, RegionMode
 from desktop.domain.size import Box, Size, SizeRule
-from desktop.imaging.composite import compose, count_outside_changes, extend_canvas
+from desktop.imaging.composite import compose, count_outside_changes
+from desktop.imaging.extension import extend
 from desktop.imaging.picture import Picture
 from desktop.imaging.region import Borders, RegionPlan, plan_region
 
@@ -160,7 +161,8 @@ def test_a_wish_to_stop_is_heard() -> None:
 
 def test_a_larger_canvas_holds_the_old_pixels_and_marks_the_new() -> None:
     picture = _picture(Size(30, 20), 4, np.uint16)
-    wide, mask = extend_canvas(picture, Borders(3, 40, 0, 5))
+    made = extend(picture, Borders(3, 40, 0, 5))
+    wide, mask = made.picture, made.mask
     assert wide.size == Size(33, 65)
     assert np.array_equal(wide.pixels[40:60, 3:33], picture.pixels)
     assert not mask[40:60, 3:33].any()

@@ -16,7 +16,7 @@ from desktop.domain.problems import Billed, ProblemError, ProblemKind, problem
 from desktop.domain.size import Box, box_of
 from desktop.imaging.composite import compose
 from desktop.imaging.export import LosslessFile, write_lossless
-from desktop.jobs import finish_edit
+from desktop.jobs import lay_in
 from desktop.jobs.edit_order import EditOrder
 from desktop.jobs.finish_edit import Timing, make_edit, make_failed_edit
 from desktop.storage.library import Library
@@ -100,7 +100,7 @@ class TestProof:
             composed.pixels[0, 0, 0] ^= 1
             return composed
 
-        monkeypatch.setattr(finish_edit, "compose", careless)
+        monkeypatch.setattr(lay_in, "compose", careless)
         with pytest.raises(ProblemError) as caught:
             made(studio, intent_of(studio.edit_order()), GOOD)
         assert caught.value.problem.kind is ProblemKind.OUTSIDE_CHANGED
@@ -116,7 +116,7 @@ class TestProof:
             pixels[-1, -1] = 255 - pixels[-1, -1]
             return replace(whole, data=png(pixels))
 
-        monkeypatch.setattr(finish_edit, "write_lossless", lossy)
+        monkeypatch.setattr(lay_in, "write_lossless", lossy)
         with pytest.raises(ProblemError) as caught:
             made(studio, intent_of(studio.edit_order()), GOOD)
         assert caught.value.problem.kind is ProblemKind.OUTSIDE_CHANGED

@@ -1,0 +1,146 @@
+"""Lays one answer into the picture it was made for, proves the file, and makes the result of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop.domain.edit import Placement, Result, StoredPicture
+from desktop.domain.problems import ProblemKind, fail
+from desktop.domain.recipe import Blend, Inputs, Recipe
+from desktop.domain.size import Size
+from desktop.imaging.blend import grown
+from desktop.imaging.codec import read_picture
+from desktop.imaging.composite import Composed, align_whole, compose, count_outside_changes
+from desktop.imaging.cutting_out import is_transparent
+from desktop.imaging.export import LosslessFile, write_lossless
+from desktop.imaging.mask_file import read_mask
+from desktop.imaging.picture import Picture
+from desktop.imaging.region import RegionPlan
+from desktop.storage.image_files import ImageFiles
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NO_TRANSPARENCY = "The service sent no transparency, so the result is as it came."
+
+
+class Way(Enum):
+    """What becomes of an answer."""
+
+    LAID_IN = auto()
+    """The change goes into the picture, within the mask or the drawn region."""
+    CUT_OUT = auto()
+    """Only its transparency is taken; the colours stay the picture's own."""
+    ALIGNED = auto()
+    """All of it, moved onto the picture's own pixels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Layer:
+    """What answers are laid into: the picture, its mask (h, w), the region that was sent."""
+
+    picture: Picture
+    mask: NDArray[np.uint8] | None
+    plan: RegionPlan
+    blend: Blend
+    way: Way
+
+    @property
+    def changeable(self) -> NDArray[np.uint8]:
+        """What may change, (h, w): the grown mask, or the region."""
+        if self.mask is not None:
+            return grown(self.mask, self.blend.grow)
+        whole = np.zeros((self.picture.size.height, self.picture.size.width), np.uint8)
+        whole[self.plan.inside.slices] = 255
+        return whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidIn:
+    """A result and what is to be said about it."""
+
+    result: Result
+    notes: tuple[str, ...] = ()
+
+
+def way_for(recipe: Recipe, plan: RegionPlan, *, has_mask: bool) -> Way | None:
+    """None when an answer stays as it came: that is wished, or all of the picture may change."""
+    if not recipe.blend.composite:
+        return None
+    if has_mask or not plan.is_whole:
+        return Way.LAID_IN
+    if recipe.background == "transparent":
+        return Way.CUT_OUT
+    return Way.ALIGNED if recipe.blend.align else None
+
+
+def read_layer(
+    inputs: Inputs, recipe: Recipe, plan: RegionPlan, pictures: ImageFiles
+) -> Layer | None:
+    """None when nothing is to be laid in. ProblemError: the picture or its mask is gone."""
+    way = way_for(recipe, plan, has_mask=inputs.mask is not None)
+    if inputs.picture is None or way is None:
+        return None
+    picture = read_picture(pictures.read(inputs.picture.content), inputs.picture.name)
+    mask = None
+    if inputs.mask is not None:
+        mask = read_mask(pictures.read(inputs.mask), "the mask", picture.size)
+    return Layer(picture=picture, mask=mask, plan=plan, blend=recipe.blend, way=way)
+
+
+def composed(answer: Picture, layer: Layer) -> Composed:
+    """The answer in the layer's picture; nothing is written."""
+    if layer.way is Way.ALIGNED:
+        return align_whole(picture=layer.picture, plan=layer.plan, answer=answer)
+    return compose(
+        picture=layer.picture,
+        mask=layer.mask,
+        plan=layer.plan,
+        answer=answer,
+        blend=layer.blend,
+    )
+
+
+def lay_in(
+    index: int, original: StoredPicture, answer: Picture, layer: Layer, pictures: ImageFiles
+) -> LaidIn:
+    """A result laid into the picture, proved in the finished file, which is in `pictures`.
+
+    ProblemError: OUTSIDE_CHANGED when pixels outside the mask would differ, or the disk's.
+    """
+    if layer.way is Way.CUT_OUT and not is_transparent(answer):
+        plain = Result(index=index, original=original, picture=original)
+        return LaidIn(result=plain, notes=(NO_TRANSPARENCY,))
+    made = composed(answer, layer)
+    file = write_lossless(Picture(pixels=made.pixels, facts=layer.picture.facts))
+    changed = _proved(made, file, layer)
+    content = pictures.put(file.data, file.suffix)
+    stored = StoredPicture(content=content, media_type=file.media_type, size=layer.picture.size)
+    counts = layer.way is Way.LAID_IN
+    result = Result(
+        index=index,
+        original=original,
+        picture=stored,
+        outside_changed=changed if counts else None,
+        outside_total=made.outside_total if counts else None,
+        placement=_placement(made, layer.plan.sent, layer.plan),
+    )
+    return LaidIn(result=result, notes=made.notes)
+
+
+def _proved(made: Composed, file: LosslessFile, layer: Layer) -> int:
+    """0, counted in memory and in the file when it is opened again. ProblemError else."""
+    reopened = read_picture(file.data, "the result")
+    on_disk, _ = count_outside_changes(layer.picture.pixels, reopened.pixels, layer.changeable)
+    changed = max(made.outside_changed, on_disk)
+    if changed:
+        raise fail(ProblemKind.OUTSIDE_CHANGED, count=changed)
+    return changed
+
+
+def _placement(made: Composed, sent: Size, plan: RegionPlan) -> Placement:
+    return Placement(region=plan.box, sent_size=sent, verdict=made.verdict, measures=made.measures)
