@@ -9,25 +9,24 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
-    QInputDevice,
     QKeyEvent,
     QMouseEvent,
-    QNativeGestureEvent,
     QPainter,
     QPointingDevice,
     QSinglePointEvent,
     QTabletEvent,
-    QWheelEvent,
+    QTouchEvent,
 )
 
 from desktop.domain.settings import BrushSettings
 from desktop.imaging.tint import MaskLook
-from desktop.ui.canvas.canvas_masking import CanvasMasking
+from desktop.ui.canvas.canvas_wheel import CanvasWheel
 from desktop.ui.canvas.key_actions import KeyActions
+from desktop.ui.canvas.keyboard_pointer import KeyboardPointer
 from desktop.ui.canvas.pointer import Pointer, PointerKind
 from desktop.ui.canvas.tool_belt import ToolBelt
 from desktop.ui.canvas.tool_set import PAN, RESIZE, TOOLS, make_tools
-from desktop.ui.canvas.viewport import zoom_towards
+from desktop.ui.canvas.touch_gesture import TouchGesture
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from desktop.ui.shortcuts import KeyTable
     from desktop.ui.theme import ThemeKeeper
 
-_WHEEL_NOTCH = 120
-_ZOOM_FOR_A_NOTCH = 2 ** (1 / 4)
 _LEFT, _MIDDLE, _RIGHT = (
     Qt.MouseButton.LeftButton,
     Qt.MouseButton.MiddleButton,
@@ -54,13 +51,13 @@ _MODIFIER_KEYS: dict[int, Qt.KeyboardModifier] = {
 }
 
 
-class CanvasInput(CanvasMasking):
+class CanvasInput(CanvasWheel):
     """Mouse, pen, touchpad and keys become strokes, pans and zooms.
 
     Signals: `cursor_moved((x, y) | None)` in pixels of the picture; `brush_changed(BrushSettings)`
     by keys and gestures; `tool_changed(name)`; `status_changed(text)`, what the modifiers do now;
-    `mask_look_changed(MaskLook)` by keys; `before_held(bool)` while the key is down that shows the
-    picture bare, without tint and preview.
+    `fingers_tapped(int)`, how many at once; `mask_look_changed(MaskLook)` by keys;
+    `before_held(bool)` while the key is down that shows the picture bare, without tint and preview.
     """
 
     cursor_moved = Signal(object)
@@ -69,6 +66,7 @@ class CanvasInput(CanvasMasking):
     status_changed = Signal(str)
     mask_look_changed = Signal(object)
     before_held = Signal(bool)
+    fingers_tapped = Signal(int)
 
     def __init__(self, theme: ThemeKeeper, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -79,13 +77,14 @@ class CanvasInput(CanvasMasking):
         self._is_space_held = False
         self._modifiers = Qt.KeyboardModifier.NoModifier
         self._keys = KeyActions(self)
-        self.wheel_zooms = True
-        """A plain wheel zooms; when False it scrolls. With Ctrl it always zooms."""
+        self._walker = KeyboardPointer(self)
+        self._fingers = TouchGesture(self)
         self.barrel_tool = PAN
         """The tool that a pen's barrel button calls while it is held."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setTabletTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
 
     # what is set
 
@@ -143,6 +142,7 @@ class CanvasInput(CanvasMasking):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._document is not None:
+            self._walker.give_way()
             self._move(self._from_event(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -156,6 +156,8 @@ class CanvasInput(CanvasMasking):
             event.ignore()
             return
         event.accept()
+        self._fingers.pen_seen()
+        self._walker.give_way()
         pointer = self._from_event(event, _PENS.get(event.pointerType(), PointerKind.PEN))
         kind, button = event.type(), event.button()
         if kind == QEvent.Type.TabletPress and not self._belt.is_pressed:
@@ -179,23 +181,9 @@ class CanvasInput(CanvasMasking):
             self._belt.leave()
             self.cursor_moved.emit(None)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self._document is None:
-            event.ignore()
-            return
-        has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if _is_touchpad(event) and not has_control:
-            way = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
-            self.pan(way.x() * self.ratio, way.y() * self.ratio)
-        elif has_control or self.wheel_zooms:
-            notches = (event.angleDelta().y() or event.angleDelta().x()) / _WHEEL_NOTCH
-            self._zoom_by(_ZOOM_FOR_A_NOTCH**notches, event.position())
-        else:
-            self._scroll(event)
-        event.accept()
-
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QNativeGestureEvent) and self._pinch(event):
+        if isinstance(event, QTouchEvent) and self._document is not None:
+            self._touch(event)
             return True
         if event.type() == QEvent.Type.ShortcutOverride and self._belt.is_pressed:
             # Undo and the like must not change what is just being drawn on.
@@ -203,11 +191,33 @@ class CanvasInput(CanvasMasking):
             return True
         return super().event(event)
 
+    def _touch(self, event: QTouchEvent) -> None:
+        event.accept()
+        fingers = self._fingers.take(event)
+        if fingers:
+            self.fingers_tapped.emit(fingers)
+
+    # the pointer, moved by keys
+
+    def point_at(self, place: QPointF) -> None:
+        """The pointer is there, in pixels of the widget, without a mouse."""
+        self._move(self._pointer_at(place))
+
+    def press_at(self, place: QPointF) -> None:
+        if not self._belt.is_pressed:
+            self._press(self._pointer_at(place), _LEFT)
+
+    def release_at(self, place: QPointF) -> None:
+        if self._belt.is_pressed:
+            self._release(self._pointer_at(place), _LEFT)
+
     # keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _MODIFIER_KEYS:
             self._modifiers_changed(event.modifiers() | _MODIFIER_KEYS[event.key()])
+        elif self._walker.press(event):
+            self._say_status()
         elif event.key() == Qt.Key.Key_Space and self._document is not None:
             self._hold_space(event)
         elif event.key() == Qt.Key.Key_QuoteLeft and self._document is not None:
@@ -224,6 +234,8 @@ class CanvasInput(CanvasMasking):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() in _MODIFIER_KEYS:
             self._modifiers_changed(event.modifiers() & ~_MODIFIER_KEYS[event.key()])
+        elif self._walker.release(event):
+            self._say_status()
         elif event.key() == Qt.Key.Key_QuoteLeft and not event.isAutoRepeat():
             self._hold_before(is_held=False)
         elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
@@ -240,6 +252,7 @@ class CanvasInput(CanvasMasking):
         self._is_space_held = False
         self._belt.finish()
         self._belt.let_go()
+        self._walker.give_way()
         self._hold_before(is_held=False)
         self._modifiers_changed(Qt.KeyboardModifier.NoModifier)
         self._choose_cursor()
@@ -312,22 +325,6 @@ class CanvasInput(CanvasMasking):
             self._belt.moved_under(*self._viewport.to_picture(pointer.view_x, pointer.view_y))
         self._describe()
 
-    def _zoom_by(self, factor: float, at: QPointF) -> None:
-        self.set_zoom(zoom_towards(self.zoom, factor), at)
-
-    def _pinch(self, event: QNativeGestureEvent) -> bool:
-        is_zoom = event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
-        if self._document is None or not is_zoom:
-            return False
-        self._zoom_by(1 + event.value(), event.position())
-        return True
-
-    def _scroll(self, event: QWheelEvent) -> None:
-        way = event.angleDelta() / 2
-        is_sideways = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) and not way.x()
-        across, down = (way.y(), 0) if is_sideways else (way.x(), way.y())
-        self.pan(across * self.ratio, down * self.ratio)
-
     def _from_event(
         self, event: QSinglePointEvent, kind: PointerKind = PointerKind.MOUSE
     ) -> Pointer:
@@ -335,6 +332,11 @@ class CanvasInput(CanvasMasking):
         x, y = self._viewport.to_picture(place.x(), place.y())
         pressure = event.pressure() if isinstance(event, QTabletEvent) else 1.0
         return Pointer(place.x(), place.y(), x, y, pressure, kind, event.modifiers())
+
+    def _pointer_at(self, place: QPointF) -> Pointer:
+        at = place * self.ratio
+        x, y = self._viewport.to_picture(at.x(), at.y())
+        return Pointer(at.x(), at.y(), x, y, 1.0, PointerKind.MOUSE, self._modifiers)
 
     def _place_of(self, pointer: Pointer) -> tuple[int, int] | None:
         if self._document is None:
@@ -351,8 +353,3 @@ def _held_by(button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> str | No
         return PAN
     has_alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
     return RESIZE if button == _RIGHT and has_alt else None
-
-
-def _is_touchpad(event: QWheelEvent) -> bool:
-    is_pad = event.device().type() == QInputDevice.DeviceType.TouchPad
-    return is_pad or not event.pixelDelta().isNull()

@@ -59,6 +59,12 @@ class CanvasMotion(CanvasSurface):
         self._viewport.turn(degrees, *self._middle())
         self._show_all()
 
+    def turn_view_at(self, degrees: float, at: QPointF) -> None:
+        """Turns the view around a place, clockwise."""
+        place = at * self.ratio
+        self._viewport.turn(degrees, place.x(), place.y())
+        self._show_all()
+
     def flip_view(self) -> None:
         """Mirrors the view, which shows faults in a drawing that one has got used to."""
         self._viewport.flip(*self._middle())

@@ -34,3 +34,12 @@ class CanvasFlows(QObject):
         self.masks = MaskFlow(workspace, errands, window.actions_by_id, window)
         self.steps = StepFlow(workspace.undo_stack, panels.steps, errands.submit, window)
         self.masks.problem_found.connect(self.problem_found)
+        self._stack = workspace.undo_stack
+        panels.canvas.fingers_tapped.connect(self._take_taps)
+
+    def _take_taps(self, fingers: int) -> None:
+        """Two fingers undo, three do it again, as on tablets."""
+        if fingers == 2:
+            self._stack.undo()
+        elif fingers == 3:
+            self._stack.redo()
