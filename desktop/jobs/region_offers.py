@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from desktop.domain.cost import Estimate
 from desktop.domain.draft import Draft
@@ -10,6 +11,7 @@ from desktop.domain.image_models import ImageModel
 from desktop.domain.recipe import RegionMode
 from desktop.domain.region_offer import RegionOffer
 from desktop.domain.size import Box
+from desktop.imaging.overview import overview_size
 from desktop.jobs.price_draft import plan_for, price_draft
 
 
@@ -37,14 +39,27 @@ def offer_for(
     if plan is None:
         return None
     tokens = known.text_tokens - model.prompt_extra_tokens
+
+    def price(one: Draft) -> Estimate:
+        return price_draft(one, model, mask, lambda _prompt: tokens)
+
     return RegionOffer(
         mode=draft.region_mode,
         box=plan.box,
         sent=plan.sent,
         detail=plan.detail,
-        estimate=price_draft(draft, model, mask, lambda _prompt: tokens),
+        estimate=price(draft),
         reasons=plan.reasons,
+        overview=overview_size(plan),
+        overview_usd=_difference(
+            price(replace(draft, overview=True)), price(replace(draft, overview=False))
+        ),
     )
+
+
+def _difference(more: Estimate, less: Estimate) -> Decimal | None:
+    high, low = more.total_usd, less.total_usd
+    return None if high is None or low is None else high.high - low.high
 
 
 def _with_mode(draft: Draft, mode: RegionMode) -> Draft:

@@ -45,7 +45,9 @@ class RegionFlow(QObject):
         if known is None:
             return
         offers = region_offers(space.draft, space.model, space.mask_bounds, known)
-        self._panel.show_regions(offers, space.draft.region_mode)
+        self._panel.show_regions(
+            offers, space.draft.region_mode, with_overview=space.draft.overview
+        )
         chosen = [offer for offer in offers if offer.mode is space.draft.region_mode]
         self._canvas.show_region(
             ShownRegion(box=chosen[0].box, label=region_label(chosen[0])) if chosen else None

@@ -92,9 +92,11 @@ class PromptPanel(QWidget):
         self._settings.show_draft(draft, model, models, automatic)
         self._blend.show_draft(draft)
 
-    def show_regions(self, offers: tuple[RegionOffer, ...], chosen: RegionMode) -> None:
+    def show_regions(
+        self, offers: tuple[RegionOffer, ...], chosen: RegionMode, *, with_overview: bool = False
+    ) -> None:
         """What can be sent of the picture, and which of it is chosen; nothing without a mask."""
-        self._region.show_offers(offers, chosen)
+        self._region.show_offers(offers, chosen, with_overview=with_overview)
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Generate can be pressed when there are none, and says why when it cannot."""

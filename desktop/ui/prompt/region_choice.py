@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QGridLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.recipe import RegionMode
 from desktop.domain.region_offer import RegionOffer
 from desktop.ui.controls.elided_label import ElidedLabel
+from desktop.ui.controls.money import dollars
 from desktop.ui.controls.roles import set_role
 from desktop.ui.controls.section import Section
 from desktop.ui.icons import Icons
@@ -15,6 +23,7 @@ from desktop.ui.prompt.draft_change import changed
 from desktop.ui.region_words import detail_number, price_words, region_sentences
 from desktop.ui.wording import as_tooltip
 
+_OVERVIEW = "Send the whole along, small"
 _NAMES = {
     RegionMode.AUTO: ("Region", "The mask with its surroundings; the frame on the canvas"),
     RegionMode.BOX: ("Region as drawn", "The frame as it was drawn on the canvas"),
@@ -32,7 +41,9 @@ class RegionChoice(QWidget):
         self._section = Section("Sent to the model", icons, self)
         self._group = QButtonGroup(self)
         self._rows = {mode: _OfferRow(mode, self) for mode in _NAMES}
+        self.overview = QCheckBox(_OVERVIEW, self)
         self._lay_out()
+        self.overview.clicked.connect(self._say_overview)
         self._group.idClicked.connect(self._say)
         self.hide()
 
@@ -40,7 +51,9 @@ class RegionChoice(QWidget):
     def rows(self) -> dict[RegionMode, _OfferRow]:
         return self._rows
 
-    def show_offers(self, offers: tuple[RegionOffer, ...], chosen: RegionMode) -> None:
+    def show_offers(
+        self, offers: tuple[RegionOffer, ...], chosen: RegionMode, *, with_overview: bool
+    ) -> None:
         """Shows what can be sent; hidden when nothing is offered."""
         self.setVisible(bool(offers))
         offered = {offer.mode: offer for offer in offers}
@@ -48,6 +61,20 @@ class RegionChoice(QWidget):
             row.show_offer(offered.get(mode))
         if chosen in offered:
             self._rows[chosen].button.setChecked(True)
+        self._show_overview(offered.get(chosen), is_on=with_overview)
+
+    def _show_overview(self, offer: RegionOffer | None, *, is_on: bool) -> None:
+        size = offer.overview if offer is not None else None
+        self.overview.setVisible(size is not None)
+        self.overview.setChecked(is_on)
+        if offer is None or size is None:
+            return
+        more = f" · {dollars(offer.overview_usd)} more" if offer.overview_usd else ""
+        self.overview.setText(f"{_OVERVIEW}{more}")
+        self.overview.setToolTip(
+            f"The whole picture goes along as a small reference ({size.shown}), so that the model "
+            "knows the scene around the region"
+        )
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -56,6 +83,10 @@ class RegionChoice(QWidget):
         for place, row in enumerate(self._rows.values()):
             self._group.addButton(row.button, place)
             self._section.set_content(row)
+        self._section.set_content(self.overview)
+
+    def _say_overview(self) -> None:
+        self.edited.emit(changed(overview=self.overview.isChecked()))
 
     def _say(self, place: int) -> None:
         mode = list(self._rows)[place]

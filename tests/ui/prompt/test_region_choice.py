@@ -25,7 +25,11 @@ DRAWN = replace(MASKED, region_mode=RegionMode.BOX, region=Box(2500, 1500, 1200,
 def show(desk: Desk, draft: Draft) -> RegionChoice:
     desk.show(draft)
     known = price_draft(draft, desk.model, MASK, len)
-    desk.panel.show_regions(region_offers(draft, desk.model, MASK, known), draft.region_mode)
+    desk.panel.show_regions(
+        region_offers(draft, desk.model, MASK, known),
+        draft.region_mode,
+        with_overview=draft.overview,
+    )
     found = desk.panel.findChild(RegionChoice)
     assert found is not None
     return found
@@ -64,6 +68,21 @@ def test_leaving_a_drawn_region_lets_it_go(desk: Desk) -> None:
     assert desk.draft.region_mode is RegionMode.AUTO
     assert desk.draft.region is None
     assert show(desk, desk.draft).rows[RegionMode.BOX].isHidden()
+
+
+def test_the_whole_goes_along_small_where_that_helps(desk: Desk) -> None:
+    choice = show(desk, MASKED)
+    assert "$0.00" in choice.overview.text()
+    assert "768×576" in choice.overview.toolTip()
+    alone = price_draft(MASKED, desk.model, MASK, len).total_usd
+    QTest.mouseClick(choice.overview, Qt.MouseButton.LeftButton)
+    assert desk.draft.overview
+    both = price_draft(desk.draft, desk.model, MASK, len).total_usd
+    assert alone is not None
+    assert both is not None
+    assert both.high > alone.high
+    assert show(desk, desk.draft).overview.isChecked()
+    assert show(desk, replace(MASKED, region_mode=RegionMode.WHOLE)).overview.isHidden()
 
 
 @pytest.mark.parametrize(
