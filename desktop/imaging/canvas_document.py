@@ -157,6 +157,7 @@ class CanvasDocument(_ShownPicture):
     ) -> None:
         super().__init__(display, levels, has_alpha=has_alpha)
         self._mask = Mask(self._size)
+        self._protection = Mask(self._size, protects=True)
         self.shelf = MaskShelf()
         """Masks that are kept by name."""
         self._dabs = DabCache()
@@ -187,7 +188,8 @@ class CanvasDocument(_ShownPicture):
 
     def apply(self, patch: MaskPatch) -> tuple[MaskPatch, Box]:
         """Undoes or redoes a step: the step that leads back again, and the box that changed."""
-        return self._mask.apply(patch), patch.box
+        mask = self._protection if patch.protects else self._mask
+        return mask.apply(patch), patch.box
 
     def invert_mask(self) -> MaskPatch:
         return self._mask.invert("Invert mask")
@@ -214,6 +216,48 @@ class CanvasDocument(_ShownPicture):
     def lay_mask(self, box: Box, pixels: NDArray[np.uint8], name: str) -> MaskPatch:
         """Takes over other values (h, w) of the mask in `box`."""
         return self._mask.lay(box, pixels, name)
+
+    # what is protected
+
+    @property
+    def protection(self) -> Mask:
+        """What no edit may change, wherever the mask lies."""
+        return self._protection
+
+    @property
+    def has_protection(self) -> bool:
+        return not self._protection.is_empty
+
+    def protect(self, selection: Selection, how: Combine, name: str) -> MaskPatch:
+        """Joins what a tool selected with what is protected."""
+        return self._protection.combine(selection, how, name)
+
+    def unprotect(self) -> MaskPatch:
+        """Protects nothing any more."""
+        return self._protection.clear("Protect nothing")
+
+    def effective_mask(self) -> NDArray[np.uint8] | None:
+        """What may change, (height, width), a new array: the mask without what is protected.
+
+        None when everything may; without a mask it is all that is not protected. Grows with the
+        picture.
+        """
+        if not self.has_protection:
+            return self.copy_mask() if self.has_mask else None
+        free = 255 - self._protection.pixels
+        return np.minimum(self._mask.pixels, free) if self.has_mask else free
+
+    @property
+    def effective_bounds(self) -> Box | None:
+        """The smallest box around what may change; None when that is everything, or nothing."""
+        if not self.has_protection:
+            return self._mask.bounds
+        import cv2
+
+        mask = self.effective_mask()
+        assert mask is not None
+        box = Box(*cv2.boundingRect(mask))
+        return None if box.is_empty else box
 
     # strokes
 

@@ -35,8 +35,9 @@ _MANY = 64
 class Mask:
     """One mask with its smaller levels, a count for each square, and the step that is open."""
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self, size: Size, *, protects: bool = False) -> None:
         self._size = size
+        self._protects = protects
         shapes = [level_size(size, level) for level in range(level_count(size))]
         # Fresh zeros take no memory until somebody paints there.
         self._levels = [np.zeros((shape.height, shape.width), np.uint8) for shape in shapes]
@@ -126,7 +127,7 @@ class Mask:
 
     def finish(self, name: str) -> MaskPatch:
         """Closes the step: counts what was written and gives the way back."""
-        patch = MaskPatch(name=name, size=self._size)
+        patch = MaskPatch(name=name, size=self._size, protects=self._protects)
         before, self._before = self._before, {}
         for tile, old in before.items():
             square = tile_box(tile, self._size)
@@ -151,7 +152,7 @@ class Mask:
         assert not self._before
         if patch.inverts:
             return self.invert(patch.name)
-        inverse = MaskPatch(name=patch.name, size=self._size)
+        inverse = MaskPatch(name=patch.name, size=self._size, protects=self._protects)
         inverse.parts = {box: self._content(box) for box in patch.parts}
         self._lay(patch)
         _pack_if_quick(inverse)
@@ -165,7 +166,7 @@ class Mask:
         self._stale[0] = [box_of(self._size)]
         for tile in tiles_in(box_of(self._size)):
             self._recount(tile)
-        return MaskPatch(name=name, size=self._size, inverts=True)
+        return MaskPatch(name=name, size=self._size, inverts=True, protects=self._protects)
 
     def clear(self, name: str) -> MaskPatch:
         """Marks nothing; grows with what was marked."""

@@ -34,6 +34,8 @@ class MaskPatch:
     size: Size
     parts: dict[Box, Content] = field(default_factory=dict)
     inverts: bool = False
+    protects: bool = False
+    """It belongs to what is protected, not to what will change."""
 
     @property
     def is_empty(self) -> bool:

@@ -52,6 +52,13 @@ ACTIONS = (
         text="Mask what is transparent",
         hint="Marks what the picture leaves transparent",
     ),
+    ActionSpec(
+        id="protect_mask",
+        text="Protect what is marked",
+        icon="lock",
+        hint="No edit changes a pixel of it; it is marked no more",
+    ),
+    ActionSpec(id="unprotect", text="Protect nothing", icon="lock-open"),
     ActionSpec(id="copy_mask", text="Copy mask", keys=("Ctrl+Alt+C",), icon="copy"),
     ActionSpec(
         id="paste_mask",
@@ -110,8 +117,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Mask",
         ("invert_mask", "clear_mask", "restore_mask", SEPARATOR, "load_mask", "save_mask",
-         "mask_transparency", SEPARATOR, "copy_mask", "paste_mask", SEPARATOR, "keep_mask",
-         "kept_masks"),
+         "mask_transparency", SEPARATOR, "protect_mask", "unprotect", SEPARATOR, "copy_mask",
+         "paste_mask", SEPARATOR, "keep_mask", "kept_masks"),
     ),
     (
         "View",

@@ -87,22 +87,7 @@ class Workspace(QObject):
 
     @property
     def mask_bounds(self) -> Box | None:
-        return self._open.document.mask_bounds if self._open else None
-
-    def use_models(self, models: ModelTable) -> None:
-        """Another service offers other models; what the draft can no longer have is said."""
-        if models == self._models:
-            return
-        known, self._models = self._models, models
-        offered = models.find(self._draft.model) or not known.find(self._draft.model)
-        draft = self._draft if offered else replace(self._draft, model=models.default)
-        changed, said = fitted(draft, models.get(draft.model))
-        if not offered:
-            said = (f"This service does not offer {self._draft.model}.", *said)
-        self._draft = changed
-        self.draft_changed.emit()
-        if said:
-            self.notes_found.emit(said)
+        return self._open.document.effective_bounds if self._open else None
 
     def use_models(self, models: ModelTable) -> None:
         """Another service offers other models; what the draft can no longer have is said."""
@@ -194,6 +179,21 @@ class Workspace(QObject):
             selection = Selection(box=box_of(self._open.document.size), coverage=pixels)
             self._take_and_show(self._open.document.select(selection, how, name))
 
+    def protect_mask(self) -> None:
+        """What is marked is protected from now on, and marked no more."""
+        document = self.document
+        if document is None or not document.has_mask:
+            return
+        selection = Selection(box=box_of(document.size), coverage=document.copy_mask())
+        with self.undo_stack.together("Protect what is marked"):
+            self._take_and_show(document.protect(selection, Combine.ADD, "Protect"))
+            self.clear_mask()
+
+    def unprotect(self) -> None:
+        """Nothing is protected any more."""
+        if self._open is not None:
+            self._take_and_show(self._open.document.unprotect())
+
     @property
     def can_restore_mask(self) -> bool:
         """A mask that was cleared fits the picture that is open."""
@@ -230,7 +230,7 @@ class Workspace(QObject):
     def capture(self) -> Capture:
         """Everything an order needs, copied: whatever changes here afterwards does not touch it."""
         opened = self._open
-        mask = opened.document.copy_mask() if opened and opened.document.has_mask else None
+        mask = opened.document.effective_mask() if opened else None
         return Capture(
             draft=self._draft,
             picture=opened.file if opened else None,
@@ -243,5 +243,6 @@ class Workspace(QObject):
         """The draft knows whether there is a picture and a mask."""
         opened = self._open
         picture = opened.document.size if opened else None
-        has_mask = bool(opened and opened.document.has_mask)
+        document = opened.document if opened else None
+        has_mask = document is not None and (document.has_mask or document.has_protection)
         self.change_draft(replace(self._draft, picture=picture, has_mask=has_mask))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
+    from desktop.imaging.canvas_document import CanvasDocument
     from desktop.imaging.mask_patch import MaskPatch
     from desktop.imaging.selection import Combine, Selection, Shaping
     from desktop.ui.background import Submit
@@ -92,7 +93,22 @@ class CanvasMasking(CanvasMotion):
 
     def select(self, make: Callable[[], Selection], how: Combine, name: str) -> None:
         """Has a selection made beside the window and joins it with the mask."""
-        document, feather = self._document, self._select.feather
+        feather = self._select.feather
+        self._have_selected(make, feather, name, lambda document: document.select, how)
+
+    def protect(self, make: Callable[[], Selection], how: Combine, name: str) -> None:
+        """Has a selection made beside the window and protected."""
+        self._have_selected(make, 0, name, lambda document: document.protect, how)
+
+    def _have_selected(
+        self,
+        make: Callable[[], Selection],
+        feather: int,
+        name: str,
+        joiner: Callable[[CanvasDocument], Callable[[Selection, Combine, str], MaskPatch]],
+        how: Combine,
+    ) -> None:
+        document = self._document
         if document is None:
             return
         limits = box_of(document.size)
@@ -104,7 +120,7 @@ class CanvasMasking(CanvasMotion):
 
         def lay(selection: Selection) -> None:
             if document is self._document and not document.has_stroke:
-                self.take_step(document.select(selection, how, name))
+                self.take_step(joiner(document)(selection, how, name))
 
         self._aside.run(name, work, lay)
 

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from desktop.ui.theme import ThemeKeeper
 
 _FIT_MARGIN = 16
+_GUARD = "#2b8cff"
+_GUARD_OPACITY = 0.45
+_GUARD_LOOKS = dict.fromkeys(
+    (MaskLook.MARKED, MaskLook.PROTECTED, MaskLook.OUTLINE), MaskLook.MARKED
+)
+"""What is protected shows beside the mask's tint, not over a mask alone."""
 _NEIGHBOURS = 2
 
 
@@ -240,6 +246,7 @@ class CanvasSurface(QWidget):
             checker_light=colours.checker_light,
             checker_dark=colours.checker_dark,
             tint=tint_table(look, overlay.colour, overlay.opacity),
+            guard=tint_table(_GUARD_LOOKS.get(look, MaskLook.HIDDEN), _GUARD, _GUARD_OPACITY),
             mask_look=look,
             ratio=self.ratio,
             grid=self._shows_grid,

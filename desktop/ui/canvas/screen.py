@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from desktop.imaging.canvas_document import CanvasDocument
+    from desktop.imaging.mask import Mask
     from desktop.ui.canvas.preview import Preview
 
 _CHUNK_PIXELS = 1 << 20
@@ -49,6 +50,8 @@ class Look:
     checker_light: str
     checker_dark: str
     tint: NDArray[np.int32] | None = None
+    guard: NDArray[np.int32] | None = None
+    """The tint of what is protected."""
     mask_look: MaskLook = MaskLook.MARKED
     ratio: float = 1.0
     grid: bool = False
@@ -208,8 +211,21 @@ class Screen:
 
     def _lay_tint(self, image: QImage, region: Box, scene: Scene, view: LevelView) -> None:
         table, mask = scene.look.tint, scene.document.mask
-        if table is None or (not table[0] and not mask.holds_mark(view.unscaled(region))):
-            return
+        if table is not None and (table[0] or mask.holds_mark(view.unscaled(region))):
+            self._lay(image, mask, table, region, scene, view)
+        guard, blue = scene.document.protection, scene.look.guard
+        if blue is not None and guard.holds_mark(view.unscaled(region)):
+            self._lay(image, guard, blue, region, scene, view)
+
+    def _lay(
+        self,
+        image: QImage,
+        mask: Mask,
+        table: NDArray[np.int32],
+        region: Box,
+        scene: Scene,
+        view: LevelView,
+    ) -> None:
         import cv2
 
         tint = self._tint[: region.width * region.height].reshape(region.height, region.width)

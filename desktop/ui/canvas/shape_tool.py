@@ -14,6 +14,8 @@ from desktop.ui.canvas.outline import frame_region, paint_outline
 from desktop.ui.canvas.tool import Tool, ToolHost
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QPainter
 
     from desktop.domain.size import Box
@@ -85,7 +87,7 @@ class ShapeTool(Tool):
         if document is not None and corners is not None and is_shape:
             start, end = corners
             limits = box_of(document.size)
-            self._host.select(lambda: self.make(start, end, limits), self._how, self.step_name)
+            self._hand_over(lambda: self.make(start, end, limits), self._how)
 
     def cancel(self) -> None:
         self._start = None
@@ -110,6 +112,10 @@ class ShapeTool(Tool):
             return "Shift keeps the sides alike · Alt draws from the middle · Space moves it"
         does = how_words(combine_held(self._host, modifiers))
         return f"Drag to {does} · Alt subtracts · Space moves"
+
+    def _hand_over(self, make: Callable[[], Selection], how: Combine) -> None:
+        """What becomes of the shape."""
+        self._host.select(make, how, self.step_name)
 
     def _corners(self) -> tuple[Corner, Corner] | None:
         if self._start is None or self._last is None:

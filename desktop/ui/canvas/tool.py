@@ -67,6 +67,10 @@ class ToolHost(Protocol):
         """Has a selection made beside the window and joins it with the mask."""
         ...
 
+    def protect(self, make: Callable[[], Selection], how: Combine, name: str) -> None:
+        """Has a selection made beside the window and protected from every edit."""
+        ...
+
     def finish_step(self, patch: MaskPatch) -> None:
         """A step was done that can be undone; an empty patch is none."""
         ...

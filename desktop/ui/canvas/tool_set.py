@@ -12,6 +12,7 @@ from desktop.ui.canvas.lasso_tool import LassoTool
 from desktop.ui.canvas.object_tool import ObjectTool
 from desktop.ui.canvas.pan_tool import PanTool
 from desktop.ui.canvas.polygon_tool import PolygonTool
+from desktop.ui.canvas.protect_tool import ProtectTool
 from desktop.ui.canvas.rectangle_tool import RectangleTool
 from desktop.ui.canvas.resize_tool import ResizeTool
 from desktop.ui.canvas.tool import Tool, ToolHost
@@ -139,6 +140,14 @@ TOOLS: tuple[ToolKind, ...] = (
         key="W",
         make=_colour_range,
         options=_BY_COLOUR,
+    ),
+    ToolKind(
+        name="protect",
+        text="Protect",
+        hint="Protects a rectangle from every edit",
+        icon="lock",
+        key="P",
+        make=ProtectTool,
     ),
     ToolKind(
         name="pan",

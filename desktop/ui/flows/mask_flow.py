@@ -112,6 +112,8 @@ class MaskFlow(QObject):
             "paste_mask": self.paste,
             "keep_mask": self._ask_name,
             "mask_transparency": self._mask_transparency,
+            "protect_mask": self._workspace.protect_mask,
+            "unprotect": self._workspace.unprotect,
         }
         for name, act in does.items():
             self._actions[name].triggered.connect(partial(_call, act))
@@ -125,10 +127,11 @@ class MaskFlow(QObject):
         """What has nothing to work on is disabled."""
         document = self._workspace.document
         has_mask = document is not None and document.has_mask
-        for name in ("save_mask", "copy_mask", "keep_mask"):
+        for name in ("save_mask", "copy_mask", "keep_mask", "protect_mask"):
             self._actions[name].setEnabled(has_mask)
         for name in ("load_mask", "paste_mask"):
             self._actions[name].setEnabled(document is not None)
+        self._actions["unprotect"].setEnabled(bool(document and document.has_protection))
         can_see_through = document is not None and document.has_alpha
         self._actions["mask_transparency"].setEnabled(can_see_through)
         self._actions["kept_masks"].setEnabled(bool(document and document.shelf.names))

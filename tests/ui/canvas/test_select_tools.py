@@ -24,7 +24,7 @@ from desktop.ui.canvas.select_bar import SelectBar
 from desktop.ui.canvas.select_settings import SelectSettings
 from desktop.ui.canvas.tool_set import TOOLS
 from tests.ui.canvas.pointing import LEFT, move, press, release, stroke
-from tests.ui.canvas.test_canvas_view import mask_of, patches
+from tests.ui.canvas.test_canvas_view import mask_of, patches, shown_on
 
 ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -78,6 +78,22 @@ def test_escape_and_a_mere_click_leave_no_shape(view: CanvasView) -> None:
         QTest.keyClick(view, Qt.Key.Key_Escape)
         release(view, 200, 200)
     assert made == []
+
+
+def test_a_protected_rectangle_shows_in_blue_and_is_freed_with_alt(view: CanvasView) -> None:
+    made = patches(view)
+    before = shown_on(view)[160, 200].tolist()
+    view.set_tool("protect")
+    stroke(view, (100, 120), (300, 220))
+    assert [patch.name for patch in made] == ["Protect"]
+    assert not mask_of(view).any()
+    tinted = shown_on(view)[160, 200]
+    assert int(tinted[0]) - int(tinted[2]) > int(before[0]) - int(before[2])
+    assert view.document is not None
+    assert view.document.effective_bounds == Box(0, 0, 1200, 800)
+    stroke(view, (90, 110), (310, 230), held=ALT)
+    assert not view.document.has_protection
+    assert shown_on(view)[160, 200].tolist() == before
 
 
 def test_an_ellipse_is_masked(view: CanvasView) -> None:

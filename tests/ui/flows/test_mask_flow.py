@@ -147,6 +147,7 @@ def test_a_mask_is_copied_to_another_picture(bench: Bench) -> None:
 
 def test_without_a_copied_mask_nothing_is_pasted(bench: Bench) -> None:
     bench.open()
+    QGuiApplication.clipboard().setText("words")
     bench.actions["paste_mask"].trigger()
     assert bench.window.notes == ["There is no mask on the clipboard. Copy one first."]
 
@@ -179,3 +180,26 @@ def test_what_is_transparent_is_masked(bench: Bench) -> None:
     bench.open(400, 300, 4)
     bench.actions["mask_transparency"].trigger()
     assert bench.bounds == Box(0, 0, 400, 100)
+
+
+def test_what_is_protected_is_left_out_of_every_order(bench: Bench) -> None:
+    bench.open()
+    bench.mark(BOX)
+    bench.actions["protect_mask"].trigger()
+    assert bench.space.undo_stack.names[-1] == "Protect what is marked"
+    captured = bench.space.capture().mask
+    assert captured is not None
+    assert captured[BOX.slices].max() == 0
+    assert np.count_nonzero(captured) == 400 * 300 - BOX.width * BOX.height
+    assert bench.space.draft.has_mask
+    bench.mark(Box(0, 0, 400, 300))
+    again = bench.space.capture().mask
+    assert again is not None
+    assert np.array_equal(again, captured)
+    bench.actions["unprotect"].trigger()
+    assert bench.bounds == Box(0, 0, 400, 300)
+    assert not bench.actions["unprotect"].isEnabled()
+    bench.space.undo_stack.undo()
+    final = bench.space.capture().mask
+    assert final is not None
+    assert np.array_equal(final, captured)
