@@ -84,9 +84,15 @@ class Designer:
         """Chooses an action of the menus."""
         self.window.actions_by_id[name].trigger()
 
+    def can(self, name: str) -> bool:
+        """Whether an action of the menus can be chosen."""
+        return self.window.actions_by_id[name].isEnabled()
+
     def press(self, name: str, within: QWidget | None = None) -> None:
-        """Clicks the button that is called or labelled `name`."""
-        QTest.mouseClick(self.button(name, within), LEFT)
+        """Clicks the button that is called or labelled `name`, as soon as it can be pressed."""
+        button = self.button(name, within)
+        self.wait(button.isEnabled)
+        QTest.mouseClick(button, LEFT)
 
     def button(self, name: str, within: QWidget | None = None) -> QAbstractButton:
         found = [
@@ -112,6 +118,14 @@ class Designer:
         for point in points[1:]:
             QTest.mouseMove(canvas, point)
         QTest.mouseRelease(canvas, LEFT, pos=points[-1])
+
+    def paint_on_canvas(self) -> None:
+        """A stroke over the middle of the canvas, whatever is shown there."""
+        canvas = self.panels.canvas
+        middle = canvas.rect().center()
+        QTest.mousePress(canvas, LEFT, pos=middle)
+        QTest.mouseMove(canvas, middle + QPoint(20, 5))
+        QTest.mouseRelease(canvas, LEFT, pos=middle + QPoint(20, 5))
 
     def _on_canvas(self, x: int, y: int) -> QPoint:
         """Where a pixel of the picture is seen; all of it is in view after opening."""
