@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 from typing import Any
 
 from desktop.cli.context import Context
 from desktop.cli.exit_codes import DONE, code_for
 from desktop.cli.output import check_place, check_target
 from desktop.cli.report import edit_value, print_json, problem_value
-from desktop.domain.edit import Edit, Result
+from desktop.domain.edit import Edit, Result, ResultRef
 from desktop.domain.intent import UnsettledEdit
 from desktop.domain.problems import ProblemError, ProblemKind, fail, problem
 from desktop.imaging.export import export_picture, format_named
+from desktop.imaging.layered_file import LayeredFormat
+from desktop.jobs.export_layers import export_layers
 from desktop.jobs.save_result import write_beside
 from desktop.storage.library import Library
 from desktop.storage.library_report import LibraryReport
@@ -55,9 +58,13 @@ def _export(options: Namespace, context: Context, library: Library) -> int:
     name, _, number = options.edit.partition(".")
     edit = _find(name, library)
     result = _result(edit, number or "1")
+    layered = _layered_format(options.output)
     if options.original:
         check_place(options.output)
         data = library.pictures.read(result.original.content)
+    elif layered is not None:
+        check_place(options.output)
+        data = _as_layers(ResultRef(edit=edit.id, index=result.index), layered, context, library)
     else:
         check_target(options.output)
         stored = library.pictures.read(result.picture.content)
@@ -68,6 +75,18 @@ def _export(options: Namespace, context: Context, library: Library) -> int:
     else:
         print(options.output, file=context.out)
     return DONE
+
+
+def _layered_format(output: Path) -> LayeredFormat | None:
+    suffix = output.suffix.lower()
+    return next((form for form in LayeredFormat if form.value == suffix), None)
+
+
+def _as_layers(ref: ResultRef, form: LayeredFormat, context: Context, library: Library) -> bytes:
+    made = export_layers(ref, form, library)
+    for note in made.notes:
+        print(note, file=context.err)
+    return made.data
 
 
 def _check(options: Namespace, context: Context, library: Library) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop import __version__
 from desktop.domain.size import Box, Size, parse_size
 
-COMMANDS = ("generate", "edit", "estimate", "history", "key")
+COMMANDS = ("generate", "edit", "estimate", "history", "costs", "key")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -21,10 +21,15 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Stet {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    _add_generate(commands.add_parser("generate", help="make a picture from words"))
-    _add_edit(commands.add_parser("edit", help="change a picture"))
+    generate = commands.add_parser("generate", help="make a picture from words")
+    edit = commands.add_parser("edit", help="change a picture")
+    _add_generate(generate)
+    _add_edit(edit)
+    for asking in (generate, edit):
+        _add_dry_run(asking)
     _add_estimate(commands.add_parser("estimate", help="say what it would cost; no network"))
     _add_history(commands.add_parser("history", help="look at what was made"))
+    _add_costs(commands.add_parser("costs", help="say what was spent, and on what"))
     _add_key(commands.add_parser("key", help="keep the service's key in the keychain"))
     return parser
 
@@ -106,6 +111,14 @@ def _add_recipe(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_dry_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="show exactly what would leave this machine; send nothing, keep nothing",
+    )
+
+
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--library", type=Path, metavar="DIR", help="the library to use")
     service = parser.add_mutually_exclusive_group()
@@ -125,7 +138,14 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
     show.add_argument("edit", metavar="EDIT", help="its id, or the beginning of it")
     export = actions.add_parser("export", help="write a result to a file")
     export.add_argument("edit", metavar="EDIT[.RESULT]")
-    export.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    export.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help="its ending is the format; .psd and .ora hold the original and each edit as layers",
+    )
     export.add_argument(
         "--original", action="store_true", help="the bytes exactly as the service sent them"
     )
@@ -137,6 +157,19 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
     )
     for each in (listing, show, export, check):
         _add_common(each)
+
+
+def _add_costs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--by",
+        choices=("day", "month", "model", "profile", "project"),
+        default="month",
+        help="what the totals are made by",
+    )
+    parser.add_argument(
+        "--csv", type=Path, metavar="FILE", help="write every request to a table; - prints it"
+    )
+    _add_common(parser)
 
 
 def _add_key(parser: argparse.ArgumentParser) -> None:

@@ -125,6 +125,13 @@ class TestExport:
             opened((stet.folder / "o.png").read_bytes()), photo(SIZE, seed=5)
         )
 
+    def test_as_layers(self, stet: Stet, folder: Path, three: list[Edit]) -> None:
+        for name, start in (("o.psd", b"8BPS"), ("o.ORA", b"PK")):
+            out = stet.folder / name
+            said = stet("history", "export", three[0].id, "-o", out, "--library", folder)
+            assert (said.code, said.err) == (0, "")
+            assert out.read_bytes().startswith(start)
+
     def test_one_of_several(self, stet: Stet, folder: Path) -> None:
         with Library.open(folder) as library:
             edit = store(library, 7, results=2)
