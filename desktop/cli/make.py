@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
-from pathlib import Path
 
 from desktop.cli.context import Context
 from desktop.cli.draft_options import check_draft, make_draft
+from desktop.cli.dry_run import dry_envelope, show_envelope
 from desktop.cli.exit_codes import DONE
 from desktop.cli.inputs import keep_files, read_files
 from desktop.cli.output import check_target, targets
-from desktop.cli.report import edit_value, print_json, progress
-from desktop.domain.edit import Edit, Result
+from desktop.cli.outputs import tell_edit, write_results
+from desktop.cli.report import progress
+from desktop.domain.edit import Edit
 from desktop.domain.identity import new_edit_id
 from desktop.domain.job_events import JobEvent, Sent
-from desktop.domain.problems import Billed, ProblemError, ProblemKind, fail
-from desktop.imaging.export import export_picture, format_named
+from desktop.domain.problems import Billed, ProblemKind, fail
 from desktop.jobs.edit_order import EditOrder
 from desktop.jobs.price_draft import price_draft
 from desktop.jobs.run_edit import run_edit
-from desktop.jobs.save_result import write_beside
 from desktop.jobs.services import Services
-from desktop.storage.image_files import ImageFiles
 
 
 def make(options: Namespace, context: Context) -> int:
@@ -38,6 +36,9 @@ def make(options: Namespace, context: Context) -> int:
     model = context.models.get(draft.model)
     check_draft(draft, model)
     _check_targets(options)
+    if options.dry_run:
+        show_envelope(dry_envelope(draft, files, context, is_demo=options.demo), options, context)
+        return DONE
     estimate = price_draft(draft, model, files.bounds, context.count_tokens)
     total = estimate.total_usd
     services = context.open_services(options)
@@ -50,8 +51,8 @@ def make(options: Namespace, context: Context) -> int:
             highest_usd=total.high if total else None,
         )
         edit = asyncio.run(_run(order, services, options, context))
-        outputs = _write_results(edit, options, context, library.pictures)
-    _tell(edit, outputs, options, context)
+        outputs = write_results(edit, options, context, library.pictures)
+    tell_edit(edit, outputs, options, context)
     return DONE
 
 
@@ -82,33 +83,3 @@ async def _run(order: EditOrder, services: Services, options: Namespace, context
         raise fail(ProblemKind.CANCELLED, billed=billed) from None
     finally:
         await services.clients.close()
-
-
-def _tell(edit: Edit, outputs: list[str], options: Namespace, context: Context) -> None:
-    if not options.quiet:
-        for note in edit.notes:
-            print(note, file=context.err)
-    if options.json:
-        print_json(context, edit_value(edit, outputs))
-    else:
-        for path in outputs:
-            print(path, file=context.out)
-
-
-def _write_results(
-    edit: Edit, options: Namespace, context: Context, pictures: ImageFiles
-) -> list[str]:
-    """Where the results lie: as files of the wished name, else as the library keeps them."""
-    if options.output is None:
-        return [str(pictures.path(result.picture.content)) for result in edit.results]
-    names = targets(options.output, options.count)
-    try:
-        return [str(_write(result, names[result.index], pictures)) for result in edit.results]
-    except ProblemError:
-        print(f"The result is in the library as edit {edit.id}.", file=context.err)
-        raise
-
-
-def _write(result: Result, path: Path, pictures: ImageFiles) -> Path:
-    data = pictures.read(result.picture.content)
-    return write_beside(path, export_picture(data, format_named(path)).data)

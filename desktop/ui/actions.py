@@ -83,6 +83,13 @@ ACTIONS = (
     ActionSpec(id="focus_prompt", text="Go to the prompt", keys=("Ctrl+L",), icon="square-pen"),
     ActionSpec(id="generate", text="Generate", keys=("Ctrl+Return",), icon="sparkles"),
     ActionSpec(id="generate_first", text="Generate before all others", keys=("Ctrl+Shift+Return",)),
+    ActionSpec(
+        id="show_upload",
+        text="What leaves this machine…",
+        keys=("Ctrl+Alt+Return",),
+        icon="scan-eye",
+        hint="Shows the request as it would be sent, and sends nothing",
+    ),
     ActionSpec(id="cancel_all", text="Cancel all jobs", keys=("Ctrl+Shift+X",), icon="ban"),
     ActionSpec(
         id="unsettled",
@@ -127,8 +134,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Generate",
-        ("focus_prompt", SEPARATOR, "generate", "generate_first", SEPARATOR, "cancel_all",
-         "unsettled", SEPARATOR, "demo"),
+        ("focus_prompt", SEPARATOR, "generate", "generate_first", "show_upload", SEPARATOR,
+         "cancel_all", "unsettled", SEPARATOR, "demo"),
     ),
     ("Help", ("shortcuts", SEPARATOR, "check_key", "open_logs", SEPARATOR, "about")),
 )  # fmt: skip

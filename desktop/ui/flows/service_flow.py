@@ -5,40 +5,41 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.settings import Settings
-from desktop.jobs.job_runner import JobRunner
-from desktop.jobs.profile_book import ProfileBook
 from desktop.ui.flows.draft_flow import DraftFlow
+from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.key_flow import KeyFlow
 from desktop.ui.prompt.prompt_panel import PromptPanel
 from desktop.ui.settings.key_status import KeyState, KeyStatus
+from desktop.ui.workspace import Workspace
 
 _KEYLESS = frozenset({KeyState.NONE, KeyState.NO_KEYCHAIN})
 """Where it is certain that there is no key; a locked keychain may well hold one."""
 
 
 class ServiceFlow(QObject):
-    """Signals: `demo_switched(bool)` when the demo engine begins or ceases to answer;
-    `profile_changed(Profile)` when another service is asked, or the same one otherwise."""
+    """Signals: `demo_switched(bool)` when the demo engine begins or ceases to answer."""
 
     demo_switched = Signal(bool)
-    profile_changed = Signal(object)
 
     def __init__(
         self,
-        profiles: ProfileBook,
-        runner: JobRunner,
+        engine: Engine,
+        workspace: Workspace,
         keys: KeyFlow,
         drafts: DraftFlow,
         panel: PromptPanel,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._profiles = profiles
-        self._runner = runner
+        self._profiles = engine.profiles
+        self._runner = engine.runner
+        self._models = engine.models
+        self._workspace = workspace
         self._keys = keys
         self._drafts = drafts
         self._panel = panel
         self._connect()
+        self._offer_models()
 
     @property
     def is_demo(self) -> bool:
@@ -57,6 +58,7 @@ class ServiceFlow(QObject):
         self._profiles.is_demo = is_on
         self._runner.forget_clients()
         self._panel.show_demo(is_on=is_on)
+        self._offer_models()
         self._show_key(self._keys.status)
         if not is_on:
             self._keys.look()
@@ -70,7 +72,12 @@ class ServiceFlow(QObject):
             self._runner.forget_clients()
         if self._profiles.active != before:
             self._keys.look_anew()
-            self.profile_changed.emit(self._profiles.active)
+            self._offer_models()
+
+    def _offer_models(self) -> None:
+        """What this service lacks is not offered; the demo engine lacks nothing."""
+        seen = self._models if self.is_demo else self._models.seen_through(self._profiles.active)
+        self._workspace.use_models(seen)
 
     def _connect(self) -> None:
         self._keys.status_changed.connect(self._show_key)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.problems import Problem, ProblemKind
 from desktop.ui.controls.icon_label import IconLabel
@@ -20,9 +27,11 @@ _EXPECTED = frozenset({ProblemKind.PROMPT_EMPTY, ProblemKind.KEY_MISSING})
 
 
 class GenerateBar(QWidget):
-    """Signals: `generate_requested`; `key_wanted` when a missing key stands in the way."""
+    """Signals: `generate_requested`; `upload_wanted` to see what would be sent; `key_wanted` when
+    a missing key stands in the way."""
 
     generate_requested = Signal()
+    upload_wanted = Signal()
     key_wanted = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
@@ -35,7 +44,9 @@ class GenerateBar(QWidget):
         self._demo_icon = IconLabel(14, self)
         self._demo = Paragraph(_DEMO, self, role="warning")
         self._button = _GenerateButton(self)
+        self._upload = QToolButton(self)
         self._lay_out()
+        self._upload.clicked.connect(self.upload_wanted)
         self._button.clicked.connect(self.generate_requested)
         self._add_key.clicked.connect(self.key_wanted)
         self.show_problems(())
@@ -103,8 +114,21 @@ class GenerateBar(QWidget):
         inner.addLayout(_line(self._demo_icon, self._demo))
         inner.addWidget(self.estimate)
         inner.addLayout(_line(self._reason_icon, self._reason, self._add_key))
-        inner.addWidget(self._button)
+        inner.addLayout(self._buttons())
         column.addLayout(inner)
+
+    def _buttons(self) -> QHBoxLayout:
+        self._upload.setObjectName("upload")
+        self._upload.setIcon(self._icons.icon("scan-eye"))
+        self._upload.setIconSize(QSize(18, 18))
+        self._upload.setFixedSize(36, 36)
+        self._upload.setAccessibleName("What leaves this machine")
+        self._upload.setToolTip(_upload_hint())
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self._button, 1)
+        row.addWidget(self._upload)
+        return row
 
 
 class _GenerateButton(QPushButton):
@@ -138,3 +162,9 @@ def _generate_hint() -> str:
     plain = QKeySequence(control | enter).toString(native)
     first = QKeySequence(control | shift | enter).toString(native)
     return f"Sends it ({plain}); {first} puts it before everything that waits"
+
+
+def _upload_hint() -> str:
+    keys = QKeySequence(Qt.Modifier.CTRL | Qt.Modifier.ALT | Qt.Key.Key_Return)
+    native = keys.toString(QKeySequence.SequenceFormat.NativeText)
+    return f"Shows exactly what would leave this machine ({native}); sends nothing"

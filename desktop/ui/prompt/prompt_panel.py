@@ -32,14 +32,16 @@ class PromptPanel(QWidget):
     """Shows a draft, and says what the designer changed in it.
 
     Signals: `draft_edited` with a DraftChange; `generate_requested` and
-    `generate_first_requested` only when nothing stands in the way; `key_wanted`, `demo_wanted`,
-    `welcome_closed`; `pictures_pasted` with the QMimeData of pictures pasted into the prompt.
+    `generate_first_requested` only when nothing stands in the way; `upload_wanted` to see what
+    would be sent; `key_wanted`, `demo_wanted`, `welcome_closed`; `pictures_pasted` with the
+    QMimeData of pictures pasted into the prompt.
     Nothing is signalled for what the program shows.
     """
 
     draft_edited = Signal(object)
     generate_requested = Signal()
     generate_first_requested = Signal()
+    upload_wanted = Signal()
     key_wanted = Signal()
     demo_wanted = Signal()
     welcome_closed = Signal()
@@ -186,6 +188,7 @@ class PromptPanel(QWidget):
         self._region.edited.connect(self._say)
         self._blend.edited.connect(self._say)
         self._bar.generate_requested.connect(self._ask)
+        self._bar.upload_wanted.connect(self.upload_wanted)
         self._bar.key_wanted.connect(self.key_wanted)
         self._welcome.key_wanted.connect(self.key_wanted)
         self._welcome.demo_wanted.connect(self.demo_wanted)
