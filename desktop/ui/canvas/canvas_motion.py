@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QCursor
 
+from desktop.domain.open_work import ViewPlace
 from desktop.domain.size import Box
 from desktop.ui.canvas.canvas_surface import CanvasSurface
 from desktop.ui.canvas.viewport import next_zoom
@@ -73,6 +74,22 @@ class CanvasMotion(CanvasSurface):
     def stand_upright(self) -> None:
         """Takes rotation and flip back."""
         self._viewport.stand_upright()
+        self._show_all()
+
+    @property
+    def view_place(self) -> ViewPlace:
+        """How the picture lies in the view, to come back to it."""
+        x, y = self._viewport.to_picture(*self._middle())
+        port = self._viewport
+        return ViewPlace(
+            zoom=port.zoom, x=x, y=y, rotation=port.rotation, is_flipped=port.is_flipped
+        )
+
+    def set_view_place(self, place: ViewPlace) -> None:
+        """Lays the picture as it lay."""
+        self._viewport.lie(
+            place.zoom, place.x, place.y, rotation=place.rotation, is_flipped=place.is_flipped
+        )
         self._show_all()
 
     def _middle(self) -> tuple[float, float]:

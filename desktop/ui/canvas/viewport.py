@@ -194,6 +194,12 @@ class Viewport:
         middle = QPointF(box.x + box.width / 2, box.y + box.height / 2)
         self._hold(middle, QPointF(self._view.width / 2, self._view.height / 2))
 
+    def lie(self, zoom: float, x: float, y: float, *, rotation: float, is_flipped: bool) -> None:
+        """Brings (x, y) of the picture into the middle of the view, and all else as it is given."""
+        self._rotation, self._is_flipped = rotation % 360, is_flipped
+        self._zoom = _exact(min(max(zoom, SMALLEST_ZOOM / 4), LARGEST_ZOOM))
+        self._hold(QPointF(x, y), QPointF(self._view.width / 2, self._view.height / 2))
+
     # inside
 
     def _linear(self) -> QTransform:

@@ -1,11 +1,13 @@
-"""The flows around the canvas that nobody else needs: shortcuts, masks, steps."""
+"""The flows around the canvas that nobody else needs: shortcuts, masks, steps, open work."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.ui.errands import Errands
+from desktop.storage.open_work_files import OpenWorkFiles
+from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.mask_flow import MaskFlow
+from desktop.ui.flows.open_work_flow import OpenWorkFlow
 from desktop.ui.flows.settings_keeper import SettingsKeeper
 from desktop.ui.flows.shortcut_flow import ShortcutFlow
 from desktop.ui.flows.step_flow import StepFlow
@@ -24,17 +26,29 @@ class CanvasFlows(QObject):
         self,
         workspace: Workspace,
         keeper: SettingsKeeper,
-        errands: Errands,
+        engine: Engine,
         panels: Panels,
         icons: Icons,
         window: MainWindow,
     ) -> None:
         super().__init__(window)
+        errands, library = engine.errands, engine.library
         self.shortcuts = ShortcutFlow(keeper, panels, icons, window)
         self.masks = MaskFlow(workspace, errands, window.actions_by_id, window)
         self.steps = StepFlow(workspace.undo_stack, panels.steps, errands.submit, window)
-        self.masks.problem_found.connect(self.problem_found)
+        self.work = OpenWorkFlow(
+            workspace,
+            panels.canvas,
+            OpenWorkFiles(library.folder / "open"),
+            library.pictures,
+            errands,
+            window,
+        )
+        for flow in (self.masks, self.work):
+            flow.problem_found.connect(self.problem_found)
         self._stack = workspace.undo_stack
+        panels.canvas.status_changed.connect(window.show_hint)
+        panels.canvas.cursor_moved.connect(window.show_place)
         panels.canvas.fingers_tapped.connect(self._take_taps)
 
     def _take_taps(self, fingers: int) -> None:

@@ -31,7 +31,6 @@ from desktop.ui.flows.settings_flow import SettingsFlow
 from desktop.ui.flows.settings_keeper import SettingsKeeper
 from desktop.ui.flows.stage import Stage
 from desktop.ui.flows.unsettled_flow import UnsettledFlow
-from desktop.ui.flows.upload_flow import UploadFlow
 from desktop.ui.icons import Icons
 from desktop.ui.main_window import MainWindow
 from desktop.ui.mime import DraggedPicture
@@ -90,6 +89,7 @@ class WindowFlow(QObject):
             self._panels.prompt.focus_prompt()
         self._service.begin()
         self._unsettled.look()
+        self._around.work.begin()
 
     def shut_down(self) -> None:
         """Ends what belongs to the window; it is not shown again.
@@ -99,6 +99,7 @@ class WindowFlow(QObject):
         self._engine.signals.event_came.disconnect(self._jobs.take)
         arrangement = self._window.state_text()
         self._keeper.save_now(replace(self._keeper.value, window=arrangement))
+        self._around.work.shut_down()
         self._history.shut_down()
         self._loader.shut_down()
         self._closing.stop_asking()
@@ -149,7 +150,7 @@ class WindowFlow(QObject):
         self._masked = MaskedFlows(space, panels, masked, stage, errands, engine.library, self)
         self._keys = KeyFlow(engine.keys, self._profile_id, errands, engine.runner, self)
         self._service = ServiceFlow(
-            engine, space, self._keys, self._drafts, panels.prompt, self
+            engine.profiles, engine.runner, self._keys, self._drafts, panels.prompt, self
         )
         self._settings = SettingsFlow(
             self._keeper, self._keys, self._icons, engine.library.folder, self._window
@@ -157,10 +158,7 @@ class WindowFlow(QObject):
         self._unsettled = UnsettledFlow(
             engine.library, engine.runner, errands, self._jobs, panels.message, self._window
         )
-        self._around = CanvasFlows(space, self._keeper, errands, panels, self._icons, self._window)
-        self._upload = UploadFlow(
-            space, engine.profiles, pictures, errands, self._icons, self._window
-        )
+        self._around = CanvasFlows(space, self._keeper, engine, panels, self._icons, self._window)
         self._closing = ClosingFlow(self._window, panels.jobs, self)
         self._problems = ProblemFlow(
             self._jobs,
@@ -186,8 +184,6 @@ class WindowFlow(QObject):
         canvas.drop_received.connect(self._opening.take_drop)
         canvas.open_requested.connect(self._ask_open)
         canvas.paste_requested.connect(self._paste)
-        canvas.status_changed.connect(self._window.show_hint)
-        canvas.cursor_moved.connect(self._window.show_place)
         canvas.zoom_changed.connect(brush.show_zoom)
         canvas.brush_changed.connect(self._take_brush)
         canvas.tool_changed.connect(brush.show_tool)
@@ -216,7 +212,6 @@ class WindowFlow(QObject):
         panels, jobs = self._panels, self._jobs
         panels.prompt.generate_requested.connect(partial(self._generate, first=False))
         panels.prompt.generate_first_requested.connect(partial(self._generate, first=True))
-        panels.prompt.upload_wanted.connect(self._upload.show)
         panels.prompt.key_wanted.connect(self._settings.show_key)
         panels.jobs.counts_changed.connect(panels.summary.show_counts)
         self._engine.signals.event_came.connect(jobs.take)
@@ -234,6 +229,7 @@ class WindowFlow(QObject):
         self._results.judging_changed.connect(self._show_choice)
         self._loader.thumbnail_ready.connect(self._show_canvas_thumbnail)
         self._service.demo_switched.connect(self._show_demo)
+        self._service.profile_changed.connect(self._use_profile)
         self._keeper.changed.connect(self._apply_settings)
 
     def _join_actions(self) -> None:
@@ -258,7 +254,6 @@ class WindowFlow(QObject):
             "focus_prompt": self._panels.prompt.focus_prompt,
             "generate": partial(self._generate, first=False),
             "generate_first": partial(self._generate, first=True),
-            "show_upload": self._upload.show,
             "cancel_all": self._jobs.cancel_all,
             "unsettled": self._unsettled.decide,
             "check_key": self._settings.show_key,
@@ -326,6 +321,7 @@ class WindowFlow(QObject):
         self._panels.brush.show_tool(self._panels.canvas.tool)
         self._panels.tools.show_tool(self._panels.canvas.tool)
         self._apply_settings(self._engine.settings)
+        self._use_profile()
         self._show_document()
 
     def _show_document(self) -> None:
@@ -374,7 +370,14 @@ class WindowFlow(QObject):
 
     def _show_demo(self, is_on: bool) -> None:  # noqa: FBT001  # a slot
         self._actions["demo"].setChecked(is_on)
+        self._use_profile()
         self._show_title()
+
+    def _use_profile(self) -> None:
+        """What this service lacks is not offered; the demo engine lacks nothing."""
+        models, profile = self._engine.models, self._engine.profiles.active
+        seen = models if self._service.is_demo else models.seen_through(profile)
+        self._workspace.use_models(seen)
 
     def _show_title(self) -> None:
         opened = self._workspace.open_document

@@ -1,0 +1,242 @@
+"""Keeps what is open on disk while one works, and offers it after the program was killed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QMessageBox
+
+from desktop.domain.open_work import OpenWork
+from desktop.storage.image_files import ImageFiles
+from desktop.storage.open_work_files import OpenWorkFiles
+from desktop.ui.canvas.canvas_view import CanvasView
+from desktop.ui.errands import Errands
+from desktop.ui.workspace import OpenDocument, Workspace
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.imaging.canvas_document import CanvasDocument
+    from desktop.imaging.mask_shelf import KeptMask
+
+_AFTER_MS = 2000
+_Masks = dict[str, "NDArray[np.uint8] | None"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What was open before the program was killed."""
+
+    work: OpenWork
+    masks: dict[str, bytes]
+
+
+class OpenWorkFlow(QObject):
+    """Saves some seconds after a change, beside the window; no timer runs when nothing changes.
+
+    Signals: `problem_found(Problem)`; `restored` when the work of before is open again.
+    """
+
+    problem_found = Signal(object)
+    restored = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        canvas: CanvasView,
+        files: OpenWorkFiles,
+        pictures: ImageFiles,
+        errands: Errands,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._canvas = canvas
+        self._files = files
+        self._pictures = pictures
+        self._errands = errands
+        self._window = window
+        self._may_save = False
+        self._is_saving = False
+        self._stale_masks = True
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_AFTER_MS)
+        self._connect()
+
+    def begin(self) -> None:
+        """Looks for work that a crash left, and from then on keeps this one's."""
+        self._errands.run(self._files.interrupted, self._offer, self.problem_found.emit)
+
+    def save_now(self) -> None:
+        """Without waiting for the pause after a change."""
+        self._timer.stop()
+        if self._is_saving:
+            self._timer.start()
+            return
+        self._is_saving = True
+        work, masks = self._work(), self._masks() if self._stale_masks else {}
+        self._stale_masks = False
+        self._errands.run(partial(_save, self._files, work, masks), self._saved, self._save_failed)
+
+    def shut_down(self) -> None:
+        """An orderly end: there is nothing to offer at the next start."""
+        self._timer.stop()
+        self._files.clear()
+
+    # saving
+
+    def _connect(self) -> None:
+        self._timer.timeout.connect(self.save_now)
+        self._workspace.draft_changed.connect(self._wait)
+        for changed in (
+            self._workspace.document_changed,
+            self._workspace.mask_changed,
+            self._workspace.shelf_changed,
+        ):
+            changed.connect(self._masks_changed)
+        self._workspace.region_replaced.connect(self._wait_after_result)
+
+    def _masks_changed(self) -> None:
+        self._stale_masks = True
+        self._wait()
+
+    def _wait_after_result(self, _box: object) -> None:
+        self._wait()
+
+    def _wait(self) -> None:
+        if self._may_save and not self._timer.isActive():
+            self._timer.start()
+
+    def _saved(self, _done: None) -> None:
+        self._is_saving = False
+
+    def _save_failed(self, trouble: object) -> None:
+        self._is_saving, self._stale_masks = False, True
+        self.problem_found.emit(trouble)
+
+    def _work(self) -> OpenWork:
+        opened = self._workspace.open_document
+        if opened is None:
+            return OpenWork(draft=self._workspace.draft)
+        return OpenWork(
+            draft=self._workspace.draft,
+            picture=opened.file,
+            parent=opened.parent,
+            view=self._canvas.view_place,
+            kept=opened.document.shelf.names,
+        )
+
+    def _masks(self) -> _Masks:
+        """Copies by file name; None where there is none any more."""
+        document = self._workspace.document
+        masks: _Masks = {"mask": None, "protection": None}
+        if document is None:
+            return masks
+        if document.has_mask:
+            masks["mask"] = document.copy_mask()
+        if document.has_protection:
+            masks["protection"] = document.protection.pixels.copy()
+        for number, kept in enumerate(document.shelf.masks):
+            masks[f"kept-{number}"] = kept.pixels
+        return masks
+
+    # restoring
+
+    def _offer(self, found: tuple[OpenWork, dict[str, bytes]] | None) -> None:
+        self._may_save = True
+        self._wait()
+        if found is None:
+            return
+        work = found[0]
+        if work.picture is None and not work.draft.prompt.strip():
+            self._files.drop_interrupted()
+            return
+        name = "" if work.picture is None else f" “{work.picture.name}”"
+        box = QMessageBox(self._window)
+        box.setObjectName("restore")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(f"Stet ended unexpectedly while you worked on{name or ' a draft'}.")
+        box.setInformativeText("Picture, mask, prompt and settings can be opened as they were.")
+        restore = box.addButton("Restore", QMessageBox.ButtonRole.AcceptRole)
+        drop = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("Later", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(restore)
+        restore.clicked.connect(partial(self._restore, _Found(*found)))
+        drop.clicked.connect(self._files.drop_interrupted)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _restore(self, found: _Found, _is_checked: object = None) -> None:
+        if found.work.picture is None:
+            self._show(found, None)
+            return
+        self._errands.run(
+            partial(_opened, found, self._pictures),
+            partial(self._show, found),
+            self.problem_found.emit,
+        )
+
+    def _show(self, found: _Found, opened: OpenDocument | None) -> None:
+        if opened is not None:
+            self._workspace.show_document(opened, f"Restore {opened.file.name}")
+        now = self._workspace.draft
+        self._workspace.change_draft(
+            replace(found.work.draft, picture=now.picture, has_mask=now.has_mask)
+        )
+        if opened is not None and found.work.view is not None:
+            self._canvas.set_view_place(found.work.view)
+        self._files.drop_interrupted()
+        self.restored.emit()
+
+
+def _save(files: OpenWorkFiles, work: OpenWork, masks: _Masks) -> None:
+    from desktop.imaging.mask_file import write_mask
+
+    files.save(
+        work, {name: None if mask is None else write_mask(mask) for name, mask in masks.items()}
+    )
+
+
+def _opened(found: _Found, pictures: ImageFiles) -> OpenDocument:
+    """The picture with its masks, on a worker's thread. ProblemError when the picture is gone."""
+    from desktop.domain.edit import StoredPicture
+    from desktop.imaging.canvas_document import CanvasDocument
+    from desktop.imaging.pyramid import build_levels
+    from desktop.jobs.open_picture import open_stored
+
+    file = found.work.picture
+    assert file is not None
+    stored = StoredPicture(content=file.content, media_type="", size=file.size)
+    shown = open_stored(stored, file.name, pictures)
+    document = CanvasDocument(shown.display, build_levels(shown.display), has_alpha=shown.has_alpha)
+    _lay_masks(document, found)
+    return OpenDocument(file=file, document=document, parent=found.work.parent)
+
+
+def _lay_masks(document: CanvasDocument, found: _Found) -> None:
+    from desktop.domain.size import box_of
+    from desktop.imaging.mask_file import read_mask
+    from desktop.imaging.selection import Combine, Selection
+
+    size = document.size
+    if "mask" in found.masks:
+        document.set_mask(read_mask(found.masks["mask"], "the mask", size))
+    if "protection" in found.masks:
+        coverage = read_mask(found.masks["protection"], "the protection", size)
+        document.protect(Selection(box=box_of(size), coverage=coverage), Combine.ADD, "Restore")
+    for number, name in enumerate(found.work.kept):
+        data = found.masks.get(f"kept-{number}")
+        if data is not None:
+            document.shelf.keep(_kept(name, read_mask(data, name, size)))
+
+
+def _kept(name: str, pixels: NDArray[np.uint8]) -> KeptMask:
+    from desktop.imaging.mask_shelf import kept_mask
+
+    return kept_mask(name, pixels)

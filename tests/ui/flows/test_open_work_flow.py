@@ -1,0 +1,201 @@
+"""A kill loses no work: picture, masks, draft and view come back after a click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.draft import Draft
+from desktop.domain.recipe import InputFile
+from desktop.domain.size import Box, Size, box_of
+from desktop.imaging.canvas_document import CanvasDocument
+from desktop.imaging.mask_shelf import kept_mask
+from desktop.imaging.selection import Combine, Selection
+from desktop.storage.image_files import ImageFiles
+from desktop.storage.model_table import load_models
+from desktop.storage.open_work_files import OpenWorkFiles
+from desktop.ui.canvas.canvas_view import CanvasView
+from desktop.ui.errands import Errands
+from desktop.ui.flows.open_work_flow import OpenWorkFlow
+from desktop.ui.icons import Icons
+from desktop.ui.theme import ThemeKeeper
+from desktop.ui.workspace import OpenDocument, Workspace
+
+SIZE = Size(400, 300)
+MARK, KEPT = Box(50, 60, 100, 80), Box(200, 100, 60, 60)
+
+
+class Run:
+    """One run of the program over the folder."""
+
+    def __init__(
+        self, qtbot: QtBot, theme: ThemeKeeper, icons: Icons, folder: Path, table: Path
+    ) -> None:
+        self.qtbot = qtbot
+        self.window = QWidget()
+        self.window.resize(600, 500)
+        self.canvas = CanvasView(theme, icons, self.window)
+        self.canvas.resize(600, 500)
+        qtbot.addWidget(self.window)
+        self.window.show()
+        self.errands = Errands()
+        (folder / "pictures").mkdir(exist_ok=True)
+        self.pictures = ImageFiles(folder / "pictures")
+        self.space = Workspace(load_models(table), Draft())
+        self.files = OpenWorkFiles(folder / "open")
+        self.flow = OpenWorkFlow(
+            self.space, self.canvas, self.files, self.pictures, self.errands, self.window
+        )
+        self.space.document_changed.connect(self._show)
+
+    def _show(self) -> None:
+        self.canvas.set_document(self.space.document)
+
+    def open(self) -> CanvasDocument:
+        pixels = np.random.default_rng(4).integers(0, 256, (300, 400, 3), np.uint8)
+        done, data = cv2.imencode(".png", pixels[..., ::-1])
+        assert done
+        file = InputFile(
+            content=self.pictures.put(data.tobytes(), ".png"), name="sea.png", size=SIZE
+        )
+        document = CanvasDocument(pixels)
+        self.space.show_document(OpenDocument(file=file, document=document), "Open")
+        return document
+
+    def question(self) -> QMessageBox:
+        self.qtbot.waitUntil(lambda: bool(self.window.findChildren(QMessageBox)))
+        return self.window.findChildren(QMessageBox)[0]
+
+    def end(self) -> None:
+        self.flow._timer.stop()
+        self.errands.shut_down()
+
+
+Start = Callable[[], Run]
+
+
+@pytest.fixture
+def start(
+    qtbot: QtBot, theme: ThemeKeeper, icons: Icons, resources: Path, tmp_path: Path
+) -> Iterator[Start]:
+    runs: list[Run] = []
+
+    def one() -> Run:
+        for before in runs:
+            before.end()
+        runs.append(Run(qtbot, theme, icons, tmp_path, resources / "models.json"))
+        return runs[-1]
+
+    yield one
+    for run in runs:
+        run.end()
+
+
+def selection(box: Box) -> Selection:
+    return Selection(box=box, coverage=np.full((box.height, box.width), 255, np.uint8))
+
+
+def saved(run: Run) -> None:
+    """Whatever waits to be saved is on disk."""
+    run.qtbot.waitUntil(lambda: run.flow._may_save)
+    run.flow.save_now()
+    run.qtbot.waitUntil(lambda: not run.flow._is_saving)
+
+
+def test_a_killed_run_is_offered_and_restored(start: Start) -> None:
+    first = start()
+    first.flow.begin()
+    document = first.open()
+    first.space.take_patch(document.select(selection(MARK), Combine.ADD, "Mark"))
+    document.protect(selection(Box(0, 0, 40, 40)), Combine.ADD, "Protect")
+    coverage = np.zeros((300, 400), np.uint8)
+    coverage[KEPT.slices] = 200
+    document.shelf.keep(kept_mask("Sky", coverage))
+    first.space.tell_shelf_changed()
+    first.canvas.set_zoom(3.0)
+    first.canvas.turn_view(20)
+    first.space.change_draft(
+        Draft(prompt="A boat", picture=SIZE, has_mask=True, quality="high", count=2)
+    )
+    saved(first)
+    place = first.canvas.view_place
+    second = start()
+    second.flow.begin()
+    box = second.question()
+    assert "sea.png" in box.text()
+    with second.qtbot.waitSignal(second.flow.restored):
+        next(one for one in box.buttons() if one.text() == "Restore").click()
+    found = second.space.document
+    assert found is not None
+    assert np.array_equal(found.display[..., :3], document.display)
+    assert np.array_equal(found.mask.pixels, document.mask.pixels)
+    assert np.array_equal(found.protection.pixels, document.protection.pixels)
+    kept = found.shelf.take("Sky")
+    assert kept is not None
+    assert np.array_equal(kept.pixels, coverage)
+    draft = second.space.draft
+    assert (draft.prompt, draft.quality, draft.count) == ("A boat", "high", 2)
+    assert draft.has_mask
+    assert second.canvas.view_place.zoom == pytest.approx(place.zoom)
+    assert second.canvas.view_place.x == pytest.approx(place.x, abs=1)
+    assert second.canvas.view_place.rotation == pytest.approx(20)
+    third = start()
+    second.files.clear()
+    third.flow.begin()
+    third.qtbot.waitUntil(lambda: third.flow._may_save)
+    assert third.window.findChildren(QMessageBox) == []
+
+
+def test_an_orderly_end_offers_nothing(start: Start) -> None:
+    first = start()
+    first.flow.begin()
+    first.open()
+    saved(first)
+    first.flow.shut_down()
+    second = start()
+    second.flow.begin()
+    second.qtbot.waitUntil(lambda: second.flow._may_save)
+    assert second.window.findChildren(QMessageBox) == []
+
+
+def test_what_is_discarded_is_not_offered_again(start: Start) -> None:
+    first = start()
+    first.flow.begin()
+    first.open()
+    saved(first)
+    second = start()
+    second.flow.begin()
+    next(one for one in second.question().buttons() if one.text() == "Discard").click()
+    assert second.files.interrupted() is None
+    assert second.space.document is None
+
+
+def test_masks_are_written_only_when_they_changed(start: Start) -> None:
+    run = start()
+    run.flow.begin()
+    document = run.open()
+    run.space.take_patch(document.select(selection(box_of(SIZE)), Combine.ADD, "Mark"))
+    saved(run)
+    file = next(run.files._now.glob("mask.png"))
+    file.unlink()
+    run.space.change_draft(Draft(prompt="Words", picture=SIZE, has_mask=True))
+    saved(run)
+    assert not file.exists()
+    run.space.take_patch(document.clear_mask())
+    run.space.undo_stack.undo()
+    saved(run)
+    assert file.exists()
+
+
+def test_no_timer_runs_when_nothing_changes(start: Start) -> None:
+    run = start()
+    run.flow.begin()
+    run.open()
+    saved(run)
+    assert not run.flow._timer.isActive()
