@@ -31,6 +31,9 @@ from desktop.ui.history.history_panel import HistoryPanel
 from desktop.ui.mime import DraggedPicture
 from desktop.ui.workspace import Workspace
 
+_LAYERED = {"Photoshop (*.psd)": ".psd", "OpenRaster (*.ora)": ".ora"}
+"""What the file dialog offers, and the ending it stands for."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchSource:
@@ -70,7 +73,10 @@ class HistoryFlow(QObject):
         self._folder = ""
         self._dragged = tempfile.TemporaryDirectory(prefix="stet-drag-")
         self._connect()
-        panel.show_source(SearchSource(library.history, ""))
+
+    def begin(self) -> None:
+        """Reads the newest edits, once the window stands."""
+        self._panel.show_source(SearchSource(self._library.history, ""))
 
     def _connect(self) -> None:
         panel = self._panel
@@ -79,6 +85,7 @@ class HistoryFlow(QObject):
         panel.reference_requested.connect(partial(self._with_result, self._use_as_reference))
         panel.save_requested.connect(self._export)
         panel.original_save_requested.connect(partial(self._with_result, self._save_original))
+        panel.layers_save_requested.connect(partial(self._with_result, self._save_layers))
         panel.folder_requested.connect(partial(self._with_result, self._show_folder))
         panel.settings_reuse_requested.connect(self._reuse)
         panel.search_changed.connect(self._search)
@@ -178,12 +185,43 @@ class HistoryFlow(QObject):
                 self.problem_found.emit,
             )
 
+    def _save_layers(self, edit: Edit, result: Result) -> None:
+        from desktop.jobs.save_result import suggested_name
+
+        name = Path(self._folder) / suggested_name(edit, result.index, ".psd")
+        chosen, chosen_kind = QFileDialog.getSaveFileName(
+            self._window, "Save as layers", str(name), ";;".join(_LAYERED)
+        )
+        if chosen:
+            target = Path(chosen)
+            if target.suffix.lower() not in _LAYERED.values():
+                target = target.with_name(target.name + _LAYERED[chosen_kind])
+            self._folder = str(target.parent)
+            ref = ResultRef(edit=edit.id, index=result.index)
+            self._errands.run(
+                partial(_written_layers, ref, target, self._library),
+                partial(self._tell_saved, target),
+                self.problem_found.emit,
+            )
+
     def _tell_saved(self, target: Path, notes: tuple[str, ...]) -> None:
         self.note_made.emit(" ".join((f"Saved {target.name}.", *notes)))
 
     def _show_folder(self, _edit: Edit, result: Result) -> None:
         path = self._library.pictures.path(result.picture.content)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+
+def _written_layers(ref: ResultRef, target: Path, library: Library) -> tuple[str, ...]:
+    """On a worker's thread; sentences about the file."""
+    from desktop.imaging.layered_file import LayeredFormat
+    from desktop.jobs.export_layers import export_layers
+    from desktop.jobs.save_result import write_beside
+
+    made = export_layers(ref, LayeredFormat(target.suffix.lower()), library)
+    write_beside(target, made.data)
+    count = "1 layer" if made.layers == 1 else f"{made.layers} layers"
+    return (f"It has {count}.", *made.notes)
 
 
 def _as_file(edit: Edit, result: Result) -> InputFile:

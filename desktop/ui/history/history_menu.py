@@ -20,6 +20,7 @@ class Wish(Enum):
     SAVE_PNG = "png"
     SAVE_JPEG = "jpeg"
     SAVE_WEBP = "webp"
+    SAVE_LAYERS = "layers"
     SAVE_ORIGINAL = "original"
     FOLDER = "folder"
     DETAILS = "details"
@@ -48,6 +49,10 @@ def _add_saving(menu: QMenu, icons: Icons) -> None:
     _add(saving, "PNG…", Wish.SAVE_PNG, icons)
     _add(saving, "JPEG…", Wish.SAVE_JPEG, icons)
     _add(saving, "WebP…", Wish.SAVE_WEBP, icons)
+    saving.addSeparator()
+    layers = _add(saving, "Layers for Photoshop, Krita, GIMP…", Wish.SAVE_LAYERS, icons, "layers")
+    layers.setToolTip("The original and each accepted edit with its mask, as PSD or OpenRaster")
+    saving.setToolTipsVisible(True)
     original = _add(menu, "Save original…", Wish.SAVE_ORIGINAL, icons, "download")
     original.setToolTip("The file exactly as the service sent it, byte for byte")
     _add(menu, "Show in folder", Wish.FOLDER, icons, "folder-open")

@@ -34,8 +34,9 @@ class HistoryPanel(QWidget):
     """Shows edits and says what is wanted of them; it fetches pages through `submit`.
 
     Signals: `result_chosen(ResultRef)` to look at one, `canvas_requested`, `reference_requested`,
-    `original_save_requested`, `folder_requested` with a ResultRef, `save_requested(ResultRef,
-    format)` with png, jpeg or webp, `settings_reuse_requested(EditId)`, `search_changed(text)`.
+    `original_save_requested`, `layers_save_requested`, `folder_requested` with a ResultRef,
+    `save_requested(ResultRef, format)` with png, jpeg or webp, `settings_reuse_requested(EditId)`,
+    `search_changed(text)`.
     """
 
     result_chosen = Signal(object)
@@ -43,6 +44,7 @@ class HistoryPanel(QWidget):
     reference_requested = Signal(object)
     save_requested = Signal(object, str)
     original_save_requested = Signal(object)
+    layers_save_requested = Signal(object)
     folder_requested = Signal(object)
     settings_reuse_requested = Signal(str)
     search_changed = Signal(str)
@@ -241,6 +243,7 @@ class HistoryPanel(QWidget):
             Wish.CANVAS: self.canvas_requested,
             Wish.REFERENCE: self.reference_requested,
             Wish.SAVE_ORIGINAL: self.original_save_requested,
+            Wish.SAVE_LAYERS: self.layers_save_requested,
             Wish.FOLDER: self.folder_requested,
         }[wish]
 

@@ -126,6 +126,7 @@ def test_the_menu_asks_for_everything(panel: HistoryPanel, qtbot: QtBot) -> None
         (Wish.SAVE_JPEG, panel.save_requested, [ref(2), "jpeg"]),
         (Wish.SAVE_WEBP, panel.save_requested, [ref(2), "webp"]),
         (Wish.SAVE_ORIGINAL, panel.original_save_requested, [ref(2)]),
+        (Wish.SAVE_LAYERS, panel.layers_save_requested, [ref(2)]),
         (Wish.FOLDER, panel.folder_requested, [ref(2)]),
         (Wish.REUSE, panel.settings_reuse_requested, [edit(2).id]),
     ]:
