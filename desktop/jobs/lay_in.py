@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.domain.edit import Placement, Result, StoredPicture
+from desktop.domain.edit import Edit, Placement, Result, StoredPicture
 from desktop.domain.problems import ProblemKind, fail
 from desktop.domain.recipe import Blend, Inputs, Recipe
-from desktop.domain.size import Size
+from desktop.domain.size import Box, Size, box_of
 from desktop.imaging.blend import grown
 from desktop.imaging.codec import read_picture
 from desktop.imaging.composite import Composed, align_whole, compose, count_outside_changes
@@ -52,11 +52,7 @@ class Layer:
     @property
     def changeable(self) -> NDArray[np.uint8]:
         """What may change, (h, w): the grown mask, or the region."""
-        if self.mask is not None:
-            return grown(self.mask, self.blend.grow)
-        whole = np.zeros((self.picture.size.height, self.picture.size.width), np.uint8)
-        whole[self.plan.inside.slices] = 255
-        return whole
+        return _changeable(self.mask, self.blend.grow, self.plan.inside, self.picture.size)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +126,28 @@ def lay_in(
         placement=_placement(made, layer.plan.sent, layer.plan),
     )
     return LaidIn(result=result, notes=made.notes)
+
+
+def changeable_of(edit: Edit, result: Result, pictures: ImageFiles) -> NDArray[np.uint8] | None:
+    """What could change in a result, (h, w) > 0; None where nothing was laid in. ProblemError."""
+    source, placement = edit.inputs.picture, result.placement
+    if source is None or placement is None or result.outside_changed is None:
+        return None
+    mask = None
+    if edit.inputs.mask is not None:
+        mask = read_mask(pictures.read(edit.inputs.mask), "the mask", source.size)
+    region = placement.region.clipped(box_of(source.size))
+    return _changeable(mask, edit.recipe.blend.grow, region, source.size)
+
+
+def _changeable(
+    mask: NDArray[np.uint8] | None, grow: int, region: Box, size: Size
+) -> NDArray[np.uint8]:
+    if mask is not None:
+        return grown(mask, grow)
+    whole = np.zeros((size.height, size.width), np.uint8)
+    whole[region.slices] = 255
+    return whole
 
 
 def _proved(made: Composed, file: LosslessFile, layer: Layer) -> int:

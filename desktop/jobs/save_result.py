@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from desktop.domain.edit import Edit, Result, StoredPicture
 from desktop.domain.problems import ProblemKind, fail
-from desktop.imaging.export import export_picture
+from desktop.imaging.codec import probe, read_picture
+from desktop.imaging.composite import count_outside_changes
+from desktop.imaging.export import Export, export_picture
+from desktop.imaging.file_kind import FileKind
+from desktop.imaging.jpeg_saving import JpegSave, save_into_jpeg
+from desktop.imaging.jpeg_scan import UnsupportedJpegError
 from desktop.imaging.write_options import Format, WriteOptions
+from desktop.jobs.lay_in import changeable_of
 from desktop.storage.image_files import ImageFiles
 
 _NAME_LENGTH = 48
@@ -30,6 +39,94 @@ def save_picture(
     exported = export_picture(pictures.read(picture.content), target, options)
     write_beside(path, exported.data)
     return exported.notes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedResult:
+    """What a saved file came to; `outside_changed` counts in the file as it is opened again.
+
+    It is None where nothing was laid in. `rewritten` of `blocks` blocks are a JPEG's that was
+    changed in part; both are 0 else.
+    """
+
+    notes: tuple[str, ...] = ()
+    outside_changed: int | None = None
+    rewritten: int = 0
+    blocks: int = 0
+
+
+def save_edited(
+    edit: Edit,
+    result: Result,
+    path: Path,
+    target: Format,
+    options: WriteOptions,
+    pictures: ImageFiles,
+) -> SavedResult:
+    """A result of an edit at `path`; what is not masked stands as far as the format can keep it.
+
+    A JPEG that was edited is changed in part: every block without a change keeps its bits.
+    ProblemError as `save_picture`. Takes seconds on a large picture.
+    """
+    reason = ""
+    if target is Format.JPEG and _is_plain(options):
+        try:
+            saved = _into_jpeg(edit, result, pictures)
+        except UnsupportedJpegError as error:
+            reason = f"This JPEG cannot be changed in part, because {error}."
+        else:
+            if saved is not None:
+                write_beside(path, saved.data)
+                return SavedResult(
+                    notes=saved.notes,
+                    outside_changed=saved.outside_changed,
+                    rewritten=saved.rewritten,
+                    blocks=saved.blocks,
+                )
+    exported = export_picture(pictures.read(result.picture.content), target, options)
+    write_beside(path, exported.data)
+    changed = _changed_in(exported, edit, result, pictures)
+    said = (reason, *exported.notes, _loss_words(changed, target) if changed else "")
+    return SavedResult(notes=tuple(one for one in said if one), outside_changed=changed)
+
+
+def _is_plain(options: WriteOptions) -> bool:
+    """Nothing was chosen that a file changed in part could not follow."""
+    return options == WriteOptions()
+
+
+def _into_jpeg(edit: Edit, result: Result, pictures: ImageFiles) -> JpegSave | None:
+    """None when the picture that was edited is no JPEG, or nothing was laid into it."""
+    source = edit.inputs.picture
+    if source is None or result.outside_changed is None:
+        return None
+    data = pictures.read(source.content)
+    if probe(data, source.name).format != FileKind.JPEG:
+        return None
+    before = read_picture(data, source.name)
+    after = read_picture(pictures.read(result.picture.content), "the result")
+    mask = changeable_of(edit, result, pictures)
+    return None if mask is None else save_into_jpeg(data, before, after, mask)
+
+
+def _changed_in(exported: Export, edit: Edit, result: Result, pictures: ImageFiles) -> int | None:
+    """Pixels outside the mask that differ in the file; None where nothing was laid in."""
+    source = edit.inputs.picture
+    if exported.is_copy or source is None or result.outside_changed is None:
+        return result.outside_changed
+    mask = changeable_of(edit, result, pictures)
+    before = read_picture(pictures.read(source.content), source.name).pixels
+    after = read_picture(exported.data, "the saved file").pixels
+    if mask is None or after.shape != before.shape or after.dtype != before.dtype:
+        return int(np.count_nonzero(mask == 0)) if mask is not None else None
+    return count_outside_changes(before, after, mask)[0]
+
+
+def _loss_words(changed: int, target: Format) -> str:
+    return (
+        f"{target.name} does not keep every pixel: {changed:,} outside the mask are a little "
+        "different in this file. PNG and TIFF keep them all."
+    )
 
 
 def save_original(result: Result, path: Path, pictures: ImageFiles) -> None:

@@ -56,7 +56,7 @@ def smooth(size: Size, seed: int = 1) -> Bytes:
     made = cv2.GaussianBlur(photo(size, seed).astype(np.float32), (0, 0), 1.2)
     rows, columns = np.mgrid[0 : size.height, 0 : size.width]
     waves = 50 * np.sin(columns / 37)[..., None] + 40 * np.cos(rows / 23)[..., None]
-    return np.clip(made * 0.5 + 70 + waves, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(made * 0.5 + 70 + waves, 0, 255), dtype=np.uint8)
 
 
 def answered(studio: Studio, order: EditOrder, answer: Bytes, placed: Size = SMALL) -> Edit:
