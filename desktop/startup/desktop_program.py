@@ -8,12 +8,10 @@ from argparse import Namespace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from desktop.api.prompt_tokens import PromptTokens, estimate_tokens
 from desktop.domain.draft import Draft
-from desktop.domain.problems import ProblemError
 from desktop.domain.settings import Settings
 from desktop.jobs.job_runner import JobRunner
 from desktop.jobs.profile_book import ProfileBook
@@ -26,11 +24,13 @@ from desktop.startup.compose import (
     key_sources,
 )
 from desktop.startup.crash_watch import CrashWatch
+from desktop.startup.library_opening import open_library
 from desktop.startup.paths import Paths
-from desktop.storage.library import Library
 from desktop.storage.model_table import load_models
 from desktop.storage.settings_file import SettingsFile
+from desktop.ui.app_icon import app_icon
 from desktop.ui.errands import Errands
+from desktop.ui.first_paint import FirstPaint
 from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.window_flow import WindowFlow
 from desktop.ui.icons import Icons
@@ -49,6 +49,7 @@ class DesktopProgram:
         self._app.setApplicationName("stet")
         self._app.setApplicationDisplayName("Stet")
         self._app.setDesktopFileName("stet")
+        self._app.setWindowIcon(app_icon(paths.resources / "app"))
         self._paths = paths
         self._options = options
         self._theme = ThemeKeeper(self._app, paths.resources)
@@ -56,9 +57,11 @@ class DesktopProgram:
         file = SettingsFile(paths.settings)
         settings, warnings = file.load()
         self._theme.choose(settings.theme)
-        self._library = self._open_library(settings)
+        folder = options.library or settings.library or paths.library
+        opened = open_library(Path(folder))
+        self._library = opened.library
         self._engine = self._make_engine(settings, file)
-        self._flow = WindowFlow(self._engine, self._theme, self._icons, warnings)
+        self._flow = WindowFlow(self._engine, self._theme, self._icons, (*warnings, *opened.notes))
 
     @property
     def window_flow(self) -> WindowFlow:
@@ -79,7 +82,7 @@ class DesktopProgram:
         """Shows the window; what is heavy is loaded once it stands."""
         self._engine.runner.start()
         self._flow.show()
-        QTimer.singleShot(0, partial(self._flow.begin, pictures))
+        FirstPaint(self._flow.panels.canvas, partial(self._flow.begin, pictures))
 
     def stop(self) -> None:
         """Jobs first, then errands, then the settings, then the library; each says what fails."""
@@ -88,14 +91,6 @@ class DesktopProgram:
         self._flow.shut_down()
         self._engine.errands.shut_down()
         self._library.close()
-
-    def _open_library(self, settings: Settings) -> Library:
-        folder = self._options.library or settings.library or self._paths.library
-        try:
-            return Library.open(Path(folder))
-        except ProblemError as error:
-            QMessageBox.critical(None, "Stet", error.problem.text)
-            raise
 
     def _make_engine(self, settings: Settings, file: SettingsFile) -> Engine:
         models = load_models(self._paths.resources / "models.json", self._paths.extra_models)

@@ -77,6 +77,7 @@ class Library:
         self.log = EditLog(folder / LOG)
         self._lock = lock
         self._storing = threading.Lock()
+        self._is_ready = False
 
     @classmethod
     def open(cls, folder: Path, use: LibraryUse = LibraryUse.WINDOW) -> Library:
@@ -131,7 +132,16 @@ class Library:
         return check_library(self, progress)
 
     def close(self) -> None:
-        """Close the database and let the next one in; a second call does nothing."""
+        """Close the database and let the next one in; a second call does nothing.
+
+        The log is caught up with here, so that the next opening has nothing to read in it.
+        """
+        if self._is_ready:
+            self._is_ready = False
+            try:
+                self._catch_up()
+            except ProblemError as error:
+                _log.info("The log is read again at the next start: %s", error.problem.sentence)
         self.database.close()
         if self._lock is not None:
             self._lock.release()
@@ -156,6 +166,7 @@ class Library:
         self._catch_up()
         self._settle_stored()
         self._settle_accounts()
+        self._is_ready = True
 
     def _catch_up(self) -> None:
         """Add what the log has and the database has not: a kill between the two leaves that."""

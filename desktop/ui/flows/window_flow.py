@@ -78,6 +78,7 @@ class WindowFlow(QObject):
 
     def begin(self, pictures: tuple[Path, ...]) -> None:
         """Once the window stands: what takes time, and what was named on the command line."""
+        self._history.begin()
         if self._warnings:
             self._panels.message.show_message("\n".join(self._warnings))
         self._engine.errands.run(

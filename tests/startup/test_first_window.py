@@ -1,0 +1,80 @@
+"""What is loaded when the first window is painted, and the icon it is known by."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.edit import Edit
+from desktop.startup.paths import Paths, standard_paths
+from desktop.storage.library import Library
+from desktop.ui.app_icon import app_icon
+from tests.storage.samples import an_edit
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("openai", "httpx2", "keyring", "cv2", "PIL", "tiktoken", "tifffile", "pydantic")
+
+PROGRAM = """
+import json, sys
+from argparse import Namespace
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+from desktop.startup.desktop_program import DesktopProgram
+from desktop.startup.paths import standard_paths
+from desktop.startup.window import _parser
+
+class Painted(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            QApplication.instance().removeEventFilter(self)
+            print(json.dumps([name for name in sys.argv[1:] if name in sys.modules]))
+            QApplication.instance().quit()
+        return False
+
+app = QApplication(["stet"])
+program = DesktopProgram(standard_paths(), _parser().parse_args([]))
+watch = Painted()
+app.installEventFilter(watch)
+program.run(())
+"""
+
+
+def loaded_at_first_paint() -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *HEAVY],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    loaded: list[str] = json.loads(done.stdout)
+    return loaded
+
+
+def store(*edits: Edit) -> Paths:
+    paths = standard_paths()
+    with Library.open(paths.library) as library:
+        for edit in edits:
+            library.store_edit(edit)
+    return paths
+
+
+def test_nothing_heavy_is_loaded_before_the_window_is_painted() -> None:
+    store(*(an_edit(number) for number in range(1, 60)))
+    assert loaded_at_first_paint() == []
+
+
+def test_the_icon_has_a_drawing_for_every_usual_size(qapp: QApplication, resources: Path) -> None:
+    icon = app_icon(resources / "app")
+    assert {size.width() for size in icon.availableSizes()} == {16, 24, 32, 48, 64, 128}
+    for size in icon.availableSizes():
+        image = icon.pixmap(size).toImage()
+        alphas = {image.pixelColor(x, x).alpha() for x in range(image.width())}
+        assert max(alphas) == 255, f"{size} is drawn empty"
