@@ -41,6 +41,19 @@ ACTIONS = (
     ActionSpec(id="quit", text="Quit", keys=("Ctrl+Q",), icon="log-out"),
     ActionSpec(id="copy", text="Copy picture", keys=("Ctrl+Shift+C",), icon="copy"),
     ActionSpec(
+        id="extend",
+        text="Extend picture…",
+        keys=("Ctrl+Alt+E",),
+        icon="expand",
+        hint="A larger canvas, whose new area a prompt fills",
+    ),
+    ActionSpec(
+        id="remove_background",
+        text="Remove background…",
+        icon="scissors",
+        hint="Makes it transparent; the colours that are left stay the picture's own",
+    ),
+    ActionSpec(
         id="invert_mask", text="Invert mask", keys=("Ctrl+I", "Ctrl+Shift+I"), icon="contrast"
     ),
     ActionSpec(id="clear_mask", text="Clear mask", keys=("Ctrl+D",), icon="trash-2"),
@@ -120,7 +133,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("open", "paste", SEPARATOR, "add_references", "paste_reference", SEPARATOR, "save_as",
          "close_picture", SEPARATOR, "settings", "quit"),
     ),
-    ("Edit", ("undo", "redo", SEPARATOR, "copy")),
+    ("Edit", ("undo", "redo", SEPARATOR, "copy", SEPARATOR, "extend", "remove_background")),
     (
         "Mask",
         ("invert_mask", "clear_mask", "restore_mask", SEPARATOR, "load_mask", "save_mask",

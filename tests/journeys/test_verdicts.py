@@ -2,59 +2,21 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtWidgets import QApplication
 
-import tests.fakes.pictures as fake_pictures
 from desktop.ui.variations.verdict_card import VerdictCard
 from tests.builders import opened, photo
 from tests.fakes.image_service import ImageService
-from tests.fakes.size_rule import Dimensions
+from tests.journeys.answering import Paint, answers
 from tests.journeys.conftest import Sit
 from tests.journeys.designer import Designer
 
-Paint = Callable[[Image.Image, Image.Image], Image.Image]
-"""From what was sent and what was marked (white: change) to the answer."""
-
-
-@pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Paint], None]]:
-    """Sets what the service answers from now on."""
-
-    def forget() -> None:
-        fake_pictures._drawn.cache_clear()
-        fake_pictures._file.cache_clear()
-
-    def answer_with(paint: Paint) -> None:
-        def draw(files: tuple[object, ...], size: Dimensions, *_: object, **__: object) -> object:
-            sent, mask = _pictures_of(files)
-            made = paint(sent, mask)
-            return made.resize((size.width, size.height)) if made.size != size else made
-
-        forget()
-        monkeypatch.setattr(fake_pictures, "draw_edit", draw)
-
-    yield answer_with
-    forget()
-
-
-def _pictures_of(files: tuple[object, ...]) -> tuple[Image.Image, Image.Image]:
-    sent = mask = None
-    for file in files:
-        image = Image.open(io.BytesIO(file.data))  # type: ignore[attr-defined]
-        if file.name == "mask":  # type: ignore[attr-defined]
-            mask = image.getchannel("A").point(lambda value: 255 - value)
-        elif sent is None:
-            sent = image.convert("RGB")
-    assert sent is not None
-    assert mask is not None
-    return sent, mask
+__all__ = ["answers"]
 
 
 def disc_beyond_the_mask(sent: Image.Image, mask: Image.Image) -> Image.Image:

@@ -57,6 +57,11 @@ class DraftFlow(QObject):
         found = self._workspace.draft.problems(self._workspace.model)
         return (*found, problem(ProblemKind.KEY_MISSING)) if self._is_keyless else found
 
+    @property
+    def is_keyless(self) -> bool:
+        """There is no key to send anything with."""
+        return self._is_keyless
+
     def show_key(self, *, is_missing: bool) -> None:
         """Without a key nothing can be sent."""
         if is_missing != self._is_keyless:

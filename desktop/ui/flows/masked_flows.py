@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.problems import ProblemKind, problem
 from desktop.jobs.edit_order import Capture
 from desktop.storage.library import Library
 from desktop.ui.errands import Errands
+from desktop.ui.flows.canvas_size_flow import CanvasSizeFlow
 from desktop.ui.flows.draft_flow import DraftFlow
 from desktop.ui.flows.job_flow import JobFlow
 from desktop.ui.flows.picture_flow import PictureFlow
@@ -14,6 +16,7 @@ from desktop.ui.flows.region_flow import RegionFlow
 from desktop.ui.flows.result_flow import ResultFlow
 from desktop.ui.flows.stage import Stage
 from desktop.ui.flows.verdict_flow import VerdictFlow
+from desktop.ui.main_window import MainWindow
 from desktop.ui.panels import Panels
 from desktop.ui.workspace import Workspace
 
@@ -28,23 +31,47 @@ class MaskedFlows(QObject):
         self,
         workspace: Workspace,
         panels: Panels,
-        flows: tuple[DraftFlow, ResultFlow, PictureFlow, JobFlow],
-        stage: Stage,
+        flows: tuple[DraftFlow, ResultFlow, PictureFlow, JobFlow, Stage],
         errands: Errands,
         library: Library,
-        parent: QObject,
+        window: MainWindow,
     ) -> None:
-        super().__init__(parent)
-        self._drafts, results, opening, self._jobs = flows
+        super().__init__(window)
+        self._workspace = workspace
+        self._drafts, results, opening, self._jobs, stage = flows
         self.region = RegionFlow(workspace, panels.canvas, panels.prompt, self._drafts, self)
         judging = (results, opening, stage)
         self.verdict = VerdictFlow(
             workspace, panels.canvas, panels.strip, judging, errands, library, self
         )
         self.verdict.edit_made.connect(panels.history.insert)
-        self.verdict.asked_again.connect(self._ask_again)
+        self.verdict.asked_again.connect(self._order)
         self.verdict.problem_found.connect(self.problem_found)
         self.verdict.note_made.connect(self.note_made)
+        self.canvas_size = CanvasSizeFlow(
+            workspace, self._drafts, errands, library.pictures, window
+        )
+        self.canvas_size.problem_found.connect(self.problem_found)
+        self.canvas_size.note_made.connect(self.note_made)
+        self.canvas_size.extended.connect(panels.prompt.focus_prompt)
+        self.canvas_size.generate_requested.connect(self._order)
+        self._bind(window)
 
-    def _ask_again(self, capture: Capture) -> None:
+    def _bind(self, window: MainWindow) -> None:
+        actions = window.actions_by_id
+        actions["extend"].triggered.connect(self.canvas_size.ask_extension)
+        actions["remove_background"].triggered.connect(self.canvas_size.ask_cut_out)
+        self._actions = (actions["extend"], actions["remove_background"])
+        self._workspace.document_changed.connect(self._show_actions)
+        self._show_actions()
+
+    def _show_actions(self) -> None:
+        for action in self._actions:
+            action.setEnabled(self._workspace.open_document is not None)
+
+    def _order(self, capture: Capture) -> None:
+        """What was set up in a dialog, unless something stands in the way of sending at all."""
+        if self._drafts.is_keyless:
+            self.note_made.emit(problem(ProblemKind.KEY_MISSING).sentence)
+            return
         self._jobs.generate(capture, self._drafts.price_of(capture), first=False)

@@ -233,6 +233,11 @@ class ResultFlow(QObject):
         if self._edit is not edit or opened is None or not self._fits(edit.inputs.picture):
             return
         self._end()
+        if pixels[..., 3].min() < 255 and not opened.document.has_alpha:
+            # What has become see-through cannot be shown in a picture without transparency.
+            self._opening.open_result(result.picture, opened.file.name, ref)
+            self._offer_next()
+            return
         file = InputFile(
             content=result.picture.content, name=opened.file.name, size=result.picture.size
         )

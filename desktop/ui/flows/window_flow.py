@@ -147,8 +147,8 @@ class WindowFlow(QObject):
             panels.history, engine.library, space, errands, flows, self._window
         )
         self._jobs = JobFlow(engine.runner, panels.jobs, errands, pictures, self._profile_id, self)
-        masked = (self._drafts, self._results, self._opening, self._jobs)
-        self._masked = MaskedFlows(space, panels, masked, stage, errands, engine.library, self)
+        masked = (self._drafts, self._results, self._opening, self._jobs, stage)
+        self._masked = MaskedFlows(space, panels, masked, errands, engine.library, self._window)
         self._keys = KeyFlow(engine.keys, self._profile_id, errands, engine.runner, self)
         self._service = ServiceFlow(
             engine.profiles, engine.runner, self._keys, self._drafts, panels.prompt, self

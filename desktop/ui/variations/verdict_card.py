@@ -86,11 +86,11 @@ class VerdictCard(QStackedWidget):
         self.setVisible(judged is not None)
         if judged is None:
             return
-        judgement = JUDGEMENTS.get(judged.verdict)
+        judgement = JUDGEMENTS.get(judged.verdict) if judged.is_laid_in else None
         self._show_words(judgement, judged)
-        self._grow.setVisible(judged.verdict == "spilled")
-        self._keep.setVisible(judged.verdict == "changed")
-        self._ask.setVisible(judged.verdict in _ASKABLE)
+        self._grow.setVisible(judged.is_laid_in and judged.verdict == "spilled")
+        self._keep.setVisible(judged.is_foreign)
+        self._ask.setVisible(judged.is_laid_in and judged.verdict in _ASKABLE)
         self._ask.setText(_ask_words(judged))
 
     def show_blend(self, blend: Blend, *, has_canvas_mask: bool, takes_canvas_mask: bool) -> None:
@@ -203,4 +203,10 @@ def _ask_words(judged: Judged) -> str:
 def _not_laid_in(judged: Judged) -> str:
     if judged.edit.inputs.picture is None:
         return "A new picture."
-    return "The whole answer, as it came: nothing of the picture was kept."
+    if judged.result.placement is None:
+        return "The whole answer, as it came: nothing of the picture was kept."
+    if judged.edit.recipe.background == "transparent" and judged.verdict in {"none", "changed"}:
+        return "Cut out, with the answer's own colours: they have too little in common with yours."
+    if judged.edit.recipe.background == "transparent":
+        return "Only the transparency is the answer's; every colour is the picture's own."
+    return "The whole answer, put back onto the picture's own pixels."

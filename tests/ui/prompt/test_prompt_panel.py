@@ -351,12 +351,19 @@ def test_a_snapshot_keeps_its_id(desk: Desk) -> None:
     assert line.text() == "gpt-image-2-2026-04-21"
 
 
-def test_blend_is_there_only_for_a_picture_with_a_mask(desk: Desk) -> None:
+def test_blend_is_there_for_a_picture_and_fits_what_is_sent(desk: Desk) -> None:
     shown = []
     for draft in (Draft(), replace(MASKED, has_mask=False), MASKED):
         desk.show(draft)
-        shown.append(not blend_of(desk).isHidden())
-    assert shown == [False, False, True]
+        blend = blend_of(desk)
+        shown.append((blend.isVisible(), blend.fields.isVisible(), blend.align.isVisible()))
+    assert shown == [(False, False, False), (True, False, True), (True, True, False)]
+
+
+def test_an_edit_without_a_mask_can_be_aligned(desk: Desk) -> None:
+    desk.show(replace(MASKED, has_mask=False, blend=Blend(composite=False)))
+    QTest.mouseClick(blend_of(desk).align, Qt.MouseButton.LeftButton, pos=QPoint(8, 10))
+    assert desk.draft.blend == Blend(align=True)
 
 
 def test_blend_settings_are_set_by_hand(desk: Desk) -> None:
