@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QRegion
 
 from desktop.domain.size import Box, box_of
 from desktop.ui.canvas.canvas_input import CanvasInput
+from desktop.ui.canvas.caption import paint_caption
 from desktop.ui.canvas.frame_drag import FramePart, dragged
 from desktop.ui.canvas.region_frame import RegionFrame, ShownRegion
 
@@ -184,6 +185,9 @@ class CanvasFraming(CanvasInput):
     def _paint_over(self, painter: QPainter) -> None:
         if self._document is not None and self._shows_frame:
             self._frame.paint(painter, self._viewport, self._screen.rect, self.ratio)
+        if self._is_bare and self._preview is not None:
+            frame = self._viewport.view_rect(self._preview.box)
+            paint_caption(painter, "Before", frame, self._screen.rect, self.ratio)
         super()._paint_over(painter)
 
     def _view_moved(self) -> None:

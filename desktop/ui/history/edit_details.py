@@ -32,7 +32,8 @@ from desktop.ui.history.reading_field import ReadingField
 from desktop.ui.history.thumbnail import Thumbnail
 from desktop.ui.icons import Icons
 from desktop.ui.picture_loader import PictureLoader
-from desktop.ui.wording import outside_sentence, verdict_words
+from desktop.ui.verdict_words import Judgement
+from desktop.ui.wording import judgement_of, outside_sentence
 
 
 class EditDetails(QWidget):
@@ -113,28 +114,39 @@ class EditDetails(QWidget):
         words.setSpacing(4)
         size = f"{result.picture.size.shown}, {result.picture.media_type}"
         words.addWidget(ElidedLabel(size, row))
+        judgement = judgement_of(result)
+        if judgement is not None:
+            words.addWidget(self._verdict(judgement, row))
         if outside_sentence(result):
             words.addWidget(self._proof(result, row))
         labels = ["Simulated" if edit.simulated else "", "Rescued" if result.rescued else ""]
-        said = ", ".join(word for word in (verdict_words(result), *labels) if word)
+        said = ", ".join(word for word in labels if word)
         if said:
             words.addWidget(Paragraph(said, row, role="soft"))
         words.addStretch(1)
         line.addLayout(words, 1)
         return row
 
+    def _verdict(self, judgement: Judgement, parent: QWidget) -> QWidget:
+        """How well the answer fits, in two words and a sentence."""
+        words = f"{judgement.title}. {judgement.sentence}"
+        return self._badge(judgement.icon, judgement.role, words, parent)
+
     def _proof(self, result: Result, parent: QWidget) -> QWidget:
         """The badge that says how many pixels changed outside the mask."""
         stands = result.outside_changed == 0
+        icon, role = ("shield-check", "good") if stands else ("triangle-alert", "danger")
+        return self._badge(icon, role, outside_sentence(result), parent)
+
+    def _badge(self, icon_name: str, role: str, words: str, parent: QWidget) -> QWidget:
         badge = QWidget(parent)
         line = QHBoxLayout(badge)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
-        role = "good" if stands else "danger"
         icon = IconLabel(16, badge)
-        icon.set_icon(self._icons.icon("shield-check" if stands else "triangle-alert", role))
+        icon.set_icon(self._icons.icon(icon_name, role))
         line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Paragraph(outside_sentence(result), badge, role=role), 1)
+        line.addWidget(Paragraph(words, badge, role=role), 1)
         return badge
 
     def _input_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
