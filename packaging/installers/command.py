@@ -1,4 +1,8 @@
 from __future__ import annotations
+
 from installers import frozen
+
+
 def run(a):
-    print(frozen.make()); return 0
+    print(frozen.make())
+    return 0

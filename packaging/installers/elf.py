@@ -36,9 +36,7 @@ def unneeded(found: list[Binary], opened_by_name: re.Pattern[str]) -> set[Path]:
     """Libraries that no program, module or plugin reaches, and none opens by name."""
     needs = {one.path.name: one.needed for one in found}
     todo = [
-        one.path.name
-        for one in found
-        if not one.is_library or opened_by_name.match(one.path.name)
+        one.path.name for one in found if not one.is_library or opened_by_name.match(one.path.name)
     ]
     reached = set(todo)
     while todo:

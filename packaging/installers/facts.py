@@ -16,7 +16,7 @@ _NUMBERED = re.compile(r"\d+(\.\d+){2}([a-z]+\d+)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """`version` from the package, `licence` and `summary` from pyproject, the rest from facts.toml."""
+    """`version` from the package, `licence` and `summary` from pyproject, others from facts.toml."""
 
     name: str
     command: str

@@ -94,7 +94,12 @@ def debian_depends(folder: Path) -> list[str]:
     take = read_libraries()
     packages = {take.package(name) for name in elf.outside(found, folder)}
     names = {name for name in packages if name} - {"libc6"}
-    return [f"libc6 (>= {elf.oldest_glibc(found)})", *sorted(names), "ca-certificates", "fontconfig-config"]
+    return [
+        f"libc6 (>= {elf.oldest_glibc(found)})",
+        *sorted(names),
+        "ca-certificates",
+        "fontconfig-config",
+    ]
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -116,8 +121,10 @@ def _prune() -> None:
 
 
 def _strip_python() -> None:
-    """A Python that was compiled with debug symbols carries 17 MB of them."""
-    for path in (FOLDER / "_internal").glob("libpython3.*.so.*"):
+    """A Python that was compiled with debug symbols carries 25 MB of them."""
+    inside = FOLDER / "_internal"
+    modules = inside.glob("python3.*/lib-dynload/*.so")
+    for path in sorted([*inside.glob("libpython3.*.so.*"), *modules]):
         subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
 
 

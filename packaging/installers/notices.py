@@ -28,8 +28,8 @@ def _headline(stet: Facts) -> list[str]:
     return [
         f"What {stet.name} {stet.version} is made with",
         "",
-        f"{stet.name} itself is under the {stet.licence} licence. This package also holds the parts",
-        "listed here, under their own licences, whose texts follow.",
+        f"{stet.name} itself is under the {stet.licence} licence. This package also holds the",
+        "parts listed here, under their own licences, whose texts follow.",
         "",
     ]
 

@@ -36,7 +36,9 @@ class Part:
 
 def python_packages(folder: Path, platform: str) -> list[Part]:
     """The packages in `folder` that Stet needs on `platform` (as `sys.platform` names it)."""
-    found = {_plain(one.metadata["Name"]): one for one in metadata.distributions(path=[str(folder)])}
+    found = {
+        _plain(one.metadata["Name"]): one for one in metadata.distributions(path=[str(folder)])
+    }
     names = _closure(found, platform)
     return [_python_part(found[name]) for name in sorted(names)]
 
@@ -44,9 +46,7 @@ def python_packages(folder: Path, platform: str) -> list[Part]:
 def python_itself(licence: Path, version: str) -> Part:
     """CPython with `licence`, the file that comes with it."""
     texts = ((licence.name, licence.read_text("utf-8")),)
-    return Part(
-        name="CPython", version=version, licence="PSF-2.0", kind="generic", texts=texts
-    )
+    return Part(name="CPython", version=version, licence="PSF-2.0", kind="generic", texts=texts)
 
 
 def running_python() -> Part:
@@ -63,8 +63,8 @@ def qt(version: str) -> Part:
         for file in (licences / "LGPL-3.0-only.txt", licences / "GPL-3.0-only.txt")
     ]
     text = (
-        "Stet uses Qt, PySide6 and Shiboken under the GNU Lesser General Public License, version 3. Qt lies in this "
-        "package as separate shared libraries, which may be replaced by others of the same "
+        "Stet uses Qt, PySide6 and Shiboken under the GNU Lesser General Public License, version "
+        "3. Qt lies in this package as separate shared libraries, which may be replaced by others of the same "
         "interface. The source can be had at https://download.qt.io/official_releases/qt/ ; Qt's "
         "own third-party parts and their licences are listed at "
         "https://doc.qt.io/qt-6/licenses-used-in-qt.html\n"
