@@ -17,7 +17,8 @@ from desktop.domain.size import Box, Size
 class Draft:
     """Everything the designer has chosen so far.
 
-    `picture` is the size of the picture on the canvas, `has_mask` whether any of it is marked.
+    `picture` is the size of the picture on the canvas, `has_mask` whether any of it is marked,
+    `has_markup` whether marks are laid over it.
     """
 
     prompt: str = ""
@@ -34,6 +35,7 @@ class Draft:
     references: References = ()
     picture: Size | None = None
     has_mask: bool = False
+    has_markup: bool = False
     region_mode: RegionMode = RegionMode.AUTO
     region: Box | None = None
     blend: Blend = Blend()
@@ -86,6 +88,7 @@ class Draft:
             *_choice_problems(self, model),
             _alpha_problem(self, model),
             _mask_problem(self, model),
+            _markup_problem(self, model),
         )
         return tuple(one for one in found if one is not None)
 
@@ -250,6 +253,26 @@ def _mask_problem(draft: Draft, model: ImageModel) -> Problem | None:
         option="mask",
         value="painted",
         choices="no mask",
+    )
+
+
+def _markup_problem(draft: Draft, model: ImageModel) -> Problem | None:
+    if not draft.has_markup:
+        return None
+    if draft.has_mask:
+        return problem(
+            ProblemKind.BAD_ARGUMENT,
+            reason="A mask and a markup exclude each other.",
+            suggestion="Take one of them away.",
+        )
+    if model.takes_markup:
+        return None
+    return problem(
+        ProblemKind.OPTION_NOT_TAKEN,
+        model=model.name,
+        option="markup",
+        value="given",
+        choices="no markup",
     )
 
 

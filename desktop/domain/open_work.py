@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from desktop.domain.draft import Draft
 from desktop.domain.edit import ResultRef
+from desktop.domain.markup import Markup
 from desktop.domain.recipe import InputFile
 
 
@@ -35,3 +36,4 @@ class OpenWork:
     parent: ResultRef | None = None
     view: ViewPlace | None = None
     kept: tuple[str, ...] = ()
+    markup: Markup = ()

@@ -94,4 +94,5 @@ class Inputs:
 
     picture: InputFile | None = None
     mask: ContentHash | None = None
+    markup: ContentHash | None = None
     references: tuple[InputFile, ...] = ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop.domain.markup import Markup
 from desktop.domain.size import Box, Size, box_of
 from desktop.imaging.brush import DabCache
 from desktop.imaging.mask import Mask
@@ -158,6 +159,8 @@ class CanvasDocument(_ShownPicture):
         super().__init__(display, levels, has_alpha=has_alpha)
         self._mask = Mask(self._size)
         self._protection = Mask(self._size, protects=True)
+        self.markup: Markup = ()
+        """What is drawn over the picture for the model to see."""
         self.shelf = MaskShelf()
         """Masks that are kept by name."""
         self._dabs = DabCache()
@@ -242,10 +245,14 @@ class CanvasDocument(_ShownPicture):
         None when everything may; without a mask it is all that is not protected. Grows with the
         picture.
         """
-        if not self.has_protection:
+        free = self.free_area()
+        if free is None:
             return self.copy_mask() if self.has_mask else None
-        free = 255 - self._protection.pixels
         return np.minimum(self._mask.pixels, free) if self.has_mask else free
+
+    def free_area(self) -> NDArray[np.uint8] | None:
+        """What is not protected, (height, width), whatever the mask says; None when nothing is."""
+        return 255 - self._protection.pixels if self.has_protection else None
 
     @property
     def effective_bounds(self) -> Box | None:

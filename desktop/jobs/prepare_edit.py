@@ -16,6 +16,7 @@ from desktop.domain.size import Size, box_of
 from desktop.imaging.blend import grown
 from desktop.imaging.codec import read_picture
 from desktop.imaging.mask_bounds import mask_bounds
+from desktop.imaging.markup_file import markup_for_service, read_markup
 from desktop.imaging.mask_file import mask_for_service, read_mask
 from desktop.imaging.model_input import picture_for_service
 from desktop.imaging.overview import overview_of, overview_size
@@ -34,6 +35,7 @@ UPLOAD_LIMIT = 50_000_000
 OVERVIEW_NOTE = "The whole picture went along, small, as the last reference."
 
 _PNG = "image/png"
+_MARKUP = "markup.png"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +60,12 @@ def prepare_edit(order: EditOrder, pictures: PictureSource, model: ImageModel) -
     """
     files: list[UploadFile] = []
     notes: list[str] = []
-    plan = mask = None
+    plan = mask = markup = None
     overview = None
     if order.inputs.picture is not None:
         canvas = _canvas_files(order, pictures, model)
         plan, mask, overview = canvas.plan, canvas.mask, canvas.overview
+        markup = canvas.markup
         files.append(canvas.picture)
         notes.extend(plan.reasons)
     for number, reference in enumerate(order.inputs.references, start=1):
@@ -73,7 +76,7 @@ def prepare_edit(order: EditOrder, pictures: PictureSource, model: ImageModel) -
         files.append(overview)
         notes.append(OVERVIEW_NOTE)
     sent = plan.sent if plan is not None and order.recipe.kind is Kind.EDIT else order.recipe.size
-    request = _request(order.recipe, model, sent, tuple(files), mask)
+    request = _request(order.recipe, model, sent, tuple(files), mask or markup)
     return PreparedEdit(request=request, plan=plan, notes=tuple(notes))
 
 
@@ -84,6 +87,7 @@ class _Canvas:
     plan: RegionPlan
     picture: UploadFile
     mask: UploadFile | None
+    markup: UploadFile | None
     overview: UploadFile | None
 
 
@@ -105,10 +109,16 @@ def _canvas_files(order: EditOrder, pictures: PictureSource, model: ImageModel) 
     region = Picture(pixels=_contiguous(cut_region(picture.pixels, plan)), facts=picture.facts)
     data = picture_for_service(region, box_of(region.size), plan.sent)
     first = _checked(UploadFile(name="picture.png", data=data, media_type=_PNG), source.name)
+    marks = order.inputs.markup
+    # With markup the service takes no mask; ours then holds for laying the answer in.
+    is_masked = mask is not None and marks is None
     return _Canvas(
         plan=plan,
         picture=first,
-        mask=None if mask is None else _mask_file(mask, plan, order.recipe.blend.grow),
+        mask=_mask_file(mask, plan, order.recipe.blend.grow)
+        if is_masked and mask is not None
+        else None,
+        markup=None if marks is None else _markup_file(pictures.read(marks), picture.size, plan),
         overview=_overview_file(picture, plan) if order.recipe.overview else None,
     )
 
@@ -118,6 +128,11 @@ def _mask_file(mask: NDArray[np.uint8], plan: RegionPlan, grow: int) -> UploadFi
     marked = _contiguous(grown(_contiguous(cut_region(mask, plan)), grow))
     data = mask_for_service(marked, plan.sent)
     return UploadFile(name="mask.png", data=data, media_type=_PNG)
+
+
+def _markup_file(data: bytes, size: Size, plan: RegionPlan) -> UploadFile:
+    layer = read_markup(data, "the markup", size)
+    return UploadFile(name=_MARKUP, data=markup_for_service(layer, plan), media_type=_PNG)
 
 
 def _overview_file(picture: Picture, plan: RegionPlan) -> UploadFile | None:
@@ -152,9 +167,10 @@ def _request(
     model: ImageModel,
     size: Size | None,
     images: tuple[UploadFile, ...],
-    mask: UploadFile | None,
+    overlay: UploadFile | None,
 ) -> ImageRequest:
     """Only what the model takes; what is left at the service's own default is not sent."""
+    is_markup = overlay is not None and overlay.name == _MARKUP
     compression = recipe.compression if recipe.output_format in model.compressible else None
     return ImageRequest(
         kind=recipe.kind,
@@ -170,7 +186,8 @@ def _request(
         complexity=recipe.complexity,
         partial_images=min(recipe.partial_images, model.max_partials),
         images=images,
-        mask=mask,
+        mask=None if is_markup else overlay,
+        markup=overlay if is_markup else None,
     )
 
 

@@ -26,11 +26,12 @@ def take_order(
     """
     mask = capture.mask
     content = None if mask is None else pictures.put(write_mask(mask), "png")
+    markup = None if capture.markup is None else pictures.put(capture.markup, "png")
     references = sent(capture.draft.references)
     return EditOrder(
         id=edit,
         recipe=capture.draft.recipe(),
-        inputs=Inputs(picture=capture.picture, mask=content, references=references),
+        inputs=Inputs(picture=capture.picture, mask=content, markup=markup, references=references),
         profile=profile,
         parent=capture.parent,
         highest_usd=highest_usd,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from desktop.domain.markup import Markup
     from desktop.imaging.canvas_document import CanvasDocument
     from desktop.imaging.mask_patch import MaskPatch
     from desktop.ui.workspace import OpenDocument
@@ -27,6 +28,8 @@ class Place(Protocol):
     def put_pixels(self, opened: OpenDocument, box: Box, pixels: NDArray[np.uint8]) -> None: ...
 
     def show_mask_step(self, box: Box) -> None: ...
+
+    def show_markup_step(self) -> None: ...
 
 
 class MaskStep(Step):
@@ -59,6 +62,32 @@ class MaskStep(Step):
         """Applying a patch gives the patch that takes it back."""
         self._patch, box = self._document.apply(self._patch)
         self._place.show_mask_step(box)
+
+
+class MarkupStep(Step):
+    """Other marks over the picture."""
+
+    def __init__(self, place: Place, document: CanvasDocument, after: Markup, name: str) -> None:
+        super().__init__(name)
+        self._place = place
+        self._document = document
+        self._before, self._after = document.markup, after
+
+    @property
+    def bytes_held(self) -> int:
+        """The points of the marks that were drawn in this step."""
+        own = set(self._after) ^ set(self._before)
+        return sum(120 * len(mark.points) for mark in own)
+
+    def redo(self) -> None:
+        self._show(self._after)
+
+    def undo(self) -> None:
+        self._show(self._before)
+
+    def _show(self, markup: Markup) -> None:
+        self._document.markup = markup
+        self._place.show_markup_step()
 
 
 class PatchStep(Step):

@@ -19,13 +19,15 @@ from desktop.domain.reference import References
 from desktop.domain.size import Box, box_of
 from desktop.imaging.selection import Combine, Selection
 from desktop.jobs.edit_order import Capture
-from desktop.ui.undo import DocumentStep, MaskStep, PatchStep
+from desktop.ui.markup_image import markup_png
+from desktop.ui.undo import DocumentStep, MarkupStep, MaskStep, PatchStep
 from desktop.ui.undo_stack import UndoStack
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from desktop.domain.markup import Markup
     from desktop.imaging.canvas_document import CanvasDocument
     from desktop.imaging.mask_patch import MaskPatch
 
@@ -46,7 +48,8 @@ class Workspace(QObject):
     """Signals: `document_changed` when another picture (or none) is open, `region_replaced(Box)`
     when part of it shows other pixels, `mask_changed`, `draft_changed`, `notes_found(tuple)` with
     sentences about what had to be changed in the draft, `mask_repainted(Box)` when a step of the
-    mask was undone or redone there; `shelf_changed` when a mask is kept or forgotten."""
+    mask was undone or redone there; `shelf_changed` when a mask is kept or forgotten,
+    `markup_changed`."""
 
     document_changed = Signal()
     region_replaced = Signal(object)
@@ -55,6 +58,7 @@ class Workspace(QObject):
     notes_found = Signal(object)
     mask_repainted = Signal(object)
     shelf_changed = Signal()
+    markup_changed = Signal()
 
     def __init__(self, models: ModelTable, draft: Draft, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +66,7 @@ class Workspace(QObject):
         self._draft = draft
         self._open: OpenDocument | None = None
         self._last_mask: NDArray[np.uint8] | None = None
+        self._prefers_markup = False
         self.undo_stack = UndoStack(self)
 
     @property
@@ -225,16 +230,48 @@ class Workspace(QObject):
         self._refresh()
         self.mask_changed.emit()
 
+    # markup -------------------------------------------------------------------------------
+
+    def take_marks(self, markup: Markup, name: str) -> None:
+        """All marks as they shall be; undoing takes them back."""
+        if self._open is not None:
+            self.undo_stack.push(MarkupStep(self, self._open.document, markup, name))
+
+    def show_markup_step(self) -> None:
+        """For the steps themselves."""
+        self._refresh()
+        self.markup_changed.emit()
+
+    def send_markup(self, *, is_chosen: bool) -> None:
+        """With both a mask and markup: which of them is sent, because the service takes one."""
+        if is_chosen != self._prefers_markup:
+            self._prefers_markup = is_chosen
+            self._refresh()
+            self.markup_changed.emit()
+
+    @property
+    def sends_markup(self) -> bool:
+        """Markup goes out with the next order, and so no mask."""
+        document = self.document
+        if document is None or not document.markup:
+            return False
+        return self._prefers_markup or not document.has_mask
+
     # one order ----------------------------------------------------------------------------
 
     def capture(self) -> Capture:
         """Everything an order needs, copied: whatever changes here afterwards does not touch it."""
         opened = self._open
-        mask = opened.document.effective_mask() if opened else None
+        document = opened.document if opened else None
+        markup = self.sends_markup and document is not None
+        mask = None
+        if document is not None:
+            mask = document.free_area() if markup else document.effective_mask()
         return Capture(
             draft=self._draft,
             picture=opened.file if opened else None,
             mask=mask,
+            markup=markup_png(document.markup, document.size) if markup and document else None,
             mask_bounds=self.mask_bounds,
             parent=opened.parent if opened else None,
         )
@@ -244,5 +281,13 @@ class Workspace(QObject):
         opened = self._open
         picture = opened.document.size if opened else None
         document = opened.document if opened else None
-        has_mask = document is not None and (document.has_mask or document.has_protection)
-        self.change_draft(replace(self._draft, picture=picture, has_mask=has_mask))
+        has_markup = self.sends_markup
+        is_masked = document is not None and (document.has_mask or document.has_protection)
+        self.change_draft(
+            replace(
+                self._draft,
+                picture=picture,
+                has_mask=is_masked and not has_markup,
+                has_markup=has_markup,
+            )
+        )

@@ -22,7 +22,9 @@ from desktop.ui.canvas.caption import paint_caption
 from desktop.ui.canvas.drop_highlight import DropHighlight
 from desktop.ui.canvas.drops import can_be_dropped, read_drop
 from desktop.ui.canvas.empty_state import EmptyState
+from desktop.ui.canvas.markup_bar import MarkupBar
 from desktop.ui.canvas.navigator import Navigator
+from desktop.ui.canvas.overlay_choice import OverlayChoice
 from desktop.ui.canvas.reshape_panel import ReshapePanel
 from desktop.ui.canvas.select_bar import SelectBar
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.size import Box
     from desktop.imaging.canvas_document import CanvasDocument
+    from desktop.ui.canvas.markup_settings import MarkupSettings
     from desktop.ui.icons import Icons
     from desktop.ui.theme import ThemeKeeper
 
@@ -39,12 +42,14 @@ class CanvasView(CanvasFraming):
     """The canvas.
 
     Signals besides those of the parts it builds on: `drop_received(CanvasDrop)`;
-    `open_requested` and `paste_requested` from the empty canvas.
+    `open_requested` and `paste_requested` from the empty canvas; `markup_chosen(bool)`, whether the
+    markup is to be sent where there is a mask as well.
     """
 
     drop_received = Signal(object)
     open_requested = Signal()
     paste_requested = Signal()
+    markup_chosen = Signal(bool)
 
     def __init__(self, theme: ThemeKeeper, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -52,6 +57,8 @@ class CanvasView(CanvasFraming):
         self._navigator = Navigator(self)
         self._select_bar = SelectBar(self)
         self._reshape = ReshapePanel(self)
+        self._markup_bar = MarkupBar(self)
+        self._choice = OverlayChoice(self)
         self._busy = ""
         self._highlight = DropHighlight(icons, self)
         self._set_up()
@@ -106,6 +113,8 @@ class CanvasView(CanvasFraming):
         self._empty.setGeometry(self.rect())
         self._highlight.setGeometry(self.rect())
         self._select_bar.settle()
+        self._markup_bar.settle()
+        self._choice.settle()
 
     # what floats over it
 
@@ -121,7 +130,17 @@ class CanvasView(CanvasFraming):
     def _tool_follows(self) -> None:
         super()._tool_follows()
         options = () if self._document is None else self._belt.options
-        self._select_bar.show_options(options)
+        is_markup = "markup" in options
+        self._select_bar.show_options(() if is_markup else options)
+        self._markup_bar.show_for(is_chosen=is_markup)
+
+    def show_overlay_choice(self, *, has_both: bool, sends_markup: bool) -> None:
+        """Mask and markup are both there: which one is sent is said, and can be changed."""
+        self._choice.show_choice(has_both=has_both, sends_markup=sends_markup)
+
+    def _take_markup_settings(self, settings: MarkupSettings) -> None:
+        self.set_markup_settings(settings)
+        self._say_status()
 
     def _open_reshape(self) -> None:
         self._reshape.show_over(self._select_bar.reshape_button)
@@ -153,6 +172,9 @@ class CanvasView(CanvasFraming):
         self._select_bar.settings_changed.connect(self.set_select_settings)
         self._select_bar.reshape_requested.connect(self._open_reshape)
         self._reshape.shaping_requested.connect(self.reshape_mask)
+        self._markup_bar.settings_changed.connect(self._take_markup_settings)
+        self._choice.markup_chosen.connect(self.markup_chosen)
+        self._markup_bar.clear_requested.connect(self.clear_markup)
         self._aside.busy_changed.connect(self._show_busy)
 
     def repaint_mask(self, box: Box) -> None:

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter, QRegion
 
+    from desktop.domain.markup import Mark, Markup
     from desktop.domain.settings import BrushSettings
     from desktop.domain.size import Box
     from desktop.imaging.canvas_document import CanvasDocument
     from desktop.imaging.mask_patch import MaskPatch
     from desktop.imaging.selection import Combine, Selection
+    from desktop.ui.canvas.markup_settings import MarkupSettings
     from desktop.ui.canvas.pointer import Pointer
     from desktop.ui.canvas.select_settings import SelectSettings
     from desktop.ui.canvas.viewport import Viewport
@@ -69,6 +71,19 @@ class ToolHost(Protocol):
 
     def protect(self, make: Callable[[], Selection], how: Combine, name: str) -> None:
         """Has a selection made beside the window and protected from every edit."""
+        ...
+
+    @property
+    def markup_settings(self) -> MarkupSettings:
+        """How the markup tool is set."""
+        ...
+
+    def draw_marks(self, markup: Markup, name: str) -> None:
+        """All marks as they shall be from now on; a step that can be undone."""
+        ...
+
+    def ask_for_text(self, mark: Mark) -> None:
+        """Has the words of a text asked for; it is drawn when they come."""
         ...
 
     def finish_step(self, patch: MaskPatch) -> None:

@@ -9,6 +9,7 @@ from desktop.imaging.stroke_point import StrokeMode
 from desktop.ui.canvas.brush_tool import BrushTool
 from desktop.ui.canvas.ellipse_tool import EllipseTool
 from desktop.ui.canvas.lasso_tool import LassoTool
+from desktop.ui.canvas.markup_tool import MarkupTool
 from desktop.ui.canvas.object_tool import ObjectTool
 from desktop.ui.canvas.pan_tool import PanTool
 from desktop.ui.canvas.polygon_tool import PolygonTool
@@ -148,6 +149,15 @@ TOOLS: tuple[ToolKind, ...] = (
         icon="lock",
         key="P",
         make=ProtectTool,
+    ),
+    ToolKind(
+        name="markup",
+        text="Markup",
+        hint="Draws arrows, shapes, notes and words for a model that reads them",
+        icon="pen-tool",
+        key="N",
+        make=MarkupTool,
+        options=("markup",),
     ),
     ToolKind(
         name="pan",

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.storage.open_work_files import OpenWorkFiles
 from desktop.ui.flows.engine import Engine
+from desktop.ui.flows.markup_flow import MarkupFlow
 from desktop.ui.flows.mask_flow import MaskFlow
 from desktop.ui.flows.open_work_flow import OpenWorkFlow
 from desktop.ui.flows.settings_keeper import SettingsKeeper
@@ -36,6 +37,7 @@ class CanvasFlows(QObject):
         self.shortcuts = ShortcutFlow(keeper, panels, icons, window)
         self.masks = MaskFlow(workspace, errands, window.actions_by_id, window)
         self.steps = StepFlow(workspace.undo_stack, panels.steps, errands.submit, window)
+        self.markup = MarkupFlow(workspace, panels.canvas, window)
         self.work = OpenWorkFlow(
             workspace,
             panels.canvas,

@@ -100,6 +100,7 @@ class OpenWorkFlow(QObject):
             self._workspace.shelf_changed,
         ):
             changed.connect(self._masks_changed)
+        self._workspace.markup_changed.connect(self._wait)
         self._workspace.region_replaced.connect(self._wait_after_result)
 
     def _masks_changed(self) -> None:
@@ -130,6 +131,7 @@ class OpenWorkFlow(QObject):
             parent=opened.parent,
             view=self._canvas.view_place,
             kept=opened.document.shelf.names,
+            markup=opened.document.markup,
         )
 
     def _masks(self) -> _Masks:
@@ -187,7 +189,12 @@ class OpenWorkFlow(QObject):
             self._workspace.show_document(opened, f"Restore {opened.file.name}")
         now = self._workspace.draft
         self._workspace.change_draft(
-            replace(found.work.draft, picture=now.picture, has_mask=now.has_mask)
+            replace(
+                found.work.draft,
+                picture=now.picture,
+                has_mask=now.has_mask,
+                has_markup=now.has_markup,
+            )
         )
         if opened is not None and found.work.view is not None:
             self._canvas.set_view_place(found.work.view)
@@ -216,6 +223,7 @@ def _opened(found: _Found, pictures: ImageFiles) -> OpenDocument:
     shown = open_stored(stored, file.name, pictures)
     document = CanvasDocument(shown.display, build_levels(shown.display), has_alpha=shown.has_alpha)
     _lay_masks(document, found)
+    document.markup = found.work.markup
     return OpenDocument(file=file, document=document, parent=found.work.parent)
 
 

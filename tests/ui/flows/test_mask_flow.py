@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QInputDialog, QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.draft import Draft
+from desktop.domain.markup import Mark, MarkKind
 from desktop.domain.problems import Problem, ProblemKind
 from desktop.domain.recipe import InputFile
 from desktop.domain.size import Box, Size
@@ -203,3 +204,37 @@ def test_what_is_protected_is_left_out_of_every_order(bench: Bench) -> None:
     final = bench.space.capture().mask
     assert final is not None
     assert np.array_equal(final, captured)
+
+
+def test_markup_is_a_step_and_goes_out_instead_of_the_mask(bench: Bench) -> None:
+    document = bench.open()
+    mark = Mark(kind=MarkKind.BOX, colour="#ff0000", width=4, points=((10, 10), (90, 70)))
+    bench.space.take_marks((mark,), "Box")
+    captured = bench.space.capture()
+    assert captured.markup is not None
+    assert captured.mask is None
+    assert captured.draft.has_markup
+    assert not captured.draft.has_mask
+    bench.mark(BOX)
+    assert bench.space.capture().markup is None
+    bench.space.send_markup(is_chosen=True)
+    again = bench.space.capture()
+    assert again.markup is not None
+    assert again.mask is None
+    bench.space.undo_stack.go_to(1)
+    assert document.markup == ()
+    bench.space.undo_stack.go_to(2)
+    assert document.markup == (mark,)
+
+
+def test_what_is_protected_holds_with_markup_too(bench: Bench) -> None:
+    bench.open()
+    bench.mark(BOX)
+    bench.space.protect_mask()
+    mark = Mark(kind=MarkKind.PEN, colour="#ff0000", width=4, points=((10, 10), (90, 70)))
+    bench.space.take_marks((mark,), "Pen")
+    captured = bench.space.capture()
+    assert captured.markup is not None
+    assert captured.mask is not None
+    assert captured.mask[BOX.slices].max() == 0
+    assert not captured.draft.has_mask
