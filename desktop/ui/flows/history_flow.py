@@ -23,6 +23,7 @@ from desktop.storage.library import Library
 from desktop.ui.dialogs.export_choice import ExportChoice, ExportFormat, ExportSubject
 from desktop.ui.dialogs.export_dialog import ExportDialog
 from desktop.ui.errands import Errands
+from desktop.ui.flows.compare_flow import CompareFlow
 from desktop.ui.flows.draft_flow import DraftFlow
 from desktop.ui.flows.picture_dialogs import saved
 from desktop.ui.flows.picture_flow import PictureFlow
@@ -72,6 +73,8 @@ class HistoryFlow(QObject):
         self._window = window
         self._folder = ""
         self._dragged = tempfile.TemporaryDirectory(prefix="stet-drag-")
+        self._comparing = CompareFlow(panel, library, errands, window)
+        self._comparing.problem_found.connect(self.problem_found)
         self._connect()
 
     def begin(self) -> None:

@@ -15,6 +15,8 @@ class Wish(Enum):
 
     CANVAS = "canvas"
     REFERENCE = "reference"
+    COMPARE_SOURCE = "compare source"
+    COMPARE_TWO = "compare two"
     REUSE = "reuse"
     COPY_PROMPT = "copy prompt"
     SAVE_PNG = "png"
@@ -26,13 +28,26 @@ class Wish(Enum):
     DETAILS = "details"
 
 
-def history_menu(icons: Icons, parent: QWidget, *, has_picture: bool) -> QMenu:
-    """Everything that can be done with a tile; without a picture only what makes sense."""
+_COMPARING = {
+    Wish.COMPARE_SOURCE: "Compare with what it was made from…",
+    Wish.COMPARE_TWO: "Compare the two…",
+}
+
+
+def history_menu(
+    icons: Icons, parent: QWidget, *, has_picture: bool, compares: Wish | None = None
+) -> QMenu:
+    """Everything that can be done with a tile; without a picture only what makes sense.
+
+    `compares` is what can be compared: the tile with its source, or two chosen tiles.
+    """
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
     if has_picture:
         _add(menu, "Put on canvas\tEnter", Wish.CANVAS, icons, "square-pen")
         _add(menu, "Use as reference", Wish.REFERENCE, icons, "image-plus")
+        if compares is not None:
+            _add(menu, _COMPARING[compares], compares, icons, "columns-2")
         menu.addSeparator()
     _add(menu, "Reuse settings", Wish.REUSE, icons, "list-restart")
     _add(menu, "Copy prompt", Wish.COPY_PROMPT, icons, "copy")

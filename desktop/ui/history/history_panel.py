@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from desktop.domain.edit import Edit
+from desktop.domain.edit import Edit, ResultRef
 from desktop.domain.identity import EditId
 from desktop.domain.problems import Problem
 from desktop.ui.background import Submit
@@ -36,7 +36,8 @@ class HistoryPanel(QWidget):
     Signals: `result_chosen(ResultRef)` to look at one, `canvas_requested`, `reference_requested`,
     `original_save_requested`, `layers_save_requested`, `folder_requested` with a ResultRef,
     `save_requested(ResultRef, format)` with png, jpeg or webp, `settings_reuse_requested(EditId)`,
-    `search_changed(text)`.
+    `search_changed(text)`, `compare_requested` with two ResultRefs, or None (what it was made from)
+    and one.
     """
 
     result_chosen = Signal(object)
@@ -45,6 +46,7 @@ class HistoryPanel(QWidget):
     save_requested = Signal(object, str)
     original_save_requested = Signal(object)
     layers_save_requested = Signal(object)
+    compare_requested = Signal(object, object)
     folder_requested = Signal(object)
     settings_reuse_requested = Signal(str)
     search_changed = Signal(str)
@@ -214,11 +216,28 @@ class HistoryPanel(QWidget):
             self._popup(self._model.tile(index), corner)
 
     def _popup(self, tile: HistoryTile, corner: QPoint) -> None:
-        menu = history_menu(self._icons, self, has_picture=tile.ref is not None)
+        menu = history_menu(
+            self._icons, self, has_picture=tile.ref is not None, compares=self._compares(tile)
+        )
         self._menu_tile = tile
         menu.triggered.connect(self._do_choice)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(corner)
+
+    def _compares(self, tile: HistoryTile) -> Wish | None:
+        """What the menu of `tile` can compare."""
+        if tile.ref is None:
+            return None
+        if self._two_refs(tile) is not None:
+            return Wish.COMPARE_TWO
+        return Wish.COMPARE_SOURCE if tile.edit.inputs.picture is not None else None
+
+    def _two_refs(self, tile: HistoryTile) -> tuple[ResultRef, ResultRef] | None:
+        """Two chosen results with `tile` among them, the older one first."""
+        refs = [one.ref for one in self._list.chosen_tiles() if one.ref is not None]
+        if len(refs) != 2 or tile.ref not in refs:
+            return None
+        return refs[1], refs[0]
 
     def _do_choice(self, action: QAction) -> None:
         wish, tile = action.data(), self._menu_tile
@@ -233,10 +252,19 @@ class HistoryPanel(QWidget):
             QGuiApplication.clipboard().setText(tile.edit.recipe.prompt)
         elif wish is Wish.DETAILS:
             self.show_details(tile.edit)
+        elif wish is Wish.COMPARE_SOURCE and tile.ref is not None:
+            self.compare_requested.emit(None, tile.ref)
+        elif wish is Wish.COMPARE_TWO:
+            self._emit_two(tile)
         elif wish in _FORMATS and tile.ref is not None:
             self.save_requested.emit(tile.ref, _FORMATS[wish])
         else:
             self._emit_ref(tile, self._signal_of(wish))
+
+    def _emit_two(self, tile: HistoryTile) -> None:
+        refs = self._two_refs(tile)
+        if refs is not None:
+            self.compare_requested.emit(*refs)
 
     def _signal_of(self, wish: Wish) -> SignalInstance:
         return {

@@ -135,6 +135,26 @@ def test_the_menu_asks_for_everything(panel: HistoryPanel, qtbot: QtBot) -> None
         assert wanted.args == expected
 
 
+def test_a_result_is_compared_with_its_source(panel: HistoryPanel, qtbot: QtBot) -> None:
+    show(qtbot, panel, Pages((edit(1, inputs=Inputs(picture=reference(1).file)),)))
+    with qtbot.waitSignal(panel.compare_requested) as wanted:
+        choose(panel, 0, Wish.COMPARE_SOURCE)
+    assert wanted.args == [None, ref(1)]
+
+
+def test_two_chosen_results_are_compared_the_older_one_first(
+    panel: HistoryPanel, qtbot: QtBot
+) -> None:
+    show(qtbot, panel, pages(3))
+    click(panel, 2)
+    QTest.mouseClick(
+        panel._list.viewport(), LEFT, Qt.KeyboardModifier.ControlModifier, spot(panel, 0)
+    )
+    with qtbot.waitSignal(panel.compare_requested) as wanted:
+        choose(panel, 0, Wish.COMPARE_TWO)
+    assert wanted.args == [ref(1), ref(3)]
+
+
 def test_the_prompt_is_copied_whole(panel: HistoryPanel, qtbot: QtBot) -> None:
     prompt = "Make it night\nوأضف قمرًا\n星も" + " and more" * 100
     show(qtbot, panel, Pages((edit(1, prompt=prompt),)))

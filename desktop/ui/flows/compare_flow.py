@@ -1,0 +1,83 @@
+"""Comparing: results of the history with each other, or with what they were made from."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.edit import Edit, ResultRef
+from desktop.domain.identity import ContentHash
+from desktop.domain.problems import Problem, ProblemKind, fail
+from desktop.jobs.compare_pictures import Comparison, compare_pictures
+from desktop.storage.library import Library
+from desktop.ui.compare.compare_dialog import CompareDialog
+from desktop.ui.errands import Errands
+from desktop.ui.history.history_panel import HistoryPanel
+
+
+class CompareFlow(QObject):
+    """Opens a dialog at once and reads the pictures meanwhile.
+
+    Signals: `problem_found(Problem)`; the dialog is closed then.
+    """
+
+    problem_found = Signal(object)
+
+    def __init__(
+        self, panel: HistoryPanel, library: Library, errands: Errands, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._library = library
+        self._errands = errands
+        self._window = window
+        self._dialog: CompareDialog | None = None
+        panel.compare_requested.connect(self._compare)
+
+    def _compare(self, first: ResultRef | None, second: ResultRef) -> None:
+        """`first` None stands for the picture that `second` was made from."""
+        names = ("Original", "Result") if first is None else ("Older", "Newer")
+        self._close()
+        dialog = CompareDialog(names, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self._forget)
+        self._dialog = dialog
+        dialog.show()
+        self._errands.run(
+            partial(_read, first, second, self._library),
+            partial(self._show, dialog),
+            partial(self._refuse, dialog),
+        )
+
+    def _show(self, dialog: CompareDialog, found: Comparison) -> None:
+        if self._dialog is dialog:
+            dialog.show_comparison(found)
+
+    def _refuse(self, dialog: CompareDialog, trouble: Problem) -> None:
+        if self._dialog is dialog:
+            self._close()
+            self.problem_found.emit(trouble)
+
+    def _close(self) -> None:
+        if self._dialog is not None:
+            self._dialog.close()
+
+    def _forget(self) -> None:
+        self._dialog = None
+
+
+def _read(first: ResultRef | None, second: ResultRef, library: Library) -> Comparison:
+    """On a worker's thread."""
+    edit = library.history.get(second.edit)
+    other = _content(edit, second)
+    if first is None:
+        if edit.inputs.picture is None:
+            raise fail(ProblemKind.PICTURE_GONE)
+        return compare_pictures(edit.inputs.picture.content, other, library.pictures)
+    before = _content(library.history.get(first.edit), first)
+    return compare_pictures(before, other, library.pictures)
+
+
+def _content(edit: Edit, ref: ResultRef) -> ContentHash:
+    return edit.result(ref.index).picture.content
