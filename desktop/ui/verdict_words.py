@@ -41,9 +41,9 @@ JUDGEMENTS: Mapping[str, Judgement] = MappingProxyType(
         "changed": Judgement(
             icon="octagon-x",
             role="danger",
-            title="Whole picture changed",
-            sentence="Another scene came back: it does not fit in here. Keep it as a picture of "
-            "its own, or ask again.",
+            title="Another scene",
+            sentence="What came back is another picture and does not fit in here. Keep it as one "
+            "of its own, or ask again.",
         ),
         "unchanged": Judgement(
             icon="info",

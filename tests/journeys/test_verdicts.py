@@ -82,7 +82,7 @@ def test_another_scene_is_kept_as_a_picture_of_its_own(
 ) -> None:
     answers(another_scene)
     stet = asked(sit, photograph)
-    assert card_of(stet).title == "Whole picture changed"
+    assert card_of(stet).title == "Another scene"
     answer = stet.newest().results[0].original.content
     stet.press("Keep as a new picture", card_of(stet))
     stet.wait(lambda: stet.content == answer)

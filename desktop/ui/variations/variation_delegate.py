@@ -9,6 +9,7 @@ from desktop.ui.tiles.tile_painting import TilePainter, small_font
 from desktop.ui.tiles.tile_state import TileState
 from desktop.ui.tiles.tile_view import TileDelegate
 from desktop.ui.variations.variation_model import Choice, VariationModel
+from desktop.ui.wording import judgement_of
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -57,10 +58,12 @@ class VariationDelegate(TileDelegate):
 
 
 def _colour(choice: Choice) -> str:
-    """Green where nothing outside changed and the answer fits, amber where one should look."""
+    """Green where nothing outside changed and the answer fits, amber where one should look, red
+    where another scene came back."""
     result = choice.result
     if result is None or result.outside_changed is None:
         return "text_soft"
-    if result.outside_changed:
+    judgement = judgement_of(result)
+    if result.outside_changed or (judgement is not None and judgement.role == "danger"):
         return "danger"
     return "good" if choice.is_fine else "warning"

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.edit import Edit, Result
 from desktop.domain.recipe import Blend
 from desktop.ui.controls.blend_fields import BlendFields
+from desktop.ui.controls.flow_layout import FlowLayout
 from desktop.ui.controls.icon_label import IconLabel
 from desktop.ui.controls.paragraph import Paragraph
 from desktop.ui.controls.roles import set_role
@@ -27,7 +28,7 @@ from desktop.ui.verdict_words import JUDGEMENTS, Judgement
 from desktop.ui.wording import exact_cost, outside_sentence
 
 _ICON = 16
-_WIDTH = 300
+_WIDTH = 340
 _ASKABLE = ("check", "spilled", "changed", "unchanged")
 _HERE = "From the kept answer, on this computer: nothing is sent, and it is free."
 
@@ -138,9 +139,10 @@ class VerdictCard(QStackedWidget):
         self._proof_row = QWidget(self._page)
         self._shield = IconLabel(_ICON, self._proof_row)
         self._proof = Paragraph(parent=self._proof_row, role="soft")
-        self._grow = QPushButton("Grow the mask there", self._page)
-        self._keep = QPushButton("Keep as a new picture", self._page)
-        self._ask = QPushButton("Ask again", self._page)
+        self._buttons = QWidget(self._page)
+        self._grow = QPushButton("Grow the mask there", self._buttons)
+        self._keep = QPushButton("Keep as a new picture", self._buttons)
+        self._ask = QPushButton("Ask again", self._buttons)
         self._ask.setObjectName("ask")
         self._fields = BlendFields(self._blending)
         self._mask = QCheckBox("Within the mask on the canvas", self._blending)
@@ -148,11 +150,10 @@ class VerdictCard(QStackedWidget):
     def _lay_out(self) -> None:
         self.setMaximumWidth(_WIDTH)
         self._dress()
-        head, proof, buttons = QHBoxLayout(), QHBoxLayout(self._proof_row), QHBoxLayout()
+        head, proof = QHBoxLayout(), QHBoxLayout(self._proof_row)
         for row, parts in (
             (head, (self._icon, self._title)),
             (proof, (self._shield, self._proof)),
-            (buttons, (self._grow, self._keep, self._ask)),
         ):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(6)
@@ -160,7 +161,6 @@ class VerdictCard(QStackedWidget):
                 row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         head.addStretch(1)
         proof.setStretch(1, 1)
-        buttons.addStretch(1)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -168,7 +168,10 @@ class VerdictCard(QStackedWidget):
         column.addWidget(self._sentence)
         column.addWidget(self._proof_row)
         column.addStretch(1)
-        column.addLayout(buttons)
+        buttons = FlowLayout(self._buttons)
+        for button in (self._grow, self._keep, self._ask):
+            buttons.addWidget(button)
+        column.addWidget(self._buttons)
         self._lay_out_blending()
 
     def _lay_out_blending(self) -> None:

@@ -54,7 +54,7 @@ def press(strip: VariationStrip, text: str) -> None:
         ("good", "Fits", []),
         ("check", "Look at the edge", ["Ask again · $0.0527"]),
         ("spilled", "Crosses the mask", ["Grow the mask there", "Ask again · $0.0527"]),
-        ("changed", "Whole picture changed", ["Keep as a new picture", "Ask again · $0.0527"]),
+        ("changed", "Another scene", ["Keep as a new picture", "Ask again · $0.0527"]),
         ("unchanged", "Nothing changed", ["Ask again · $0.0527"]),
         ("none", "Not compared", []),
     ],
