@@ -37,6 +37,11 @@ _NO_CREDENTIALS = (
     "The Content Credentials that the service put into its file do not pass into a new one. "
     "Only the original keeps them."
 )
+_METADATA = (
+    "On: camera, date, place, author and descriptions stay, where the picture has them (EXIF, "
+    "XMP). Off: only pixels, colour profile and resolution are written. Prompt, model and cost "
+    "are never written; they stay in the history."
+)
 _SIMULATED = "This picture was simulated by the demo engine; the file will say so."
 
 
@@ -58,7 +63,7 @@ class ExportDialog(DialogFrame):
         )
         self.format = Segmented("Format", self)
         self.quality = SliderField("Quality", _QUALITY, self)
-        self.metadata = QCheckBox("Keep prompt, model and date in the file", self)
+        self.metadata = QCheckBox("Keep what the picture tells of itself", self)
         self._notes = Paragraph(parent=self, role="warning")
         self._original = QPushButton("Save original…", self)
         self._export = QPushButton("Export…", self)
@@ -79,7 +84,7 @@ class ExportDialog(DialogFrame):
         """What was chosen last time."""
         self.format.set_value(format_.value)
         self.quality.set_value(quality)
-        self.metadata.setChecked(keeps_metadata)
+        self.metadata.setChecked(keeps_metadata or self._subject.is_simulated)
         self._show_format()
 
     def sizeHint(self) -> QSize:
@@ -93,7 +98,8 @@ class ExportDialog(DialogFrame):
         self.format.set_value(ExportFormat.PNG.value)
         self.quality.set_hint("Lower makes smaller and coarser files")
         self.metadata.setChecked(True)
-        self.metadata.setToolTip("Off: nothing but the picture and its colour profile is written")
+        self.metadata.setEnabled(not self._subject.is_simulated)
+        self.metadata.setToolTip(_METADATA)
         for widget in (heading, self._what, self.format, self.quality, self.metadata, self._notes):
             self.add(widget)
         self._content.addStretch(1)

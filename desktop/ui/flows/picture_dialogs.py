@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.edit import StoredPicture
-from desktop.domain.problems import Problem
+from desktop.domain.problems import Problem, ProblemKind, fail
 from desktop.domain.recipe import InputFile
 from desktop.storage.library import Library
 from desktop.ui.dialogs.export_choice import ExportChoice, ExportSubject
@@ -65,11 +65,15 @@ def _save(
 def saved(library: Library, file: InputFile, choice: ExportChoice) -> tuple[str, ...]:
     """Writes a picture of the library as chosen; sentences on what the file does not hold.
 
-    On a worker's thread. ProblemError: the picture is gone, the place cannot be written.
+    On a worker's thread. ProblemError: the picture is gone, the place cannot be written, or there
+    is a file that the designer has not agreed to replace.
     """
     from desktop.imaging.write_options import Format, Metadata, WriteOptions
     from desktop.jobs.save_result import save_picture
 
+    if choice.target.exists() and not choice.may_replace:
+        reason = "there is a file of that name already"
+        raise fail(ProblemKind.CANNOT_WRITE, name=choice.target.name, reason=reason)
     options = WriteOptions(
         quality=choice.quality,
         metadata=Metadata.KEEP if choice.keeps_metadata else Metadata.STRIP,

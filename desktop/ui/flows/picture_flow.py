@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,10 +105,10 @@ class PictureFlow(QObject):
 
     # into the tray ------------------------------------------------------------------------
 
-    def add_files(self, paths: tuple[Path, ...]) -> None:
+    def add_files(self, paths: Sequence[Path]) -> None:
         """In the order given; one that cannot be read is said and left out."""
         if paths:
-            work = partial(_references_of_files, paths, self._pictures)
+            work = partial(_references_of_files, tuple(paths), self._pictures)
             self._errands.run(work, self._take_references, self.problem_found.emit)
 
     def add_data(self, data: bytes, name: str = _PASTED) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QObject, QTimer, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +17,7 @@ from desktop.ui.actions import Actions
 from desktop.ui.flows.canvas_flows import CanvasFlows
 from desktop.ui.flows.closing_flow import ClosingFlow
 from desktop.ui.flows.draft_flow import DraftFlow
+from desktop.ui.flows.draft_memory import DraftMemory
 from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.history_flow import HistoryFlow
 from desktop.ui.flows.job_flow import JobFlow
@@ -79,6 +80,7 @@ class WindowFlow(QObject):
     def begin(self, pictures: tuple[Path, ...]) -> None:
         """Once the window stands: what takes time, and what was named on the command line."""
         self._history.begin()
+        self._memory.look()
         if self._warnings:
             self._panels.message.show_message("\n".join(self._warnings))
         self._engine.errands.run(
@@ -105,7 +107,7 @@ class WindowFlow(QObject):
         self._loader.shut_down()
         self._closing.stop_asking()
         self._window.close()
-        for timer in self.findChildren(QTimer):
+        for timer in (*self.findChildren(QTimer), *self._window.findChildren(QTimer)):
             timer.stop()
         self._window.deleteLater()
 
@@ -137,6 +139,9 @@ class WindowFlow(QObject):
         engine, panels, space = self._engine, self._panels, self._workspace
         pictures, errands = engine.library.pictures, engine.errands
         self._drafts = DraftFlow(space, panels.prompt, panels.tray, engine.count_tokens, self)
+        self._memory = DraftMemory(
+            space, panels.prompt, engine.library.history, self._keeper, errands, self
+        )
         self._opening = PictureFlow(space, errands, pictures, self)
         stage = Stage(space, panels.canvas)
         self._results = ResultFlow(
@@ -184,7 +189,7 @@ class WindowFlow(QObject):
         space.mask_changed.connect(self._show_mask)
         canvas.drop_received.connect(self._opening.take_drop)
         canvas.open_requested.connect(self._ask_open)
-        canvas.paste_requested.connect(self._paste)
+        canvas.paste_requested.connect(partial(self._paste, self._opening.paste))
         canvas.zoom_changed.connect(brush.show_zoom)
         canvas.brush_changed.connect(self._take_brush)
         canvas.tool_changed.connect(brush.show_tool)
@@ -201,11 +206,11 @@ class WindowFlow(QObject):
         brush.fit_requested.connect(canvas.zoom_to_fit)
         brush.actual_requested.connect(canvas.zoom_actual)
         brush.zoom_chosen.connect(canvas.set_zoom)
-        tray.files_dropped.connect(self._add_dropped)
+        tray.files_dropped.connect(self._opening.add_files)
         tray.image_dropped.connect(self._opening.add_data)
         tray.stored_dropped.connect(self._add_stored)
         tray.choose_requested.connect(self._ask_references)
-        tray.paste_requested.connect(self._paste_reference)
+        tray.paste_requested.connect(partial(self._paste, self._opening.paste_reference))
         self._panels.prompt.pictures_pasted.connect(self._opening.paste_reference)
         self._opening.references_read.connect(self._drafts.add_references)
 
@@ -218,12 +223,14 @@ class WindowFlow(QObject):
         self._engine.signals.event_came.connect(jobs.take)
         jobs.preview_came.connect(self._results.show_partial)
         jobs.edit_finished.connect(panels.history.insert)
+        jobs.edit_finished.connect(self._memory.look)
+        jobs.edit_ended.connect(self._memory.look)
         jobs.edit_finished.connect(self._results.offer)
         jobs.edit_ended.connect(panels.history.insert)
         jobs.job_ended.connect(self._results.end_partials)
         self._unsettled.edit_kept.connect(panels.history.insert)
         troubled = (self._opening, self._results, self._history, self._keeper, self._unsettled)
-        for flow in (*troubled, self._around, self._masked):
+        for flow in (*troubled, self._around, self._masked, self._memory):
             flow.problem_found.connect(self._problems.show)
         for noting in (self._results, self._history, self._masked):
             noting.note_made.connect(self._window.show_note)
@@ -237,9 +244,9 @@ class WindowFlow(QObject):
         canvas, space = self._panels.canvas, self._workspace
         does: dict[str, Callable[[], object]] = {
             "open": self._ask_open,
-            "paste": self._paste,
+            "paste": partial(self._paste, self._opening.paste),
             "add_references": self._ask_references,
-            "paste_reference": self._paste_reference,
+            "paste_reference": partial(self._paste, self._opening.paste_reference),
             "save_as": self._save_as,
             "close_picture": self._opening.close_picture,
             "settings": self._settings.show,
@@ -283,16 +290,9 @@ class WindowFlow(QObject):
     def _ask_references(self) -> None:
         self._opening.add_files(ask_for_pictures(self._window, "Add references"))
 
-    def _paste(self) -> None:
-        if not self._opening.paste(QGuiApplication.clipboard().mimeData()):
+    def _paste(self, take: Callable[[QMimeData], bool]) -> None:
+        if not take(QGuiApplication.clipboard().mimeData()):
             self._window.show_note("There is no picture on the clipboard.")
-
-    def _paste_reference(self) -> None:
-        if not self._opening.paste_reference(QGuiApplication.clipboard().mimeData()):
-            self._window.show_note("There is no picture on the clipboard.")
-
-    def _add_dropped(self, paths: list[Path]) -> None:
-        self._opening.add_files(tuple(paths))
 
     def _add_stored(self, picture: object) -> None:
         file = picture.file if isinstance(picture, DraggedPicture) else picture

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.draft import Draft
 from desktop.domain.image_models import AUTO, ImageModel
+from desktop.domain.recipe import RegionMode
 from desktop.domain.size import Size
 from desktop.ui.controls.section import Section
 from desktop.ui.icons import Icons
@@ -53,7 +54,12 @@ class RequestSettings(QWidget):
     ) -> None:
         """Shows what is set; what `model` does not take is hidden."""
         self.model.show_model(draft.model, model, models)
-        offer = SizeOffer(model=model, picture=draft.picture, automatic=automatic)
+        offer = SizeOffer(
+            model=model,
+            picture=draft.picture,
+            automatic=automatic,
+            may_be_part=_may_be_part(draft),
+        )
         self.size_field.show_size(draft.size, offer)
         self.count.show_count(draft.count, model)
         self.output_format.show_format(draft, model)
@@ -106,6 +112,12 @@ class RequestSettings(QWidget):
         self.previews.edited.connect(self.edited)
         self.moderation.edited.connect(self.edited)
         self.complexity.edited.connect(self.edited)
+
+
+def _may_be_part(draft: Draft) -> bool:
+    """Something is marked or drawn, and not all of the picture was asked for."""
+    is_drawn = draft.region_mode is RegionMode.BOX
+    return is_drawn or (draft.has_mask and draft.region_mode is RegionMode.AUTO)
 
 
 def _show(

@@ -24,11 +24,15 @@ _FIRST_CUSTOM = Size(1024, 1024)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeOffer:
-    """What decides the list: the model, the picture on the canvas, and what auto comes to."""
+    """What decides the list: the model, the picture on the canvas, and what auto comes to.
+
+    `may_be_part`: a region of the picture may be sent instead of all of it.
+    """
 
     model: ImageModel
     picture: Size | None = None
     automatic: Size | None = None
+    may_be_part: bool = False
 
     @property
     def takes_custom(self) -> bool:
@@ -36,15 +40,17 @@ class SizeOffer:
 
     @property
     def auto_text(self) -> str:
-        """The picture's size, or the nearest that the model makes, unless more is known."""
+        """The size of the region that is sent, or the picture's, as near as the model makes it."""
         if self.picture is None:
             return "Auto"
-        size = self.automatic or self.model.sizes.snap(self.picture).size
-        return f"Match the picture ({size.shown})"
+        whole = self.model.sizes.snap(self.picture).size
+        size = self.automatic or whole
+        is_part = self.may_be_part and size != whole
+        return f"Match the {'region' if is_part else 'picture'} ({size.shown})"
 
     @property
     def short_auto_text(self) -> str:
-        return self.auto_text.replace("Match the picture", "Picture")
+        return self.auto_text.removeprefix("Match the ").capitalize()
 
 
 class SizeField(SettingRow):

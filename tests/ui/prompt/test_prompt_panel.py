@@ -308,12 +308,15 @@ def test_sides_are_exchanged_and_stepped_by_the_grid(desk: Desk) -> None:
     assert desk.draft.size == Size(1040, 1360)
 
 
-def test_auto_names_the_picture_it_will_match(desk: Desk) -> None:
+def test_auto_names_the_picture_or_the_region_it_will_match(desk: Desk) -> None:
     box = settings_of(desk).size_field.box
     assert box.itemText(0) == "Auto"
     desk.show(MASKED)
     assert box.itemText(0) == "Match the picture (1536×1024)"
     desk.panel.show_draft(desk.draft, desk.model, desk.table.models, automatic=Size(1024, 768))
+    assert box.itemText(0) == "Match the region (1024×768)"
+    whole = replace(desk.draft, region_mode=RegionMode.WHOLE)
+    desk.panel.show_draft(whole, desk.model, desk.table.models, automatic=Size(1024, 768))
     assert box.itemText(0) == "Match the picture (1024×768)"
 
 
