@@ -32,6 +32,7 @@ from desktop.ui.flows.settings_flow import SettingsFlow
 from desktop.ui.flows.settings_keeper import SettingsKeeper
 from desktop.ui.flows.stage import Stage
 from desktop.ui.flows.unsettled_flow import UnsettledFlow
+from desktop.ui.flows.upload_flow import UploadFlow
 from desktop.ui.icons import Icons
 from desktop.ui.main_window import MainWindow
 from desktop.ui.mime import DraggedPicture
@@ -155,9 +156,7 @@ class WindowFlow(QObject):
         masked = (self._drafts, self._results, self._opening, self._jobs, stage)
         self._masked = MaskedFlows(space, panels, masked, errands, engine.library, self._window)
         self._keys = KeyFlow(engine.keys, self._profile_id, errands, engine.runner, self)
-        self._service = ServiceFlow(
-            engine.profiles, engine.runner, self._keys, self._drafts, panels.prompt, self
-        )
+        self._service = ServiceFlow(engine, space, self._keys, self._drafts, panels.prompt, self)
         self._settings = SettingsFlow(
             self._keeper, self._keys, self._icons, engine.library.folder, self._window
         )
@@ -165,6 +164,9 @@ class WindowFlow(QObject):
             engine.library, engine.runner, errands, self._jobs, panels.message, self._window
         )
         self._around = CanvasFlows(space, self._keeper, engine, panels, self._icons, self._window)
+        self._upload = UploadFlow(
+            space, engine.profiles, pictures, errands, self._icons, self._window
+        )
         self._closing = ClosingFlow(self._window, panels.jobs, self)
         self._problems = ProblemFlow(
             self._jobs,
@@ -218,6 +220,7 @@ class WindowFlow(QObject):
         panels, jobs = self._panels, self._jobs
         panels.prompt.generate_requested.connect(partial(self._generate, first=False))
         panels.prompt.generate_first_requested.connect(partial(self._generate, first=True))
+        panels.prompt.upload_wanted.connect(self._upload.show)
         panels.prompt.key_wanted.connect(self._settings.show_key)
         panels.jobs.counts_changed.connect(panels.summary.show_counts)
         self._engine.signals.event_came.connect(jobs.take)
@@ -237,7 +240,6 @@ class WindowFlow(QObject):
         self._results.judging_changed.connect(self._show_choice)
         self._loader.thumbnail_ready.connect(self._show_canvas_thumbnail)
         self._service.demo_switched.connect(self._show_demo)
-        self._service.profile_changed.connect(self._use_profile)
         self._keeper.changed.connect(self._apply_settings)
 
     def _join_actions(self) -> None:
@@ -262,6 +264,7 @@ class WindowFlow(QObject):
             "focus_prompt": self._panels.prompt.focus_prompt,
             "generate": partial(self._generate, first=False),
             "generate_first": partial(self._generate, first=True),
+            "show_upload": self._upload.show,
             "cancel_all": self._jobs.cancel_all,
             "unsettled": self._unsettled.decide,
             "check_key": self._settings.show_key,
@@ -322,7 +325,6 @@ class WindowFlow(QObject):
         self._panels.brush.show_tool(self._panels.canvas.tool)
         self._panels.tools.show_tool(self._panels.canvas.tool)
         self._apply_settings(self._engine.settings)
-        self._use_profile()
         self._show_document()
 
     def _show_document(self) -> None:
@@ -371,14 +373,7 @@ class WindowFlow(QObject):
 
     def _show_demo(self, is_on: bool) -> None:  # noqa: FBT001  # a slot
         self._actions["demo"].setChecked(is_on)
-        self._use_profile()
         self._show_title()
-
-    def _use_profile(self) -> None:
-        """What this service lacks is not offered; the demo engine lacks nothing."""
-        models, profile = self._engine.models, self._engine.profiles.active
-        seen = models if self._service.is_demo else models.seen_through(profile)
-        self._workspace.use_models(seen)
 
     def _show_title(self) -> None:
         opened = self._workspace.open_document
