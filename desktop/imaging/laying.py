@@ -120,6 +120,16 @@ def _on_grid(box: Box, place: Place, grid: Size) -> Box:
     return Box(left, top, right - left, bottom - top)
 
 
+def _with_beyond(place: Place) -> NDArray[np.bool_]:
+    """What is marked, and what lies beyond the picture: its own border is no edge to fade at."""
+    plan = place.plan
+    reach = np.ones(place.marked.shape, bool)
+    box, inside = plan.box, plan.inside
+    here = Box(inside.x - box.x, inside.y - box.y, inside.width, inside.height).slices
+    reach[here] = place.marked[here] > 0
+    return reach
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Alpha:
     """The ramp at the region's own size: from the mask's exact edge and the matte's."""
@@ -130,8 +140,8 @@ class Alpha:
 
     @staticmethod
     def made(place: Place, comparison: Comparison | None) -> Alpha:
-        on_picture = place.marked > 0
-        return Alpha(place=place, comparison=comparison, depth=depth_inside(on_picture))
+        depth = depth_inside(_with_beyond(place))
+        return Alpha(place=place, comparison=comparison, depth=depth)
 
     def of(self, box: Box) -> Field:
         """For a box of the region, (h, w) from 0 to 1; exactly 0 outside the mask."""
