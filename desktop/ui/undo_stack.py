@@ -85,6 +85,12 @@ class UndoStack(QObject):
         """Who packs large steps beside the window; without it they stay as they are."""
         self._submit = submit
 
+    def set_limit(self, limit: int) -> None:
+        """How many bytes all steps together may hold."""
+        self._limit = limit
+        self._trim()
+        self.changed.emit()
+
     @property
     def names(self) -> tuple[str, ...]:
         """Of all steps, the oldest first, those included that were undone."""

@@ -17,7 +17,7 @@ class OverlayChoice(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._words = QLabel("Sent is either the mask or the markup:", self)
+        self._words = QLabel("The service takes only one of them:", self)
         self._choice = Segmented("What is sent", self)
         self._set_up()
         self._choice.chosen.connect(self._say)
