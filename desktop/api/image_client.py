@@ -45,6 +45,8 @@ class ImageRequest:
     moderation: str | None = None
     complexity: str | None = None
     partial_images: int = 0
+    frame_count: int | None = None
+    frame_ms: int | None = None
     images: tuple[UploadFile, ...] = ()
     mask: UploadFile | None = None
     markup: UploadFile | None = None

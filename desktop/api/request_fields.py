@@ -53,6 +53,8 @@ def fields_of(request: ImageRequest, profile: Profile = _PLAIN) -> dict[str, Fie
         "complexity": request.complexity,
         "stream": True if request.streams else None,
         "partial_images": request.partial_images if request.streams else None,
+        "frame_count": request.frame_count,
+        "frame_duration_ms": request.frame_ms,
     }
     return {
         name: value

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from desktop.cli.blend_options import blend_of
 from desktop.cli.context import Context
 from desktop.domain.draft import Draft
 from desktop.domain.image_models import ImageModel
 from desktop.domain.problems import ProblemError, ProblemKind, fail
-from desktop.domain.recipe import Blend, RegionMode
+from desktop.domain.recipe import RegionMode
 from desktop.domain.reference import References
 from desktop.domain.size import Box, Size, box_of
 
@@ -20,6 +21,7 @@ def make_draft(
     *,
     picture: Size | None = None,
     has_mask: bool = False,
+    has_markup: bool = False,
     references: References = (),
 ) -> Draft:
     """The draft that the options describe; nothing of it is checked yet."""
@@ -42,9 +44,13 @@ def make_draft(
         references=references,
         picture=picture,
         has_mask=has_mask,
+        has_markup=has_markup,
+        frame_count=options.frame_count,
+        frame_ms=options.frame_ms,
         region_mode=RegionMode.BOX if isinstance(region, Box) else RegionMode(region),
         region=region if isinstance(region, Box) else None,
-        blend=_blend(options),
+        blend=blend_of(options),
+        overview=getattr(options, "overview", False),
     )
 
 
@@ -91,11 +97,8 @@ def _format_of(options: Namespace, context: Context) -> str:
     """The format that the name of the output asks for, else the one in the settings."""
     suffix = options.output.suffix.lower() if options.output else ""
     named = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
+    drawn = {".gif": "gif", ".svg": "svg"}
+    if suffix in drawn:
+        return drawn[suffix]
     is_generated = not hasattr(options, "picture")
     return named.get(suffix, "png") if is_generated else context.settings.output_format
-
-
-def _blend(options: Namespace) -> Blend:
-    if not hasattr(options, "feather"):
-        return Blend()
-    return Blend(composite=not options.no_composite, grow=options.grow, feather=options.feather)

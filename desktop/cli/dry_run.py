@@ -21,7 +21,7 @@ def dry_envelope(draft: Draft, files: NamedFiles, context: Context, *, is_demo: 
     named = (*((files.picture,) if files.picture else ()), *files.references)
     source = WithUnkept({one.file.content: one.data for one in named}, None)
     picture = files.picture.file if files.picture else None
-    capture = Capture(draft=draft, picture=picture, mask=files.mask)
+    capture = Capture(draft=draft, picture=picture, mask=files.mask, markup=files.markup)
     model = context.models.get(draft.model)
     return dry_run(capture, source, model, context.profile, is_simulated=is_demo)
 

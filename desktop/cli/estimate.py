@@ -5,9 +5,11 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
+from desktop.cli.choices import choices_value
 from desktop.cli.context import Context
 from desktop.cli.draft_options import check_draft, make_draft
 from desktop.cli.exit_codes import DONE
+from desktop.cli.extension import extended
 from desktop.cli.inputs import read_files
 from desktop.cli.report import dollars, print_json
 from desktop.domain.cost import DollarRange, Estimate
@@ -16,19 +18,21 @@ from desktop.jobs.price_draft import price_draft
 
 def show_estimate(options: Namespace, context: Context) -> int:
     """ProblemError when the edit could not be sent like this."""
-    files = read_files(options)
+    files = extended(read_files(options), getattr(options, "extend", None))
     draft = make_draft(
         options,
         context,
         picture=files.size,
         has_mask=files.mask is not None,
+        has_markup=files.markup is not None,
         references=files.listed(),
     )
     model = context.models.get(draft.model)
     check_draft(draft, model)
     estimate = price_draft(draft, model, files.bounds, context.count_tokens)
     if options.json:
-        print_json(context, _value(estimate, draft.model))
+        choices = choices_value(draft, model, files.mask, estimate)
+        print_json(context, _value(estimate, draft.model) | {"choices": choices})
     else:
         for line in _lines(estimate):
             print(line, file=context.out)

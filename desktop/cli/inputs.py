@@ -13,6 +13,7 @@ from desktop.domain.recipe import InputFile, Inputs
 from desktop.domain.reference import References, add
 from desktop.domain.size import Box, Size
 from desktop.imaging.codec import read_bytes, read_picture
+from desktop.imaging.markup_file import read_markup
 from desktop.imaging.mask_bounds import mask_bounds
 from desktop.imaging.mask_file import read_mask, write_mask
 from desktop.jobs.picture_kind import suffix_of
@@ -37,6 +38,7 @@ class NamedFiles:
 
     picture: NamedFile | None = None
     mask: NDArray[np.uint8] | None = None
+    markup: bytes | None = None
     references: tuple[NamedFile, ...] = ()
 
     @property
@@ -57,15 +59,19 @@ class NamedFiles:
 
 
 def read_files(options: Namespace) -> NamedFiles:
-    """ProblemError: a file is missing, no picture, too large, or the mask does not fit."""
+    """ProblemError: a file is missing, no picture, too large, or mask or markup do not fit."""
     if not hasattr(options, "picture"):
         return NamedFiles()
     picture = _read(options.picture)
     mask = None
     if options.mask is not None:
         mask = read_mask(read_bytes(options.mask), options.mask.name, picture.file.size)
+    markup = None
+    if options.markup is not None:
+        markup = read_bytes(options.markup)
+        read_markup(markup, options.markup.name, picture.file.size)
     references = tuple(_read(path) for path in options.ref)
-    return NamedFiles(picture=picture, mask=mask, references=references)
+    return NamedFiles(picture=picture, mask=mask, markup=markup, references=references)
 
 
 def keep_files(files: NamedFiles, pictures: ImageFiles) -> Inputs:
@@ -76,6 +82,7 @@ def keep_files(files: NamedFiles, pictures: ImageFiles) -> Inputs:
     return Inputs(
         picture=files.picture.file if files.picture else None,
         mask=mask,
+        markup=None if files.markup is None else pictures.put(files.markup, "png"),
         references=tuple(named.file for named in files.references),
     )
 

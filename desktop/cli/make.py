@@ -31,6 +31,7 @@ def make(options: Namespace, context: Context) -> int:
         context,
         picture=files.size,
         has_mask=files.mask is not None,
+        has_markup=files.markup is not None,
         references=files.listed(),
     )
     model = context.models.get(draft.model)
@@ -61,6 +62,7 @@ def _check_targets(options: Namespace) -> None:
     if options.output is None:
         return
     named = [getattr(options, "picture", None), getattr(options, "mask", None)]
+    named.append(getattr(options, "markup", None))
     sources = tuple(one for one in named if one is not None) + tuple(getattr(options, "ref", ()))
     for path in targets(options.output, options.count):
         check_target(path, sources)

@@ -18,10 +18,16 @@ def targets(path: Path, count: int) -> tuple[Path, ...]:
 
 def check_target(path: Path, sources: tuple[Path, ...] = ()) -> None:
     """ProblemError when `path` names no format, cannot be written or is one of `sources`."""
-    format_named(path)
+    if not is_as_it_came(path):
+        format_named(path)
     check_place(path)
     if any(_is_same(path, source) for source in sources):
         raise fail(ProblemKind.CANNOT_WRITE, name=path, reason="it is one of the pictures sent")
+
+
+def is_as_it_came(path: Path) -> bool:
+    """Animations and drawings are written as the service sent them, in no other way."""
+    return path.suffix.lower() in {".gif", ".svg"}
 
 
 def check_place(path: Path) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from desktop.cli.context import Context
-from desktop.cli.output import targets
+from desktop.cli.output import is_as_it_came, targets
 from desktop.cli.report import edit_value, print_json
 from desktop.domain.edit import Edit, Result
 from desktop.domain.problems import ProblemError
 from desktop.imaging.export import format_named
 from desktop.imaging.write_options import WriteOptions
-from desktop.jobs.save_result import SavedResult, save_edited
+from desktop.jobs.save_result import SavedResult, save_edited, save_original
 from desktop.storage.image_files import ImageFiles
 
 
@@ -66,6 +66,9 @@ def _kept(result: Result, pictures: ImageFiles) -> Output:
 
 
 def _written(edit: Edit, result: Result, path: Path, pictures: ImageFiles) -> Output:
+    if is_as_it_came(path):
+        save_original(result, path, pictures)
+        return Output(path=str(path), saved=SavedResult())
     saved = save_edited(edit, result, path, format_named(path), WriteOptions(), pictures)
     return Output(path=str(path), saved=saved)
 

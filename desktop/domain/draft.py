@@ -6,9 +6,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from desktop.domain.cost import Estimate, TokenRange, input_image_tokens
-from desktop.domain.image_models import ImageModel
+from desktop.domain.image_models import USUAL_FRAMES, ImageModel
 from desktop.domain.problems import Problem, ProblemKind, problem
-from desktop.domain.recipe import PICTURE_LIMIT, PROMPT_LIMIT, Blend, Kind, Recipe, RegionMode
+from desktop.domain.recipe import (
+    ANIMATED,
+    DRAWN,
+    FRAMES,
+    PICTURE_LIMIT,
+    PROMPT_LIMIT,
+    Blend,
+    Kind,
+    Recipe,
+    RegionMode,
+)
 from desktop.domain.reference import References, sent
 from desktop.domain.size import Box, Size
 
@@ -36,6 +46,8 @@ class Draft:
     picture: Size | None = None
     has_mask: bool = False
     has_markup: bool = False
+    frame_count: int | None = None
+    frame_ms: int | None = None
     region_mode: RegionMode = RegionMode.AUTO
     region: Box | None = None
     blend: Blend = Blend()
@@ -54,11 +66,17 @@ class Draft:
 
     @property
     def partial_images(self) -> int:
-        """Streamed previews: the service streams one result at a time only."""
-        return self.previews if self.count == 1 else 0
+        """Streamed previews: the service streams one result at a time, of stills in pixels."""
+        can_stream = self.count == 1 and self.output_format not in {ANIMATED, DRAWN}
+        return self.previews if can_stream else 0
 
     def recipe(self) -> Recipe:
-        """The request this draft describes; `problems` says whether it may be sent."""
+        """The request this draft describes; `problems` says whether it may be sent.
+
+        An animation or a drawing is never laid into the picture: it stays as it comes.
+        """
+        is_still = self.output_format not in {ANIMATED, DRAWN}
+        is_animated = self.output_format == ANIMATED
         return Recipe(
             kind=self.kind,
             prompt=self.prompt,
@@ -74,21 +92,24 @@ class Draft:
             partial_images=self.partial_images,
             region_mode=self.region_mode,
             region=self.region,
-            blend=self.blend,
+            blend=self.blend if is_still else replace(self.blend, composite=False),
             overview=self.overview,
+            frame_count=self.frame_count if is_animated else None,
+            frame_ms=self.frame_ms if is_animated else None,
         )
 
     def problems(self, model: ImageModel) -> tuple[Problem, ...]:
         """Why it cannot be sent; empty when it can. `model` is the table's row for this draft."""
         found = (
             _prompt_problem(self.prompt),
-            _size_problem(self.size, model),
+            _size_problem(self, model),
             _count_problem(self.count, model),
             _pictures_problem(self.sent_pictures, model),
             *_choice_problems(self, model),
             _alpha_problem(self, model),
             _mask_problem(self, model),
             _markup_problem(self, model),
+            *_format_problems(self),
         )
         return tuple(one for one in found if one is not None)
 
@@ -128,8 +149,8 @@ def estimate(
     `text_tokens` are the prompt's own tokens (the fixed extra is added here), `sent_sizes` the
     pictures as they will be uploaded, `output_size` what will be asked for (None: auto).
     """
-    output = model.output_tokens(output_size, draft.quality)
-    caveats = list(_caveats(model, output_size, output))
+    output = _output_tokens(draft, model, output_size)
+    caveats = [*_caveats(model, output_size, output), *_format_caveats(draft)]
     return Estimate(
         text_tokens=text_tokens + model.prompt_extra_tokens,
         picture_tokens=tuple(input_image_tokens(size) for size in sent_sizes),
@@ -140,6 +161,32 @@ def estimate(
         factor=factor,
         caveats=tuple(caveats),
     )
+
+
+def _output_tokens(draft: Draft, model: ImageModel, size: Size | None) -> TokenRange | None:
+    """None where nobody knows: a drawing is written by a model whose rates are not published.
+
+    An animation is said to be billed in steps by its frames (a reseller's measurement).
+    """
+    if draft.output_format == DRAWN:
+        return None
+    found = model.output_tokens(size, draft.quality)
+    if draft.output_format != ANIMATED or found is None:
+        return found
+    frames = draft.frame_count or USUAL_FRAMES
+    steps = next(step for step, most in enumerate(_FRAME_STEPS, 1) if frames <= most)
+    return TokenRange(found.low, found.high * steps)
+
+
+_FRAME_STEPS = (8, 9, 12, 10**9)
+
+
+def _format_caveats(draft: Draft) -> list[str]:
+    said = {
+        ANIMATED: "OpenAI has published no figures for animations; this is an estimate.",
+        DRAWN: "A second model writes the drawing; what it bills is not known before.",
+    }.get(draft.output_format)
+    return [] if said is None else [said]
 
 
 def _caveats(model: ImageModel, size: Size | None, output: TokenRange | None) -> list[str]:
@@ -184,10 +231,11 @@ def _prompt_problem(prompt: str) -> Problem | None:
     )
 
 
-def _size_problem(size: Size | None, model: ImageModel) -> Problem | None:
+def _size_problem(draft: Draft, model: ImageModel) -> Problem | None:
+    size, rule = draft.size, model.sizes_for(draft.output_format, draft.frame_count)
     if size is None:
         return None
-    faults = model.sizes.faults(size)
+    faults = rule.faults(size)
     if not faults:
         return None
     return problem(
@@ -195,7 +243,7 @@ def _size_problem(size: Size | None, model: ImageModel) -> Problem | None:
         size=size.shown,
         model=model.name,
         reason=faults[0],
-        suggestion=f"The nearest that works is {model.sizes.snap(size).size.shown}.",
+        suggestion=f"The nearest that works is {rule.snap(size).size.shown}.",
     )
 
 
@@ -276,6 +324,25 @@ def _markup_problem(draft: Draft, model: ImageModel) -> Problem | None:
     )
 
 
+def _format_problems(draft: Draft) -> list[Problem]:
+    """What an animation or a drawing does not go with, whatever the model."""
+    name, found = draft.output_format.upper(), []
+    if draft.output_format == DRAWN and draft.count != 1:
+        found.append(("count", draft.count, "1"))
+    if draft.output_format == ANIMATED and draft.has_mask:
+        found.append(("mask", "painted", "no mask"))
+    if draft.output_format == ANIMATED and draft.frame_count not in {None, *FRAMES}:
+        found.append(("number of frames", draft.frame_count, f"{FRAMES[0]} to {FRAMES[-1]}"))
+    if draft.output_format == ANIMATED and draft.frame_ms is not None and draft.frame_ms < 20:
+        found.append(("time for each frame", draft.frame_ms, "20 milliseconds or more"))
+    return [
+        problem(
+            ProblemKind.OPTION_NOT_TAKEN, model=name, option=option, value=value, choices=choices
+        )
+        for option, value, choices in found
+    ]
+
+
 def reused(draft: Draft, recipe: Recipe, references: References) -> Draft:
     """`draft` with everything that `recipe` asks for; the picture on the canvas stays."""
     return replace(
@@ -293,4 +360,6 @@ def reused(draft: Draft, recipe: Recipe, references: References) -> Draft:
         references=references,
         blend=recipe.blend,
         overview=recipe.overview,
+        frame_count=recipe.frame_count,
+        frame_ms=recipe.frame_ms,
     )

@@ -12,9 +12,16 @@ from datetime import date
 
 from desktop.domain.cost import TokenPrices, TokenRange, level_tokens
 from desktop.domain.profile import Profile, Trait
+from desktop.domain.recipe import ANIMATED, FRAMES
 from desktop.domain.size import Size, SizeRule
 
 AUTO = "auto"
+
+USUAL_FRAMES = 9
+"""What the service makes when nobody says how many."""
+
+_FRAME_SIDES = ((9, 960), (12, 816), (16, 720))
+"""Most frames, and the side of the largest square that each of so many may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +107,21 @@ class ImageModel:
     def usual_sizes(self) -> tuple[Size, ...]:
         """What the service is known to choose from when the size is auto."""
         return self.sizes.fixed or (Size(1024, 1024), Size(1536, 1024), Size(1024, 1536))
+
+    def sizes_for(self, output_format: str, frames: int | None = None) -> SizeRule:
+        """The rule for results in that format; the frames of an animation share the pixels.
+
+        The bounds of an animation are those that a reseller measured (the service names none).
+        """
+        if output_format != ANIMATED or self.sizes.fixed:
+            return self.sizes
+        count = min(max(frames or USUAL_FRAMES, FRAMES[0]), FRAMES[-1])
+        side = next(side for most, side in _FRAME_SIDES if count <= most)
+        return replace(
+            self.sizes,
+            min_pixels=-(-self.sizes.min_pixels // count),
+            max_pixels=min(side * side, self.sizes.max_pixels // count),
+        )
 
     def note(self, setting: str, value: str = "") -> str:
         """A word of warning about a setting, such as `background:transparent`; often empty."""

@@ -15,6 +15,16 @@ PICTURE_LIMIT = 16
 """Input pictures the service takes in one edit, the one on the canvas included."""
 
 
+ANIMATED = "gif"
+"""The output format with frames: the service neither streams it nor takes a mask for it."""
+
+DRAWN = "svg"
+"""The output format that is no raster: one result, not streamed."""
+
+FRAMES = range(2, 17)
+"""How many frames an animation may have."""
+
+
 class Kind(StrEnum):
     """What is asked for."""
 
@@ -50,6 +60,7 @@ class Blend:
 class Recipe:
     """One request as it will be repeated. `size` None means auto; `region` only with mode BOX.
 
+    `frame_count` and `frame_ms` (milliseconds that a frame stands) are for animations alone.
     `overview`: beside a small region the whole picture goes along as a small last reference.
     """
 
@@ -69,6 +80,8 @@ class Recipe:
     region: Box | None = None
     blend: Blend = Blend()
     overview: bool = False
+    frame_count: int | None = None
+    frame_ms: int | None = None
 
     def __post_init__(self) -> None:
         if (self.region is not None) != (self.region_mode is RegionMode.BOX):
@@ -90,7 +103,10 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """The pictures that go with a recipe, by content; the order of references is the order sent."""
+    """The pictures that go with a recipe, by content; the order of references is the order sent.
+
+    `markup` is a transparent picture with marks, laid over the picture; it excludes a mask.
+    """
 
     picture: InputFile | None = None
     mask: ContentHash | None = None

@@ -39,10 +39,15 @@ def dry_run(
     """
     mask = None if capture.mask is None else write_mask(capture.mask)
     content = None if mask is None else hash_of(mask)
+    markup = None if capture.markup is None else hash_of(capture.markup)
     inputs = Inputs(
-        picture=capture.picture, mask=content, references=sent(capture.draft.references)
+        picture=capture.picture,
+        mask=content,
+        markup=markup,
+        references=sent(capture.draft.references),
     )
-    unkept = {} if mask is None or content is None else {content: mask}
+    both = ((content, mask), (markup, capture.markup))
+    unkept = {name: data for name, data in both if name is not None and data is not None}
     order = EditOrder(id=_NOT_AN_EDIT, recipe=capture.draft.recipe(), inputs=inputs)
     source = WithUnkept(unkept, pictures)
     return envelope_of(order, source, model, profile, is_simulated=is_simulated)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from desktop.api.answer import Answer
-from desktop.domain.cost import cost_of
+from desktop.domain.cost import Usage, cost_of
 from desktop.domain.edit import Answered, Edit, Outcome, Result, StoredPicture
 from desktop.domain.identity import ContentHash
 from desktop.domain.image_models import ModelTable
@@ -17,6 +17,7 @@ from desktop.domain.intent import Intent
 from desktop.domain.problems import Problem, ProblemError, ProblemKind, fail
 from desktop.imaging.model_input import answer_from_service
 from desktop.imaging.region import RegionPlan
+from desktop.jobs.drawn_result import SVG, DrawSvg, drawn_result
 from desktop.jobs.lay_in import Layer, lay_in, read_layer
 from desktop.jobs.picture_kind import suffix_of
 from desktop.storage.image_files import ImageFiles
@@ -32,9 +33,17 @@ class Timing:
 
 
 def make_edit(
-    intent: Intent, answer: Answer, pictures: ImageFiles, models: ModelTable, timing: Timing
+    intent: Intent,
+    answer: Answer,
+    pictures: ImageFiles,
+    models: ModelTable,
+    timing: Timing,
+    *,
+    draw: DrawSvg | None = None,
 ) -> Edit:
     """The finished edit; every file it names is in `pictures`, synced, when this returns.
+
+    `draw` renders a drawing, where there is somebody who can.
 
     ProblemError: an answer is no picture, an input is gone, the disk fails, or pixels outside the
     mask would have changed. The answer itself is untouched by any of them.
@@ -42,7 +51,7 @@ def make_edit(
     contents = [pictures.put(data, suffix_of(data)[1]) for data in answer.pictures]
     layer = _layer(intent, pictures)
     made = [
-        _made(index, data, content, layer, pictures)
+        _made(index, data, content, layer, pictures, draw)
         for index, (data, content) in enumerate(zip(answer.pictures, contents, strict=True))
     ]
     results = tuple(one.result for one in made if one.result is not None)
@@ -110,10 +119,17 @@ def _layer(intent: Intent, pictures: ImageFiles) -> Layer | None:
 
 
 def _made(
-    index: int, data: bytes, content: ContentHash, layer: Layer | None, pictures: ImageFiles
+    index: int,
+    data: bytes,
+    content: ContentHash,
+    layer: Layer | None,
+    pictures: ImageFiles,
+    draw: DrawSvg | None,
 ) -> _Made:
     """One result. A file that is no picture does not spoil the others, and its bytes stay."""
     try:
+        if suffix_of(data)[0] == SVG:
+            return _Made(result=drawn_result(index, data, content, pictures, draw))
         answer = answer_from_service(data)
     except ProblemError as error:
         said = f"Result {index + 1} cannot be read as a picture; its bytes are kept ({content})."
@@ -130,9 +146,28 @@ def _cost(intent: Intent, answer: Answer, models: ModelTable) -> Decimal | None:
     if intent.simulated:
         return Decimal(0)
     prices = models.get(intent.recipe.model).prices
-    if answer.usage is None or prices is None:
+    if answer.usage is None or prices is None or _has_author(answer.usage):
         return None
     return cost_of(answer.usage, prices)
+
+
+def _other_form(intent: Intent, answered: Answered) -> list[str]:
+    """Format and background, which gateways are seen to ignore."""
+    recipe, said = intent.recipe, []
+    if answered.output_format and answered.output_format != recipe.output_format:
+        came = answered.output_format.upper()
+        said.append(f"Asked for {recipe.output_format.upper()}; the service says {came}.")
+    if recipe.background != "auto" and answered.background not in {"", recipe.background}:
+        said.append(
+            f"Asked for a background that is {recipe.background}; the service says "
+            f"{answered.background}."
+        )
+    return said
+
+
+def _has_author(usage: Usage) -> bool:
+    """A drawing was written by another model, whose rates are not in the table."""
+    return any(name.startswith("svg_") for name in usage.extra)
 
 
 def _notes(intent: Intent, answered: Answered, made: list[_Made]) -> tuple[str, ...]:
@@ -144,6 +179,7 @@ def _notes(intent: Intent, answered: Answered, made: list[_Made]) -> tuple[str, 
     if asked is not None and any(size != asked for size in sizes):
         came = " and ".join(size.shown for size in sizes)
         said.append(f"Asked for {asked.shown}; the service sent {came}.")
+    said += _other_form(intent, answered)
     quality = intent.recipe.quality
     if answered.quality and quality not in {"auto", answered.quality}:
         said.append(f"Asked for quality {quality}; the service says {answered.quality}.")

@@ -11,12 +11,12 @@ from desktop.api.image_client import ImageRequest, UploadFile
 from desktop.domain.image_models import ImageModel
 from desktop.domain.intent import PlannedPlacement
 from desktop.domain.problems import ProblemKind, fail
-from desktop.domain.recipe import InputFile, Kind, Recipe
+from desktop.domain.recipe import InputFile, Inputs, Kind, Recipe
 from desktop.domain.size import Size, box_of
 from desktop.imaging.blend import grown
 from desktop.imaging.codec import read_picture
-from desktop.imaging.mask_bounds import mask_bounds
 from desktop.imaging.markup_file import markup_for_service, read_markup
+from desktop.imaging.mask_bounds import mask_bounds
 from desktop.imaging.mask_file import mask_for_service, read_mask
 from desktop.imaging.model_input import picture_for_service
 from desktop.imaging.overview import overview_of, overview_size
@@ -35,7 +35,6 @@ UPLOAD_LIMIT = 50_000_000
 OVERVIEW_NOTE = "The whole picture went along, small, as the last reference."
 
 _PNG = "image/png"
-_MARKUP = "markup.png"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +59,11 @@ def prepare_edit(order: EditOrder, pictures: PictureSource, model: ImageModel) -
     """
     files: list[UploadFile] = []
     notes: list[str] = []
-    plan = mask = markup = None
-    overview = None
+    plan = overview = None
+    overlays = _Overlays()
     if order.inputs.picture is not None:
         canvas = _canvas_files(order, pictures, model)
-        plan, mask, overview = canvas.plan, canvas.mask, canvas.overview
-        markup = canvas.markup
+        plan, overlays, overview = canvas.plan, canvas.overlays, canvas.overview
         files.append(canvas.picture)
         notes.extend(plan.reasons)
     for number, reference in enumerate(order.inputs.references, start=1):
@@ -76,18 +74,25 @@ def prepare_edit(order: EditOrder, pictures: PictureSource, model: ImageModel) -
         files.append(overview)
         notes.append(OVERVIEW_NOTE)
     sent = plan.sent if plan is not None and order.recipe.kind is Kind.EDIT else order.recipe.size
-    request = _request(order.recipe, model, sent, tuple(files), mask or markup)
+    request = _request(order.recipe, model, sent, tuple(files), overlays)
     return PreparedEdit(request=request, plan=plan, notes=tuple(notes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Overlays:
+    """What lies over the first picture, at most one of both."""
+
+    mask: UploadFile | None = None
+    markup: UploadFile | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Canvas:
-    """Where to cut, the cut as a PNG, its mask and the overview as PNGs where there are any."""
+    """Where to cut, the cut as a PNG, what lies over it and the overview where there are any."""
 
     plan: RegionPlan
     picture: UploadFile
-    mask: UploadFile | None
-    markup: UploadFile | None
+    overlays: _Overlays
     overview: UploadFile | None
 
 
@@ -101,7 +106,7 @@ def _canvas_files(order: EditOrder, pictures: PictureSource, model: ImageModel) 
     plan = plan_region(
         picture=picture.size,
         mask=None if mask is None else mask_bounds(mask),
-        rule=model.sizes,
+        rule=model.sizes_for(order.recipe.output_format, order.recipe.frame_count),
         mode=order.recipe.region_mode,
         box=order.recipe.region,
         size=order.recipe.size,
@@ -109,16 +114,17 @@ def _canvas_files(order: EditOrder, pictures: PictureSource, model: ImageModel) 
     region = Picture(pixels=_contiguous(cut_region(picture.pixels, plan)), facts=picture.facts)
     data = picture_for_service(region, box_of(region.size), plan.sent)
     first = _checked(UploadFile(name="picture.png", data=data, media_type=_PNG), source.name)
-    marks = order.inputs.markup
-    # With markup the service takes no mask; ours then holds for laying the answer in.
-    is_masked = mask is not None and marks is None
+    overlays = _Overlays(
+        # With markup the service takes no mask; ours then holds for laying the answer in.
+        mask=_mask_file(mask, plan, order.recipe.blend.grow)
+        if mask is not None and order.inputs.markup is None
+        else None,
+        markup=_markup_file(order.inputs, picture.size, plan, pictures),
+    )
     return _Canvas(
         plan=plan,
         picture=first,
-        mask=_mask_file(mask, plan, order.recipe.blend.grow)
-        if is_masked and mask is not None
-        else None,
-        markup=None if marks is None else _markup_file(pictures.read(marks), picture.size, plan),
+        overlays=overlays,
         overview=_overview_file(picture, plan) if order.recipe.overview else None,
     )
 
@@ -130,9 +136,13 @@ def _mask_file(mask: NDArray[np.uint8], plan: RegionPlan, grow: int) -> UploadFi
     return UploadFile(name="mask.png", data=data, media_type=_PNG)
 
 
-def _markup_file(data: bytes, size: Size, plan: RegionPlan) -> UploadFile:
-    layer = read_markup(data, "the markup", size)
-    return UploadFile(name=_MARKUP, data=markup_for_service(layer, plan), media_type=_PNG)
+def _markup_file(
+    inputs: Inputs, size: Size, plan: RegionPlan, pictures: PictureSource
+) -> UploadFile | None:
+    if inputs.markup is None:
+        return None
+    marks = read_markup(pictures.read(inputs.markup), "the markup", size)
+    return UploadFile(name="markup.png", data=markup_for_service(marks, plan), media_type=_PNG)
 
 
 def _overview_file(picture: Picture, plan: RegionPlan) -> UploadFile | None:
@@ -167,10 +177,9 @@ def _request(
     model: ImageModel,
     size: Size | None,
     images: tuple[UploadFile, ...],
-    overlay: UploadFile | None,
+    overlays: _Overlays,
 ) -> ImageRequest:
     """Only what the model takes; what is left at the service's own default is not sent."""
-    is_markup = overlay is not None and overlay.name == _MARKUP
     compression = recipe.compression if recipe.output_format in model.compressible else None
     return ImageRequest(
         kind=recipe.kind,
@@ -186,8 +195,10 @@ def _request(
         complexity=recipe.complexity,
         partial_images=min(recipe.partial_images, model.max_partials),
         images=images,
-        mask=None if is_markup else overlay,
-        markup=overlay if is_markup else None,
+        frame_count=recipe.frame_count,
+        frame_ms=recipe.frame_ms,
+        mask=overlays.mask,
+        markup=overlays.markup,
     )
 
 

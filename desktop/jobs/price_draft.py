@@ -25,7 +25,7 @@ def plan_for(draft: Draft, model: ImageModel, mask: Box | None) -> RegionPlan | 
     return plan_region(
         picture=draft.picture,
         mask=mask if draft.has_mask else None,
-        rule=model.sizes,
+        rule=model.sizes_for(draft.output_format, draft.frame_count),
         mode=draft.region_mode,
         box=draft.region,
         size=draft.size,

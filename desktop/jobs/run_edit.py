@@ -151,7 +151,14 @@ def _store(entry: JournalEntry, answer: Answer, services: Services, timing: Timi
     try:
         if entry.intent is None:
             raise fail(ProblemKind.ANSWER_UNKNOWN)
-        edit = make_edit(entry.intent, answer, library.pictures, services.models, timing)
+        edit = make_edit(
+            entry.intent,
+            answer,
+            library.pictures,
+            services.models,
+            timing,
+            draw=services.draw_svg,
+        )
         library.store_edit(edit)
         entry.settle()
     except ProblemError as error:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from desktop.api.image_client import ImageClient
 from desktop.domain.image_models import ModelTable
+from desktop.jobs.drawn_result import DrawSvg
 from desktop.storage.library import Library
 
 ClientMaker = Callable[[str], ImageClient]
@@ -70,3 +71,4 @@ class Services:
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     clock: Callable[[], float] = time.monotonic
     sleep: Sleep = asyncio.sleep
+    draw_svg: DrawSvg | None = None

@@ -35,6 +35,7 @@ from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.window_flow import WindowFlow
 from desktop.ui.icons import Icons
 from desktop.ui.job_signals import JobSignals
+from desktop.ui.svg_drawing import draw_svg
 from desktop.ui.theme import ThemeKeeper
 
 _log = logging.getLogger(__name__)
@@ -99,7 +100,9 @@ class DesktopProgram:
         keys = key_sources(given if self._options.base_url else None)
         tokens = PromptTokens(self._paths.resources / VOCABULARY)
         maker = client_maker(profiles, keys, demo_maker(models, tokens.count))
-        services = Services(library=self._library, models=models, clients=Clients(maker))
+        services = Services(
+            library=self._library, models=models, clients=Clients(maker), draw_svg=draw_svg
+        )
         signals = JobSignals()
         runner = JobRunner(services, signals.emit_event, at_once=settings.jobs_at_once)
         return Engine(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from desktop.domain.draft import Draft
 from desktop.domain.image_models import ImageModel
+from desktop.domain.recipe import ANIMATED, DRAWN
 from desktop.ui.controls.money import dollars
 from desktop.ui.controls.segmented import Choice
 from desktop.ui.prompt.choice_field import ChoiceField
@@ -21,7 +22,8 @@ class PreviewsField(ChoiceField):
         super().__init__("previews", "Previews", "Unfinished pictures that appear while you wait")
 
     def show_previews(self, draft: Draft, model: ImageModel) -> None:
-        self.show_choices(_choices(model), str(min(draft.previews, model.max_partials)))
+        choices = () if draft.output_format in {ANIMATED, DRAWN} else _choices(model)
+        self.show_choices(choices, str(min(draft.previews, model.max_partials)))
         alone = draft.count == 1
         self.picker.setEnabled(alone)
         self.picker.setToolTip("" if alone else _ONE_AT_A_TIME)

@@ -15,6 +15,7 @@ from desktop.ui.prompt.choice_field import ChoiceField
 from desktop.ui.prompt.compression_field import CompressionField
 from desktop.ui.prompt.count_field import CountField
 from desktop.ui.prompt.format_field import FormatField
+from desktop.ui.prompt.frames_field import FrameCountField, FrameTimeField
 from desktop.ui.prompt.model_field import ModelField
 from desktop.ui.prompt.previews_field import PreviewsField
 from desktop.ui.prompt.setting_words import choices_of
@@ -38,6 +39,8 @@ class RequestSettings(QWidget):
         self.background = ChoiceField("background", "Background", "Whether it is see-through")
         self.output_format = FormatField()
         self.compression = CompressionField()
+        self.frames = FrameCountField()
+        self.frame_time = FrameTimeField()
         self.previews = PreviewsField()
         self.moderation = ChoiceField("moderation", "Filter", _MODERATION_HINT, unset="Auto")
         self.complexity = ChoiceField("complexity", "Complexity", _COMPLEXITY_HINT, unset="Default")
@@ -64,6 +67,8 @@ class RequestSettings(QWidget):
         self.count.show_count(draft.count, model)
         self.output_format.show_format(draft, model)
         self.compression.show_compression(draft, model)
+        self.frames.show_frames(draft, model)
+        self.frame_time.show_frames(draft, model)
         self.previews.show_previews(draft, model)
         self._show_choices(draft, model)
 
@@ -90,8 +95,9 @@ class RequestSettings(QWidget):
 
     @property
     def _output_parts(self) -> tuple[QWidget, ...]:
-        first = (self.background, self.output_format, self.compression, self.previews)
-        return (*first, self.moderation, self.complexity)
+        first = (self.background, self.output_format, self.compression)
+        animated = (self.frames, self.frame_time)
+        return (*first, *animated, self.previews, self.moderation, self.complexity)
 
     def _lay_out(self) -> None:
         self.quality.picker.setObjectName("quality")
@@ -109,6 +115,8 @@ class RequestSettings(QWidget):
             row.edited.connect(self.edited)
         self.output_format.edited.connect(self.edited)
         self.compression.edited.connect(self.edited)
+        self.frames.edited.connect(self.edited)
+        self.frame_time.edited.connect(self.edited)
         self.previews.edited.connect(self.edited)
         self.moderation.edited.connect(self.edited)
         self.complexity.edited.connect(self.edited)
