@@ -58,6 +58,11 @@ ACTIONS = (
     ),
     ActionSpec(id="clear_mask", text="Clear mask", keys=("Ctrl+D",), icon="trash-2"),
     ActionSpec(id="restore_mask", text="Restore mask", keys=("Ctrl+Shift+D",), icon="list-restart"),
+    ActionSpec(id="rotate_left", text="Rotate left", icon="rotate-ccw"),
+    ActionSpec(id="rotate_right", text="Rotate right", icon="rotate-cw"),
+    ActionSpec(id="rotate_half", text="Rotate half"),
+    ActionSpec(id="mirror_across", text="Mirror left to right", icon="flip-horizontal-2"),
+    ActionSpec(id="mirror_down", text="Mirror top to bottom", icon="flip-vertical-2"),
     ActionSpec(id="load_mask", text="Load mask…", icon="folder-open", hint="From a picture file"),
     ActionSpec(id="save_mask", text="Save mask as…", icon="save", hint="White is what changes"),
     ActionSpec(
@@ -134,6 +139,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
          "close_picture", SEPARATOR, "settings", "quit"),
     ),
     ("Edit", ("undo", "redo", SEPARATOR, "copy", SEPARATOR, "extend", "remove_background")),
+    (
+        "Picture",
+        ("rotate_left", "rotate_right", "rotate_half", SEPARATOR, "mirror_across", "mirror_down"),
+    ),
     (
         "Mask",
         ("invert_mask", "clear_mask", "restore_mask", SEPARATOR, "load_mask", "save_mask",

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 
 from desktop.domain.settings import BrushSettings
 from desktop.imaging.tint import MaskLook
-from desktop.ui.canvas.canvas_markup import CanvasMarkup
+from desktop.ui.canvas.canvas_crop import CanvasCrop
 from desktop.ui.canvas.key_actions import KeyActions
 from desktop.ui.canvas.keyboard_pointer import KeyboardPointer
 from desktop.ui.canvas.pointer import Pointer, PointerKind
@@ -51,7 +51,7 @@ _MODIFIER_KEYS: dict[int, Qt.KeyboardModifier] = {
 }
 
 
-class CanvasInput(CanvasMarkup):
+class CanvasInput(CanvasCrop):
     """Mouse, pen, touchpad and keys become strokes, pans and zooms.
 
     Signals: `cursor_moved((x, y) | None)` in pixels of the picture; `brush_changed(BrushSettings)`

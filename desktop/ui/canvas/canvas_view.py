@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from desktop.ui.canvas.canvas_framing import CanvasFraming
 from desktop.ui.canvas.canvas_menu import canvas_menu
 from desktop.ui.canvas.caption import paint_caption
+from desktop.ui.canvas.crop_bar import CropBar
 from desktop.ui.canvas.drop_highlight import DropHighlight
 from desktop.ui.canvas.drops import can_be_dropped, read_drop
 from desktop.ui.canvas.empty_state import EmptyState
@@ -59,6 +60,7 @@ class CanvasView(CanvasFraming):
         self._reshape = ReshapePanel(self)
         self._markup_bar = MarkupBar(self)
         self._choice = OverlayChoice(self)
+        self._crop_bar = CropBar(self)
         self._busy = ""
         self._highlight = DropHighlight(icons, self)
         self._set_up()
@@ -114,6 +116,7 @@ class CanvasView(CanvasFraming):
         self._highlight.setGeometry(self.rect())
         self._select_bar.settle()
         self._markup_bar.settle()
+        self._crop_bar.settle()
         self._choice.settle()
 
     # what floats over it
@@ -130,9 +133,18 @@ class CanvasView(CanvasFraming):
     def _tool_follows(self) -> None:
         super()._tool_follows()
         options = () if self._document is None else self._belt.options
-        is_markup = "markup" in options
-        self._select_bar.show_options(() if is_markup else options)
-        self._markup_bar.show_for(is_chosen=is_markup)
+        own = {"markup", "crop"} & set(options)
+        self._select_bar.show_options(() if own else options)
+        self._markup_bar.show_for(is_chosen="markup" in own)
+        self._crop_bar.show_for(is_chosen="crop" in own)
+
+    def _take_crop_ratio(self, ratio: float | None) -> None:
+        self.set_crop_ratio(ratio)
+        self._belt.active.settings_changed()
+
+    def _apply_crop(self) -> None:
+        self._belt.active.apply()
+        self._tool_follows()
 
     def show_overlay_choice(self, *, has_both: bool, sends_markup: bool) -> None:
         """Mask and markup are both there: which one is sent is said, and can be changed."""
@@ -173,6 +185,8 @@ class CanvasView(CanvasFraming):
         self._select_bar.reshape_requested.connect(self._open_reshape)
         self._reshape.shaping_requested.connect(self.reshape_mask)
         self._markup_bar.settings_changed.connect(self._take_markup_settings)
+        self._crop_bar.ratio_chosen.connect(self._take_crop_ratio)
+        self._crop_bar.apply_requested.connect(self._apply_crop)
         self._choice.markup_chosen.connect(self.markup_chosen)
         self._markup_bar.clear_requested.connect(self.clear_markup)
         self._aside.busy_changed.connect(self._show_busy)

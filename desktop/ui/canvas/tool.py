@@ -74,6 +74,15 @@ class ToolHost(Protocol):
         ...
 
     @property
+    def crop_ratio(self) -> float | None:
+        """Width by height that a drawn frame keeps; None: any."""
+        ...
+
+    def choose_frame(self, box: Box) -> None:
+        """The picture shall be what this box holds; it may reach beyond it."""
+        ...
+
+    @property
     def markup_settings(self) -> MarkupSettings:
         """How the markup tool is set."""
         ...
@@ -138,6 +147,12 @@ class Tool:
     def key(self, _key: int) -> bool:
         """Whether a key (of Qt.Key) meant something to this tool."""
         return False
+
+    def apply(self) -> None:
+        """Finishes what is drawn, as its own key would."""
+
+    def settings_changed(self) -> None:
+        """What can be set for it was set."""
 
     def refresh(self) -> None:
         """Zoom or brush changed: what is drawn over the picture must follow."""

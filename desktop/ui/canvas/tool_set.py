@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desktop.imaging.stroke_point import StrokeMode
 from desktop.ui.canvas.brush_tool import BrushTool
+from desktop.ui.canvas.crop_tool import CropTool
 from desktop.ui.canvas.ellipse_tool import EllipseTool
 from desktop.ui.canvas.lasso_tool import LassoTool
 from desktop.ui.canvas.markup_tool import MarkupTool
@@ -158,6 +159,15 @@ TOOLS: tuple[ToolKind, ...] = (
         key="N",
         make=MarkupTool,
         options=("markup",),
+    ),
+    ToolKind(
+        name="crop",
+        text="Frame",
+        hint="Crops the picture, or makes room around it",
+        icon="crop",
+        key="C",
+        make=CropTool,
+        options=("crop",),
     ),
     ToolKind(
         name="pan",

@@ -9,6 +9,7 @@ from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.markup_flow import MarkupFlow
 from desktop.ui.flows.mask_flow import MaskFlow
 from desktop.ui.flows.open_work_flow import OpenWorkFlow
+from desktop.ui.flows.reframe_flow import ReframeFlow
 from desktop.ui.flows.settings_keeper import SettingsKeeper
 from desktop.ui.flows.shortcut_flow import ShortcutFlow
 from desktop.ui.flows.step_flow import StepFlow
@@ -46,7 +47,10 @@ class CanvasFlows(QObject):
             errands,
             window,
         )
-        for flow in (self.masks, self.work):
+        self.frames = ReframeFlow(
+            workspace, panels.canvas, library.pictures, errands, window.actions_by_id, window
+        )
+        for flow in (self.masks, self.work, self.frames):
             flow.problem_found.connect(self.problem_found)
         self._stack = workspace.undo_stack
         panels.canvas.status_changed.connect(window.show_hint)

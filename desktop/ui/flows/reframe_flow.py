@@ -1,0 +1,145 @@
+"""The picture in another frame: crop, room around it, turns, mirrors; each is one step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.markup import Markup
+from desktop.domain.size import Box
+from desktop.imaging.reframing import Reframing, Turn
+from desktop.storage.image_files import ImageFiles
+from desktop.ui.actions import Actions
+from desktop.ui.canvas.canvas_view import CanvasView
+from desktop.ui.errands import Errands
+from desktop.ui.workspace import OpenDocument, Workspace
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.imaging.canvas_document import CanvasDocument
+
+_TURNS = {
+    "rotate_left": (Turn.LEFT, "Rotate left"),
+    "rotate_right": (Turn.RIGHT, "Rotate right"),
+    "rotate_half": (Turn.HALF, "Rotate half"),
+    "mirror_across": (Turn.ACROSS, "Mirror left to right"),
+    "mirror_down": (Turn.DOWN, "Mirror top to bottom"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Layers:
+    """What lies over the picture, copied: masks (h, w) or None."""
+
+    mask: NDArray[np.uint8] | None
+    guard: NDArray[np.uint8] | None
+    markup: Markup
+
+
+class ReframeFlow(QObject):
+    """Signals: `problem_found(Problem)`."""
+
+    problem_found = Signal(object)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        canvas: CanvasView,
+        pictures: ImageFiles,
+        errands: Errands,
+        actions: Actions,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._pictures = pictures
+        self._errands = errands
+        self._actions = actions
+        canvas.frame_chosen.connect(self.frame)
+        for name, (turn, text) in _TURNS.items():
+            actions[name].triggered.connect(partial(self._turn, turn, text))
+        workspace.document_changed.connect(self._follow)
+        self._follow()
+
+    def frame(self, box: Box) -> None:
+        """Crops to `box`; where it reaches beyond the picture the new area is marked."""
+        opened = self._workspace.open_document
+        if opened is None:
+            return
+        size = opened.document.size
+        reaches_out = box.x < 0 or box.y < 0 or box.right > size.width or box.bottom > size.height
+        self._reframe(Reframing(box=box), "Extend picture" if reaches_out else "Crop")
+
+    def _turn(self, turn: Turn, name: str, _is_checked: object = None) -> None:
+        self._reframe(Reframing(turn=turn), name)
+
+    def _follow(self) -> None:
+        for name in _TURNS:
+            self._actions[name].setEnabled(self._workspace.open_document is not None)
+
+    def _reframe(self, reframing: Reframing, name: str) -> None:
+        opened = self._workspace.open_document
+        if opened is None:
+            return
+        document = opened.document
+        layers = _Layers(
+            mask=document.copy_mask() if document.has_mask else None,
+            guard=document.protection.pixels.copy() if document.has_protection else None,
+            markup=document.markup,
+        )
+        self._errands.run(
+            partial(_reframed, opened, layers, reframing, self._pictures),
+            partial(self._show, opened, name),
+            self.problem_found.emit,
+        )
+
+    def _show(self, before: OpenDocument, name: str, after: OpenDocument) -> None:
+        """Unless something else is open by now."""
+        if self._workspace.open_document is before:
+            self._workspace.show_document(after, name)
+
+
+def _reframed(
+    opened: OpenDocument, layers: _Layers, reframing: Reframing, pictures: ImageFiles
+) -> OpenDocument:
+    """On a worker's thread. ProblemError as `reframe_picture`."""
+    from desktop.domain.edit import StoredPicture
+    from desktop.imaging.canvas_document import CanvasDocument
+    from desktop.imaging.pyramid import build_levels
+    from desktop.jobs.open_picture import open_stored
+    from desktop.jobs.reframe_picture import reframe_picture
+
+    file = reframe_picture(opened.file, reframing, pictures)
+    stored = StoredPicture(content=file.content, media_type="", size=file.size)
+    shown = open_stored(stored, file.name, pictures)
+    document = CanvasDocument(shown.display, build_levels(shown.display), has_alpha=shown.has_alpha)
+    _lay(document, layers, reframing, opened.document)
+    return OpenDocument(file=file, document=document, parent=opened.parent)
+
+
+def _lay(
+    document: CanvasDocument, layers: _Layers, reframing: Reframing, before: CanvasDocument
+) -> None:
+    """Masks and marks go along; what is new beyond the old edges is marked to be filled."""
+    import numpy as np
+
+    from desktop.domain.size import box_of
+    from desktop.imaging.selection import Combine, Selection
+
+    mask = layers.mask
+    if mask is None:
+        mask = np.zeros((before.size.height, before.size.width), np.uint8)
+    document.set_mask(reframing.mask(mask, 255))
+    if layers.guard is not None:
+        coverage = reframing.mask(layers.guard, 0)
+        box = box_of(document.size)
+        document.protect(Selection(box=box, coverage=coverage), Combine.ADD, "Protect")
+    document.markup = reframing.markup(layers.markup, before.size)
+    for kept in before.shelf.masks:
+        document.shelf.keep(kept)
