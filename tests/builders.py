@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import io
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +27,7 @@ from desktop.domain.recipe import InputFile
 from desktop.domain.reference import Reference
 from desktop.domain.size import Box, Size
 from desktop.jobs.edit_order import Capture, EditOrder
+from desktop.jobs.pace import Paces
 from desktop.jobs.run_edit import run_edit
 from desktop.jobs.services import Clients, Services
 from desktop.jobs.take_order import take_order
@@ -43,6 +46,9 @@ SMALL = Draft(
     prompt="a red kite over the sea", quality="low", size=LEGAL, previews=0, output_format="jpeg"
 )
 """A generation that costs the stand-in little time."""
+
+PRICE = Decimal("0.01")
+"""What an order costs at most, unless a test says otherwise."""
 
 
 # --- pictures ------------------------------------------------------------------------------------
@@ -130,6 +136,10 @@ class Naps:
     taken: list[float] = field(default_factory=list)
     on_nap: Callable[[], None] = lambda: None
 
+    def clock(self) -> float:
+        """A clock for which the naps have really passed."""
+        return time.monotonic() + sum(self.taken)
+
     async def __call__(self, seconds: float) -> None:
         self.taken.append(seconds)
         self.on_nap()
@@ -163,6 +173,7 @@ class Studio:
             models=model_table(),
             clients=Clients(self.make_client),
             sleep=self.naps,
+            paces=Paces(self.naps.clock),
         )
 
     def picture(self, pixels: Bytes | None = None, name: str = "photo.png") -> InputFile:
@@ -191,7 +202,7 @@ class Studio:
             draft, references=listed, picture=size, has_mask=mask is not None, **choices
         )
         capture = Capture(draft=chosen, picture=picture, mask=mask)
-        return take_order(new_edit_id(), capture, self.library.pictures)
+        return take_order(new_edit_id(), capture, self.library.pictures, highest_usd=PRICE)
 
     def edit_order(self, **choices: Any) -> EditOrder:
         """A masked edit of a photograph that goes out unscaled."""

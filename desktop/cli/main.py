@@ -57,10 +57,18 @@ def _command(name: str) -> Callable[[Namespace, Context], int]:
         from desktop.cli.estimate import show_estimate
 
         return show_estimate
+    if name == "reblend":
+        from desktop.cli.reblend import reblend_kept
+
+        return reblend_kept
     if name == "history":
         from desktop.cli.history import show_history
 
         return show_history
+    if name == "costs":
+        from desktop.cli.costs import show_costs
+
+        return show_costs
     from desktop.cli.key import manage_key
 
     return manage_key

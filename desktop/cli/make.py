@@ -21,6 +21,7 @@ from desktop.jobs.edit_order import EditOrder
 from desktop.jobs.price_draft import price_draft
 from desktop.jobs.run_edit import run_edit
 from desktop.jobs.services import Services
+from desktop.jobs.take_order import highest_of
 
 
 def make(options: Namespace, context: Context) -> int:
@@ -31,7 +32,6 @@ def make(options: Namespace, context: Context) -> int:
         context,
         picture=files.size,
         has_mask=files.mask is not None,
-        has_markup=files.markup is not None,
         references=files.listed(),
     )
     model = context.models.get(draft.model)
@@ -49,7 +49,11 @@ def make(options: Namespace, context: Context) -> int:
             recipe=draft.recipe(),
             inputs=keep_files(files, library.pictures),
             profile=context.profile.id,
-            highest_usd=total.high if total else None,
+            project=_project(options, context),
+            highest_usd=highest_of(estimate),
+            estimate=estimate.parts,
+            tokens=estimate.total_tokens.high,
+            accepts_unknown_price=options.unknown_price,
         )
         edit = asyncio.run(_run(order, services, options, context))
         outputs = write_results(edit, options, context, library.pictures)
@@ -57,12 +61,17 @@ def make(options: Namespace, context: Context) -> int:
     return DONE
 
 
+def _project(options: Namespace, context: Context) -> str:
+    """The one that is named, else the one that the window is set to."""
+    named: str | None = options.project
+    return context.settings.spending.project if named is None else named
+
+
 def _check_targets(options: Namespace) -> None:
     """Before anything is opened or paid for: every output can be written and harms no input."""
     if options.output is None:
         return
     named = [getattr(options, "picture", None), getattr(options, "mask", None)]
-    named.append(getattr(options, "markup", None))
     sources = tuple(one for one in named if one is not None) + tuple(getattr(options, "ref", ()))
     for path in targets(options.output, options.count):
         check_target(path, sources)

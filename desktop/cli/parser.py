@@ -59,14 +59,7 @@ def _add_prompt(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_edit_options(parser: argparse.ArgumentParser) -> None:
-    overlay = parser.add_mutually_exclusive_group()
-    overlay.add_argument(
-        "--markup",
-        type=Path,
-        metavar="FILE",
-        help="marks on a transparent ground, as large as the picture; in place of a mask",
-    )
-    overlay.add_argument(
+    parser.add_argument(
         "--mask",
         type=Path,
         help="as large as the picture; transparent means change, without alpha white means change",
@@ -109,14 +102,14 @@ def _add_recipe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=_size, default=None, metavar="WxH|auto")
     parser.add_argument("-n", dest="count", type=int, default=1, metavar="N")
     parser.add_argument("--background", default="auto", metavar="B")
-    parser.add_argument(
-        "--format", dest="output_format", default=None, metavar="png|jpeg|webp|gif|svg"
-    )
-    parser.add_argument("--frames", dest="frame_count", type=int, default=None, metavar="2-16")
-    parser.add_argument("--frame-ms", type=int, default=None, metavar="MS")
+    parser.add_argument("--format", dest="output_format", default=None, metavar="png|jpeg|webp")
     parser.add_argument("--compression", type=int, default=None, metavar="0-100")
     parser.add_argument("--moderation", default=None, metavar="auto|low")
     parser.add_argument("--complexity", default=None, metavar="low|medium|high")
+    parser.add_argument("--project", metavar="NAME", help="what its cost is counted to")
+    parser.add_argument(
+        "--unknown-price", action="store_true", help="send it although nobody knows its price"
+    )
     parser.add_argument(
         "-o", "--output", type=Path, metavar="OUT", help="where the picture goes; -n adds numbers"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.domain.budget import Crossing
 from desktop.domain.edit import Edit
 from desktop.domain.identity import EditId
 from desktop.domain.problems import Problem
@@ -23,6 +24,20 @@ class Queued(JobEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held(JobEvent):
+    """It waits for the designer: `problem` says why. With a `crossing` it is a budget that would
+    be crossed, else a price that nobody knows."""
+
+    problem: Problem
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside(JobEvent):
+    """The program ends before its turn came; it stays on disk, and the next start asks about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared(JobEvent):
     """Its pictures are made; nothing has been sent."""
 
@@ -34,7 +49,8 @@ class Sent(JobEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting(JobEvent):
-    """It will be sent again in `seconds`, because of `problem`; attempt counts from 1."""
+    """It will be sent in `seconds`, and not at once because of `problem`; attempt counts from 1,
+    and is 0 where it was not sent before."""
 
     seconds: float
     problem: Problem
@@ -82,4 +98,4 @@ class Cancelled(JobEvent):
 
 
 Ending = Finished | Failed | Cancelled
-"""A job reports exactly one of these, last."""
+"""A job reports exactly one of these, last; or `SetAside`, when it is to be asked about again."""

@@ -2,14 +2,16 @@
 
 What is on disk at each step:
 
-1. nothing but the inputs, which the library holds by content; the exact files are made
-2. the intent, synced, and the room for the answer: only now may anything be sent
+1. the order, among those that wait (unless a command made it), and its inputs, which the library
+   holds by content; the exact files are made
+2. the intent, synced, and the room for the answer; then its highest cost, set apart in the ledger,
+   and the order waits no more: only now may anything be sent
 3. the answer, byte for byte as it comes; previews beside it; nobody has looked into it yet
 4. the pictures of the answer, untouched; then the results, laid into the picture and proved
-5. the edit, in the history; then the journal entry goes
+5. the edit, in the history, with its cost in the ledger; then the journal entry goes
 
-Up to step 2 a failure costs nothing and leaves nothing. From then on the journal entry stays
-until step 5, or until it is certain that there is nothing more to get.
+Up to step 2 a failure costs nothing and leaves nothing but the order that waits. From then on the
+journal entry stays until step 5, or until it is certain that there is nothing more to get.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from decimal import Decimal
 
 from desktop.api.answer import Answer, read_answer
 from desktop.api.image_client import ImageClient
@@ -25,10 +28,13 @@ from desktop.domain.identity import EditId
 from desktop.domain.intent import EntryState, Intent
 from desktop.domain.job_events import Prepared, Received, Waiting
 from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, fail, problem
+from desktop.domain.rate_limits import limits_set
 from desktop.domain.size import Size
-from desktop.jobs.ask_service import Report, ask_service
+from desktop.jobs.admission import set_apart
+from desktop.jobs.ask_service import Pacing, Report, ask_service
 from desktop.jobs.edit_order import EditOrder
 from desktop.jobs.finish_edit import Timing, make_edit, make_failed_edit
+from desktop.jobs.pace import Load
 from desktop.jobs.prepare_edit import PreparedEdit, prepare_edit
 from desktop.jobs.services import Services
 from desktop.jobs.to_the_end import finish, to_the_end
@@ -56,11 +62,11 @@ async def run_edit(order: EditOrder, services: Services, report: Report) -> Edit
     client = await services.clients.get(order.profile)
     report(Prepared(job=order.id))
     intent = _intent(order, prepared, services, client)
-    entry = await to_the_end(library.journal.open_entry, intent)
+    entry = await to_the_end(_open_entry, intent, services)
     with entry:
         started = services.clock()
         try:
-            await _ask(prepared, entry, client, services, report)
+            await _ask(order, prepared, entry, client, services, report)
         except ProblemError as error:
             timing = Timing(seconds=services.clock() - started)
             await to_the_end(_keep_failure, entry, library, error.problem, timing)
@@ -91,7 +97,19 @@ async def let_go(order_id: EditId, services: Services) -> Edit | None:
         return await to_the_end(_keep_unknown, entry, services.library)
 
 
+def _open_entry(intent: Intent, services: Services) -> JournalEntry:
+    """The intent is on disk and its cost set apart. ProblemError: nothing of it is left."""
+    entry = services.library.journal.open_entry(intent)
+    try:
+        set_apart(intent, services)
+    except BaseException:
+        entry.settle()
+        raise
+    return entry
+
+
 async def _ask(
+    order: EditOrder,
     prepared: PreparedEdit,
     entry: JournalEntry,
     client: ImageClient,
@@ -100,9 +118,22 @@ async def _ask(
 ) -> None:
     """When this returns the answer is on disk; where no disk takes it, it is kept and tried on."""
     region = prepared.plan.box if prepared.plan is not None else None
+    pacing = Pacing(
+        pace=services.paces.of(order.profile),
+        limits=lambda: limits_set(services.spending.settings.limits_of(order.profile)),
+        load=Load(images=order.counted_pictures, tokens=order.tokens),
+    )
+    if client.is_simulated:
+        pacing = Pacing.none()
     try:
         await ask_service(
-            prepared.request, entry, client, report, region=region, sleep=services.sleep
+            prepared.request,
+            entry,
+            client,
+            report,
+            region=region,
+            pacing=pacing,
+            sleep=services.sleep,
         )
     except ProblemError as error:
         if not (entry.is_only_in_memory and entry.state is EntryState.COMPLETE):
@@ -151,19 +182,19 @@ def _store(entry: JournalEntry, answer: Answer, services: Services, timing: Timi
     try:
         if entry.intent is None:
             raise fail(ProblemKind.ANSWER_UNKNOWN)
-        edit = make_edit(
-            entry.intent,
-            answer,
-            library.pictures,
-            services.models,
-            timing,
-            draw=services.draw_svg,
-        )
-        library.store_edit(edit)
+        edit = make_edit(entry.intent, answer, library.pictures, services.models, timing)
+        library.store_edit(with_accounts(edit, entry.intent))
         entry.settle()
     except ProblemError as error:
         raise ProblemError(_paid(error.problem), error.notes) from error
-    return edit
+    return with_accounts(edit, entry.intent)
+
+
+def with_accounts(edit: Edit, intent: Intent) -> Edit:
+    """The edit with what the ledger needs to know of it; its cost with discount or uplift."""
+    factor = intent.estimate.factor if intent.estimate is not None else Decimal(1)
+    cost = None if edit.cost_usd is None else edit.cost_usd * factor
+    return replace(edit, project=intent.project, estimate=intent.estimate, cost_usd=cost)
 
 
 def _paid(trouble: Problem) -> Problem:
@@ -177,6 +208,7 @@ def _is_answered_in_spite(entry: JournalEntry, library: Library, timing: Timing)
         return True
     if entry.state is EntryState.PREPARED:
         entry.settle()
+        library.ledger.release(entry.edit)
     else:
         _keep_failure(entry, library, problem(ProblemKind.CANCELLED), timing)
     return False
@@ -194,7 +226,10 @@ def _intent(
         profile=order.profile,
         simulated=client.is_simulated,
         parent=order.parent,
+        project=order.project,
         highest_usd=order.highest_usd,
+        estimate=order.estimate,
+        accepts_unknown_price=order.accepts_unknown_price,
         expected_bytes=_expected_bytes(order, prepared),
         notes=prepared.notes,
     )
@@ -212,7 +247,8 @@ def _keep_failure(entry: JournalEntry, library: Library, trouble: Problem, timin
     """A row for the history; the entry stays where something came that may be worth having."""
     try:
         if entry.intent is not None:
-            library.store_edit(make_failed_edit(entry.intent, trouble, timing))
+            edit = make_failed_edit(entry.intent, trouble, timing)
+            library.store_edit(with_accounts(edit, entry.intent))
         if trouble.billed is Billed.NO or not _holds_anything(entry):
             entry.settle()
     except ProblemError as error:
@@ -225,7 +261,12 @@ def _keep_unknown(entry: JournalEntry, library: Library) -> Edit | None:
     if row is None and entry.intent is not None and entry.state is not EntryState.PREPARED:
         trouble = problem(ProblemKind.ANSWER_UNKNOWN)
         row = replace(make_failed_edit(entry.intent, trouble, Timing()), outcome=Outcome.UNKNOWN)
+        row = with_accounts(row, entry.intent)
         library.store_edit(row)
+    if entry.state is EntryState.PREPARED:
+        library.ledger.release(entry.edit)
+    elif row is None:
+        library.ledger.leave_unknown(entry.edit)
     entry.settle()
     return row
 

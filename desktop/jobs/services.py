@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 from desktop.api.image_client import ImageClient
 from desktop.domain.image_models import ModelTable
-from desktop.jobs.drawn_result import DrawSvg
+from desktop.jobs.pace import Paces
+from desktop.jobs.spending_book import SpendingBook
 from desktop.storage.library import Library
 
 ClientMaker = Callable[[str], ImageClient]
@@ -71,4 +72,5 @@ class Services:
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     clock: Callable[[], float] = time.monotonic
     sleep: Sleep = asyncio.sleep
-    draw_svg: DrawSvg | None = None
+    spending: SpendingBook = field(default_factory=SpendingBook)
+    paces: Paces = field(default_factory=lambda: Paces(time.monotonic))

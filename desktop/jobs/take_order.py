@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from desktop.domain.cost import Estimate
 from desktop.domain.identity import EditId
 from desktop.domain.recipe import Inputs
 from desktop.domain.reference import sent
@@ -18,11 +19,14 @@ def take_order(
     pictures: ImageFiles,
     *,
     profile: str = "openai",
+    project: str = "",
+    estimate: Estimate | None = None,
     highest_usd: Decimal | None = None,
 ) -> EditOrder:
     """The order for what was captured; its mask is in the library when this returns.
 
-    Takes a moment on a large mask: not for the window's thread. ProblemError (disk).
+    `highest_usd` is the most it is likely to cost, where there is no `estimate` to say so. Takes a
+    moment on a large mask: not for the window's thread. ProblemError (disk).
     """
     mask = capture.mask
     content = None if mask is None else pictures.put(write_mask(mask), "png")
@@ -33,6 +37,15 @@ def take_order(
         recipe=capture.draft.recipe(),
         inputs=Inputs(picture=capture.picture, mask=content, markup=markup, references=references),
         profile=profile,
+        project=project,
         parent=capture.parent,
-        highest_usd=highest_usd,
+        highest_usd=highest_of(estimate) if estimate is not None else highest_usd,
+        estimate=estimate.parts if estimate is not None else None,
+        tokens=estimate.total_tokens.high if estimate is not None else 0,
     )
+
+
+def highest_of(estimate: Estimate) -> Decimal | None:
+    """The most it is likely to cost; None when a price is not known."""
+    total = estimate.total_usd
+    return total.high if total is not None else None

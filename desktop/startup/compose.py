@@ -20,6 +20,7 @@ from desktop.domain.profile import Profile, read_address
 from desktop.domain.settings import Settings
 from desktop.jobs.profile_book import ProfileBook
 from desktop.jobs.services import ClientMaker, Clients, Services
+from desktop.jobs.spending_book import SpendingBook
 from desktop.startup.paths import Paths
 from desktop.storage.api_key import Keychain
 from desktop.storage.key_sources import KeySources, SessionKeys
@@ -47,7 +48,12 @@ def command_context(paths: Paths, options: Namespace) -> Context:
         return Library.open(library_folder(given), LibraryUse.COMMAND)
 
     def open_services(given: Namespace) -> Services:
-        return Services(library=open_library(given), models=models, clients=Clients(clients))
+        return Services(
+            library=open_library(given),
+            models=models,
+            clients=Clients(clients),
+            spending=SpendingBook(settings.spending),
+        )
 
     return Context(
         settings=settings,

@@ -16,6 +16,7 @@ from desktop.domain.settings import Settings
 from desktop.jobs.job_runner import JobRunner
 from desktop.jobs.profile_book import ProfileBook
 from desktop.jobs.services import Clients, Services
+from desktop.jobs.spending_book import SpendingBook
 from desktop.startup.compose import (
     VOCABULARY,
     client_maker,
@@ -35,7 +36,6 @@ from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.window_flow import WindowFlow
 from desktop.ui.icons import Icons
 from desktop.ui.job_signals import JobSignals
-from desktop.ui.svg_drawing import draw_svg
 from desktop.ui.theme import ThemeKeeper
 
 _log = logging.getLogger(__name__)
@@ -100,8 +100,12 @@ class DesktopProgram:
         keys = key_sources(given if self._options.base_url else None)
         tokens = PromptTokens(self._paths.resources / VOCABULARY)
         maker = client_maker(profiles, keys, demo_maker(models, tokens.count))
+        spending = SpendingBook(settings.spending)
         services = Services(
-            library=self._library, models=models, clients=Clients(maker), draw_svg=draw_svg
+            library=self._library,
+            models=models,
+            clients=Clients(maker),
+            spending=spending,
         )
         signals = JobSignals()
         runner = JobRunner(services, signals.emit_event, at_once=settings.jobs_at_once)
@@ -114,6 +118,7 @@ class DesktopProgram:
             keys=keys,
             profiles=profiles,
             settings_file=file,
+            spending=spending,
             settings=settings,
             draft=_first_draft(settings),
             count_tokens=lambda text: (

@@ -171,6 +171,11 @@ class JournalEntry:
         with writing(self.folder):
             return tuple(path.read_bytes() for path in preview_files(self.folder))
 
+    @property
+    def head(self) -> AnswerHead | None:
+        """The answer's head; None until it has come."""
+        return self._place.head()
+
     def read_answer(self) -> tuple[AnswerHead, bytes]:
         """Head and body as they came, as far as they came.
 

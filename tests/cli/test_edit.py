@@ -240,7 +240,7 @@ class TestGenerate:
         assert service.paid_requests[0].fields["prompt"] == "  one\n\ntwo 漢字"
 
     def test_a_model_that_the_table_does_not_know(self, stet: Stet, service: ImageService) -> None:
-        said = stet("generate", "x", "--model", "gpt-image-9", "--json")
+        said = stet("generate", "x", "--model", "gpt-image-9", "--unknown-price", "--json")
         assert said.code == 4
         assert said.json["error"]["kind"] == "model_not_found"
         assert service.paid_requests[0].fields["model"] == "gpt-image-9"

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -17,15 +13,14 @@ from desktop.domain.edit import Outcome
 from desktop.domain.identity import EditId
 from desktop.domain.job_events import (
     Cancelled,
-    Ending,
     Failed,
     Finished,
-    JobEvent,
     Prepared,
     Preview,
     Queued,
     Received,
     Sent,
+    SetAside,
 )
 from desktop.domain.problems import Billed, ProblemError, ProblemKind
 from desktop.jobs.job_runner import JobRunner
@@ -34,57 +29,7 @@ from tests.builders import Studio
 from tests.fakes.faults import Fault
 from tests.fakes.gate import HoldAt
 from tests.fakes.image_service import ImageService
-
-
-@dataclass
-class Diary:
-    """Every event of every job, as it came; waiting for something ends with its coming."""
-
-    events: list[JobEvent] = field(default_factory=list)
-    threads: set[str] = field(default_factory=set)
-    _changed: threading.Condition = field(default_factory=threading.Condition)
-
-    def __call__(self, event: JobEvent) -> None:
-        with self._changed:
-            self.events.append(event)
-            self.threads.add(threading.current_thread().name)
-            self._changed.notify_all()
-
-    def wait(self, is_there: Callable[[], bool]) -> None:
-        with self._changed:
-            assert self._changed.wait_for(is_there, 20), self.events
-
-    def wait_for_ends(self, count: int) -> None:
-        self.wait(lambda: len(self.endings) >= count)
-
-    def wait_for(self, job: EditId, kind: type[JobEvent]) -> None:
-        self.wait(lambda: kind in self.of(job))
-
-    def of(self, job: EditId) -> list[type[JobEvent]]:
-        return [type(event) for event in self.events if event.job == job]
-
-    def order_of(self, kind: type[JobEvent]) -> list[EditId]:
-        return [event.job for event in self.events if isinstance(event, kind)]
-
-    @property
-    def endings(self) -> list[JobEvent]:
-        return [event for event in self.events if isinstance(event, Ending)]
-
-
-@pytest.fixture
-def diary() -> Diary:
-    return Diary()
-
-
-@pytest.fixture
-def runner(studio: Studio, diary: Diary) -> Iterator[JobRunner]:
-    made = JobRunner(studio.services, diary, at_once=2)
-    made.start()
-    yield made
-    assert made.stop()
-    ends = Counter(event.job for event in diary.endings)
-    assert all(count == 1 for count in ends.values()), ends
-    assert set(ends) >= set(diary.order_of(Queued))
+from tests.jobs.conftest import Diary
 
 
 def submit(runner: JobRunner, studio: Studio, count: int = 1, **choices: Any) -> list[EditId]:
@@ -152,8 +97,8 @@ class TestQueue:
         service.hold(HoldAt.HEAD)
         running, second, third, fourth = submit(runner, studio, 4)
         service.wait_for_held(1)
-        runner.put_first(fourth)
-        runner.put_first(EditId("unknown"))
+        runner.move(fourth, running)
+        runner.move(EditId("unknown"), second)
         service.release()
         diary.wait_for_ends(4)
         assert [end.job for end in diary.endings] == [running, fourth, second, third]
@@ -352,7 +297,7 @@ class TestOtherWork:
 class TestStopping:
     """The end of the program: quickly, in order, and without losing what was paid for."""
 
-    def test_what_runs_and_waits_is_cancelled(
+    def test_what_runs_is_cancelled_and_what_waits_is_set_aside(
         self, service: ImageService, studio: Studio, diary: Diary
     ) -> None:
         runner = JobRunner(studio.services, diary, at_once=1)
@@ -361,8 +306,9 @@ class TestStopping:
         jobs = submit(runner, studio, 3)
         service.wait_for_held(1)
         assert runner.stop()
-        assert {end.job for end in diary.endings} == set(jobs)
-        assert {type(end) for end in diary.endings} == {Cancelled}
+        assert [(end.job, type(end)) for end in diary.endings] == [(jobs[0], Cancelled)]
+        assert diary.order_of(SetAside) == jobs[1:]
+        assert [order.id for order in studio.library.waiting.all()] == jobs[1:]
         assert len(service.paid_requests) == 1
         assert studio.library.history.get(jobs[0]).outcome is Outcome.CANCELLED
 

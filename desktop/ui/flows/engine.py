@@ -11,6 +11,7 @@ from desktop.domain.image_models import ModelTable
 from desktop.domain.settings import Settings
 from desktop.jobs.job_runner import JobRunner
 from desktop.jobs.profile_book import ProfileBook
+from desktop.jobs.spending_book import SpendingBook
 from desktop.storage.key_sources import KeySources
 from desktop.storage.library import Library
 from desktop.storage.settings_file import SettingsFile
@@ -30,6 +31,7 @@ class Engine:
     keys: KeySources
     profiles: ProfileBook
     settings_file: SettingsFile
+    spending: SpendingBook
     settings: Settings
     draft: Draft
     count_tokens: Callable[[str], int]

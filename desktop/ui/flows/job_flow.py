@@ -21,8 +21,9 @@ from desktop.domain.job_events import (
     Queued,
     Received,
 )
+from desktop.domain.order import EditOrder, order_of
 from desktop.domain.problems import Billed, Problem, ProblemKind, problem
-from desktop.jobs.edit_order import Capture, EditOrder
+from desktop.jobs.edit_order import Capture
 from desktop.jobs.job_runner import JobRunner
 from desktop.storage.image_files import ImageFiles
 from desktop.ui.errands import Errands
@@ -39,11 +40,18 @@ class _Asked:
 
     title: str
     previews: int
-    price: DollarRange | None
+    estimate: Estimate | None = None
     capture: Capture | None = None
     order: EditOrder | None = None
     is_dropped: bool = False
     trouble: Problem | None = None
+
+    @property
+    def price(self) -> DollarRange | None:
+        if self.estimate is not None:
+            return self.estimate.total_usd
+        parts = self.order.estimate if self.order is not None else None
+        return parts.total if parts is not None else None
 
 
 class JobFlow(QObject):
@@ -72,14 +80,22 @@ class JobFlow(QObject):
         self._errands = errands
         self._pictures = pictures
         self._profile = profile
+        self._project = ""
         self._asked: dict[EditId, _Asked] = {}
         jobs.cancel_requested.connect(self.cancel)
         jobs.retry_requested.connect(self.retry)
+        jobs.rescue_requested.connect(self.rescue)
+        jobs.move_requested.connect(runner.move)
+        jobs.price_accepted.connect(runner.accept_unknown_price)
         jobs.dismissed.connect(self._forget)
 
     def generate(self, capture: Capture, estimate: Estimate | None, *, first: bool) -> None:
         """Queues what was captured; nothing of the window is shared with it."""
-        self._start(capture, estimate.total_usd if estimate else None, first=first)
+        self._start(capture, estimate, first=first)
+
+    def set_project(self, name: str) -> None:
+        """What new jobs belong to; empty for nothing."""
+        self._project = name
 
     def cancel(self, job: EditId) -> None:
         asked = self._asked.get(job)
@@ -110,17 +126,37 @@ class JobFlow(QObject):
         if asked.order is not None:
             self._submit_anew(asked, asked.order)
         elif asked.capture is not None:
-            self._start(asked.capture, asked.price, first=False)
+            self._start(asked.capture, asked.estimate, first=False)
+
+    def rescue(self, job: EditId) -> None:
+        """Keeps the latest preview of a job that failed as a draft, free of charge."""
+        self.take(Received(job=job))
+        self._runner.rescue(job)
 
     def ask_again(self, intent: Intent) -> None:
         """A request of an earlier run, sent anew because the designer wants it."""
-        order = _order_of(intent)
+        order = order_of(intent)
         self._submit_anew(_asked_for(order), order)
 
     def finish(self, intent: Intent) -> None:
         """Makes the edit of an answer that was saved in an earlier run."""
-        self._asked[intent.edit] = _asked_for(_order_of(intent))
+        self._asked[intent.edit] = _asked_for(order_of(intent))
         self._finish(intent.edit)
+
+    def rescue_of(self, intent: Intent) -> None:
+        """Keeps what came of an answer in an earlier run as a draft."""
+        self._asked[intent.edit] = _asked_for(order_of(intent))
+        self.rescue(intent.edit)
+
+    def resume(self, order: EditOrder) -> None:
+        """An order that waited when an earlier run ended, queued because the designer wants it."""
+        self._asked[order.id] = _asked_for(order)
+        self.take(Queued(job=order.id))
+        self._runner.submit(order)
+
+    def knows(self, job: EditId) -> bool:
+        """Whether it was asked for, or taken up, in this run."""
+        return job in self._asked
 
     def describe_problem(self, job: EditId) -> Problem | None:
         """How a job of the list ended; None when it has not, or ended well."""
@@ -158,17 +194,20 @@ class JobFlow(QObject):
 
     # on the way to the queue --------------------------------------------------------------
 
-    def _start(self, capture: Capture, price: DollarRange | None, *, first: bool) -> None:
+    def _start(self, capture: Capture, estimate: Estimate | None, *, first: bool) -> None:
         job = new_edit_id()
         draft = capture.draft
         self._asked[job] = _Asked(
             title=draft.prompt.strip(),
             previews=draft.partial_images,
-            price=price,
+            estimate=estimate,
             capture=capture,
         )
         self.take(Queued(job=job))
-        make = partial(_make_order, job, capture, self._pictures, self._profile(), price)
+        if first:
+            self._jobs.show_first(job)
+        account = (self._profile(), self._project)
+        make = partial(_make_order, job, capture, self._pictures, account, estimate)
         self._errands.run(make, partial(self._submit, first=first), partial(self._refuse, job))
 
     def _submit(self, order: EditOrder, *, first: bool) -> None:
@@ -203,19 +242,7 @@ def _asked_for(order: EditOrder) -> _Asked:
     return _Asked(
         title=order.recipe.prompt.strip(),
         previews=order.recipe.partial_images,
-        price=None,
         order=order,
-    )
-
-
-def _order_of(intent: Intent) -> EditOrder:
-    return EditOrder(
-        id=intent.edit,
-        recipe=intent.recipe,
-        inputs=intent.inputs,
-        profile=intent.profile,
-        parent=intent.parent,
-        highest_usd=intent.highest_usd,
     )
 
 
@@ -223,10 +250,10 @@ def _make_order(
     job: EditId,
     capture: Capture,
     pictures: ImageFiles,
-    profile: str,
-    price: DollarRange | None,
+    account: tuple[str, str],
+    estimate: Estimate | None,
 ) -> EditOrder:
     from desktop.jobs.take_order import take_order
 
-    highest = price.high if price else None
-    return take_order(job, capture, pictures, profile=profile, highest_usd=highest)
+    profile, project = account
+    return take_order(job, capture, pictures, profile=profile, project=project, estimate=estimate)

@@ -15,7 +15,8 @@ from desktop.domain.job_events import Finished, JobEvent, Preview
 from desktop.ui.controls.roles import set_role
 from desktop.ui.icons import Icons
 from desktop.ui.job_list.job_row import JobRow
-from desktop.ui.job_list.job_state import JobCounts, JobState, Phase, after, counted
+from desktop.ui.job_list.job_state import IN_LINE, JobCounts, JobState, Phase, after, counted
+from desktop.ui.job_list.waiting_line import WaitingLine
 from desktop.ui.picture_loader import PictureLoader
 
 Clock = Callable[[], float]
@@ -24,14 +25,20 @@ Clock = Callable[[], float]
 class JobList(QWidget):
     """Shows one row for each job until it has finished or is dismissed.
 
-    Signals: `cancel_requested`, `retry_requested`, `dismissed`, `details_requested`, each with the
-    EditId of a job; `counts_changed` with a JobCounts. After a retry the row stays until `forget`.
+    Signals: `cancel_requested`, `retry_requested`, `dismissed`, `details_requested`,
+    `rescue_requested` (its preview is to be kept), `price_accepted`, each with the EditId of a job;
+    `move_requested` with two (the second None: to the end); `raise_requested` with a Crossing;
+    `counts_changed` with a JobCounts. After a retry the row stays until `forget`.
     """
 
     cancel_requested = Signal(str)
     retry_requested = Signal(str)
     dismissed = Signal(str)
     details_requested = Signal(str)
+    rescue_requested = Signal(str)
+    move_requested = Signal(str, object)
+    price_accepted = Signal(str)
+    raise_requested = Signal(object)
     counts_changed = Signal(object)
 
     def __init__(
@@ -50,6 +57,7 @@ class JobList(QWidget):
         self._states: dict[EditId, JobState] = {}
         self._rows: dict[EditId, JobRow] = {}
         self._timer = QTimer(self)
+        self._line = WaitingLine(self)
         self._build()
         self._lay_out()
         self._connect()
@@ -92,6 +100,35 @@ class JobList(QWidget):
     @property
     def counts(self) -> JobCounts:
         return counted(tuple(self._states.values()), self._clock())
+
+    @property
+    def line(self) -> tuple[EditId, ...]:
+        """The jobs whose turn has not come, in their order."""
+        return tuple(job for job in self._rows if self._states[job].phase in IN_LINE)
+
+    def move_job(self, job: EditId, before: EditId | None) -> None:
+        """A waiting job stands before another, or at the end; the queue is told."""
+        if job in self.line and before != job:
+            self._arrange(job, before)
+            self.move_requested.emit(job, before)
+
+    def show_first(self, job: EditId) -> None:
+        """It was queued before all others."""
+        line = self.line
+        if job in line and line[0] != job:
+            self._arrange(job, line[0])
+
+    def _arrange(self, job: EditId, before: EditId | None) -> None:
+        line = [one for one in self.line if one != job]
+        line.insert(line.index(before) if before in line else len(line), job)
+        order = [one for one in self._rows if one not in line] + line
+        self._rows = {one: self._rows[one] for one in order}
+        for place, one in enumerate(order):
+            self._column.insertWidget(place, self._rows[one])
+
+    def row(self, job: EditId) -> JobRow:
+        """KeyError when it is not in the list."""
+        return self._rows[job]
 
     # building
 
@@ -138,6 +175,12 @@ class JobList(QWidget):
         row.retry_clicked.connect(self.retry_requested)
         row.dismiss_clicked.connect(self._dismiss)
         row.details_clicked.connect(self.details_requested)
+        row.rescue_clicked.connect(self.rescue_requested)
+        row.price_accepted.connect(self.price_accepted)
+        row.raise_clicked.connect(self._raise)
+        row.menu_wanted.connect(self._line.show_menu)
+        row.dragged.connect(self._line.drag)
+        row.dropped.connect(self._line.drop)
         self._rows[job] = row
         self._column.insertWidget(self._column.count() - 1, row)
         return row
@@ -176,6 +219,11 @@ class JobList(QWidget):
     def _cancel_every(self) -> None:
         for job in [state.job for state in self._states.values() if not state.is_over]:
             self._cancel(job)
+
+    def _raise(self, job: EditId) -> None:
+        crossing = self._states[job].crossing
+        if crossing is not None:
+            self.raise_requested.emit(crossing)
 
     def _dismiss(self, job: EditId) -> None:
         self.forget(job)

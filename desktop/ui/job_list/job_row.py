@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.domain.cost import DollarRange
@@ -14,14 +14,17 @@ from desktop.ui.controls.money import dollar_range
 from desktop.ui.controls.paragraph import Paragraph
 from desktop.ui.controls.roles import set_role
 from desktop.ui.icons import Icons
-from desktop.ui.job_list.job_state import WAITING, JobState, Phase, advice, words
+from desktop.ui.job_list.job_state import IN_LINE, WAITING, JobState, Phase, advice, words
+from desktop.ui.job_list.row_grip import RowGrip
 from desktop.ui.picture_loader import PictureLoader
 from desktop.ui.tiles.tile_painting import TilePainter
 from desktop.ui.wording import first_line, stopwatch
 
 _SIDE = 48
+_ROLES = {Phase.FAILED: "danger", Phase.HELD: "warning"}
 _ICONS = {
     Phase.QUEUED: "hourglass",
+    Phase.HELD: "pause",
     Phase.HELD_BACK: "clock",
     Phase.FAILED: "circle-alert",
     Phase.CANCELLED: "circle-x",
@@ -35,6 +38,12 @@ class JobRow(QFrame):
     retry_clicked = Signal(str)
     dismiss_clicked = Signal(str)
     details_clicked = Signal(str)
+    rescue_clicked = Signal(str)
+    price_accepted = Signal(str)
+    raise_clicked = Signal(str)
+    menu_wanted = Signal(str, QPoint)
+    dragged = Signal(str, int)
+    dropped = Signal(str)
 
     def __init__(
         self, job: EditId, icons: Icons, loader: PictureLoader, parent: QWidget | None = None
@@ -44,6 +53,7 @@ class JobRow(QFrame):
         self._icons = icons
         self._estimate = ""
         self._request_id = ""
+        self._is_in_line = False
         self._build(loader)
         self._lay_out()
         self._connect()
@@ -62,7 +72,7 @@ class JobRow(QFrame):
 
     def show_state(self, state: JobState, now: float) -> None:
         self._state.set_text(words(state, now))
-        set_role(self._state, "danger" if state.phase is Phase.FAILED else "small")
+        set_role(self._state, _ROLES.get(state.phase, "small"))
         self._show_advice(state)
         passed = stopwatch(state.elapsed(now)) if state.started is not None else ""
         facts = [fact for fact in (passed, self._estimate) if fact]
@@ -88,7 +98,22 @@ class JobRow(QFrame):
         self._retry.setToolTip(_retry_tip(state))
         self._details.setVisible(state.phase is Phase.FAILED)
         self._copy.setVisible(state.is_over and bool(self._request_id))
-        self._buttons.setVisible(state.is_over)
+        self._grip.setVisible(state.phase in IN_LINE)
+        self._is_in_line = state.phase in IN_LINE
+        self._rescue.setVisible(state.is_over and state.seen > 0)
+        self._show_questions(state)
+        self._buttons.setVisible(state.is_over or state.phase is Phase.HELD)
+
+    def _show_questions(self, state: JobState) -> None:
+        """What the designer can answer while the job waits for it."""
+        is_held = state.phase is Phase.HELD
+        self._raise.setVisible(is_held and state.crossing is not None)
+        self._accept.setVisible(is_held and state.crossing is None)
+        if state.crossing is not None:
+            amount = f"${state.crossing.enough}"
+            self._raise.setText(f"Raise the budget to {amount}")
+            name = state.crossing.project or str(state.crossing.scope)
+            self._raise.setToolTip(f"Sets the budget for “{name}” to {amount} and sends this job")
 
     # building
 
@@ -104,11 +129,16 @@ class JobRow(QFrame):
         self._retry = QPushButton("Try again", self._buttons)
         self._details = QPushButton("Details", self._buttons)
         self._copy = QPushButton("Copy request ID", self._buttons)
+        self._rescue = QPushButton("Keep the preview", self._buttons)
+        self._raise = QPushButton("Raise the budget", self._buttons)
+        self._accept = QPushButton("Send it all the same", self._buttons)
+        self._grip = RowGrip(self._icons, self)
 
     def _lay_out(self) -> None:
         self._dress()
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
+        head.addWidget(self._grip)
         head.addWidget(self._dismiss)
         foot = QHBoxLayout()
         foot.setSpacing(8)
@@ -125,7 +155,8 @@ class JobRow(QFrame):
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(lines, 1)
         flow = FlowLayout(self._buttons, spacing=4)
-        for button in (self._retry, self._details, self._copy):
+        questions = (self._raise, self._accept, self._rescue)
+        for button in (*questions, self._retry, self._details, self._copy):
             flow.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
@@ -145,6 +176,8 @@ class JobRow(QFrame):
         self._dismiss.setAccessibleName("Dismiss")
         set_role(self._dismiss, "tiny")
         self._details.setToolTip("Everything that is known about it")
+        self._rescue.setToolTip("Keeps the last preview as a draft, marked as rescued; it is free")
+        self._accept.setToolTip("Nobody knows what it will cost; this is kept with the job")
         self._copy.setToolTip("Copies the id under which the service knows this request")
 
     def _connect(self) -> None:
@@ -153,6 +186,34 @@ class JobRow(QFrame):
         self._dismiss.clicked.connect(self._say_dismiss)
         self._details.clicked.connect(self._say_details)
         self._copy.clicked.connect(self._copy_request_id)
+        self._rescue.clicked.connect(self._say_rescue)
+        self._raise.clicked.connect(self._say_raise)
+        self._accept.clicked.connect(self._say_accept)
+        self._grip.clicked.connect(self._ask_menu)
+        self._grip.dragged.connect(self._say_dragged)
+        self._grip.dropped.connect(self._say_dropped)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._is_in_line:
+            self.menu_wanted.emit(self._job, event.globalPos())
+
+    def _ask_menu(self) -> None:
+        self.menu_wanted.emit(self._job, self._grip.mapToGlobal(self._grip.rect().bottomLeft()))
+
+    def _say_dragged(self, height: int) -> None:
+        self.dragged.emit(self._job, height)
+
+    def _say_dropped(self) -> None:
+        self.dropped.emit(self._job)
+
+    def _say_rescue(self) -> None:
+        self.rescue_clicked.emit(self._job)
+
+    def _say_raise(self) -> None:
+        self.raise_clicked.emit(self._job)
+
+    def _say_accept(self) -> None:
+        self.price_accepted.emit(self._job)
 
     def _say_cancel(self) -> None:
         self.cancel_clicked.emit(self._job)

@@ -6,26 +6,31 @@ import math
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from desktop.domain.budget import Crossing
 from desktop.domain.identity import EditId
 from desktop.domain.job_events import (
     Cancelled,
     Failed,
     Finished,
+    Held,
     JobEvent,
     Prepared,
     Preview,
     Queued,
     Received,
     Sent,
+    SetAside,
     Waiting,
 )
 from desktop.domain.problems import Problem
+from desktop.ui.wording import stopwatch
 
 
 class Phase(Enum):
     """What a job does, as far as the designer is concerned."""
 
     QUEUED = "queued"
+    HELD = "held"
     PREPARED = "prepared"
     SENT = "sent"
     PREVIEW = "preview"
@@ -38,7 +43,10 @@ class Phase(Enum):
 
 
 RUNNING = frozenset({Phase.PREPARED, Phase.SENT, Phase.PREVIEW, Phase.RECEIVED, Phase.CANCELLING})
-WAITING = frozenset({Phase.QUEUED, Phase.HELD_BACK})
+IN_LINE = frozenset({Phase.QUEUED, Phase.HELD})
+"""Its turn has not come: it can be moved, and costs nothing."""
+
+WAITING = IN_LINE | {Phase.HELD_BACK}
 ENDED = frozenset({Phase.FINISHED, Phase.FAILED, Phase.CANCELLED})
 
 
@@ -47,6 +55,7 @@ class JobState:
     """One job at one moment; times are seconds of one clock that only goes forward.
 
     `started` is when it left the queue, `ended` when it was over, `due` when it is sent again.
+    `crossing` is the budget that holds it, if one does.
     """
 
     job: EditId
@@ -57,6 +66,7 @@ class JobState:
     ended: float | None = None
     due: float = 0.0
     problem: Problem | None = None
+    crossing: Crossing | None = None
 
     @property
     def is_over(self) -> bool:
@@ -76,8 +86,16 @@ class JobState:
 
 def after(state: JobState, event: JobEvent, now: float) -> JobState:
     """The state once `event` has happened."""
-    if isinstance(event, Queued):
-        return replace(state, phase=Phase.QUEUED)
+    if isinstance(event, Queued | SetAside):
+        return replace(state, phase=Phase.QUEUED, started=None, problem=None, crossing=None)
+    if isinstance(event, Held):
+        return replace(
+            state,
+            phase=Phase.HELD,
+            started=None,
+            problem=event.problem,
+            crossing=event.crossing,
+        )
     started = now if state.started is None else state.started
     state = replace(state, started=started)
     if isinstance(event, Finished | Failed | Cancelled):
@@ -93,7 +111,7 @@ def after(state: JobState, event: JobEvent, now: float) -> JobState:
     if isinstance(event, Preview):
         return replace(state, phase=Phase.PREVIEW, seen=max(state.seen, event.index + 1))
     phases = {Prepared: Phase.PREPARED, Sent: Phase.SENT, Received: Phase.RECEIVED}
-    return replace(state, phase=phases[type(event)], problem=None)
+    return replace(state, phase=phases[type(event)], problem=None, crossing=None)
 
 
 def _ended(state: JobState, event: Finished | Failed | Cancelled, now: float) -> JobState:
@@ -112,6 +130,8 @@ def words(state: JobState, now: float) -> str:
         return _PLAIN[state.phase]
     if state.phase is Phase.HELD_BACK:
         return _countdown(state.problem, math.ceil(state.due - now))
+    if state.phase is Phase.HELD:
+        return f"Waiting for you: {_lower(state.problem.sentence)}"
     if state.phase is Phase.CANCELLED:
         return f"{state.problem.sentence} {state.problem.remedy}"
     return state.problem.sentence if state.phase is Phase.FAILED else _PLAIN[state.phase]
@@ -120,11 +140,21 @@ def words(state: JobState, now: float) -> str:
 def _countdown(problem: Problem, seconds: int) -> str:
     if seconds <= 0:
         return "Saving it again" if problem.is_only_storing else "Sending it again"
-    return f"Waiting {seconds} s: {problem.sentence[:1].lower()}{problem.sentence[1:]}"
+    return f"Waiting {stopwatch_or_seconds(seconds)}: {_lower(problem.sentence)}"
+
+
+def stopwatch_or_seconds(seconds: int) -> str:
+    """`45 s` below two minutes, then `5:00` or `2:00:00`."""
+    return f"{seconds} s" if seconds < 120 else stopwatch(seconds)
+
+
+def _lower(sentence: str) -> str:
+    return f"{sentence[:1].lower()}{sentence[1:]}"
 
 
 _PLAIN = {
     Phase.QUEUED: "Waiting for its turn",
+    Phase.HELD: "Waiting for you",
     Phase.PREPARED: "Prepared, about to be sent",
     Phase.SENT: "Sent, waiting for the answer",
     Phase.PREVIEW: "Preview",
