@@ -326,7 +326,8 @@ def _markup_problem(draft: Draft, model: ImageModel) -> Problem | None:
 
 def _format_problems(draft: Draft) -> list[Problem]:
     """What an animation or a drawing does not go with, whatever the model."""
-    name, found = draft.output_format.upper(), []
+    name = draft.output_format.upper()
+    found: list[tuple[str, object, str]] = []
     if draft.output_format == DRAWN and draft.count != 1:
         found.append(("count", draft.count, "1"))
     if draft.output_format == ANIMATED and draft.has_mask:

@@ -50,7 +50,8 @@ def clean_svg(data: bytes) -> bytes:
     _clean(root)
     ET.register_namespace("", _SVG)
     ET.register_namespace("xlink", _XLINK)
-    return ET.tostring(root, encoding="utf-8")
+    written: bytes = ET.tostring(root, encoding="utf-8")
+    return written
 
 
 def svg_size(data: bytes) -> Size:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from desktop.api.image_client import ImageClient
 from desktop.domain.image_models import ModelTable
+from desktop.jobs.drawn_result import DrawSvg
 from desktop.jobs.pace import Paces
 from desktop.jobs.spending_book import SpendingBook
 from desktop.storage.library import Library

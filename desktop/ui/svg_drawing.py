@@ -23,5 +23,5 @@ def draw_svg(data: bytes, size: Size) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # a str works, the stub says bytes
     return bytes(buffer.data().data())
