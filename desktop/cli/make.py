@@ -9,6 +9,7 @@ from desktop.cli.context import Context
 from desktop.cli.draft_options import check_draft, make_draft
 from desktop.cli.dry_run import dry_envelope, show_envelope
 from desktop.cli.exit_codes import DONE
+from desktop.cli.extension import extended
 from desktop.cli.inputs import keep_files, read_files
 from desktop.cli.output import check_target, targets
 from desktop.cli.outputs import tell_edit, write_results
@@ -26,12 +27,13 @@ from desktop.jobs.take_order import highest_of
 
 def make(options: Namespace, context: Context) -> int:
     """Runs the edit that the options describe; ProblemError when it ends without a picture."""
-    files = read_files(options)
+    files = extended(read_files(options), getattr(options, "extend", None))
     draft = make_draft(
         options,
         context,
         picture=files.size,
         has_mask=files.mask is not None,
+        has_markup=files.markup is not None,
         references=files.listed(),
     )
     model = context.models.get(draft.model)
@@ -41,7 +43,6 @@ def make(options: Namespace, context: Context) -> int:
         show_envelope(dry_envelope(draft, files, context, is_demo=options.demo), options, context)
         return DONE
     estimate = price_draft(draft, model, files.bounds, context.count_tokens)
-    total = estimate.total_usd
     services = context.open_services(options)
     with services.library as library:
         order = EditOrder(
@@ -72,6 +73,7 @@ def _check_targets(options: Namespace) -> None:
     if options.output is None:
         return
     named = [getattr(options, "picture", None), getattr(options, "mask", None)]
+    named.append(getattr(options, "markup", None))
     sources = tuple(one for one in named if one is not None) + tuple(getattr(options, "ref", ()))
     for path in targets(options.output, options.count):
         check_target(path, sources)

@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 
 from desktop import __version__
+from desktop.cli.blend_options import add_blend_options, add_scene_options
 from desktop.domain.size import Box, Size, parse_size
 
-COMMANDS = ("generate", "edit", "estimate", "history", "costs", "key")
+COMMANDS = ("generate", "edit", "reblend", "estimate", "history", "costs", "key")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -27,6 +28,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_edit(edit)
     for asking in (generate, edit):
         _add_dry_run(asking)
+    _add_reblend(commands.add_parser("reblend", help="lay a kept answer in anew; costs nothing"))
     _add_estimate(commands.add_parser("estimate", help="say what it would cost; no network"))
     _add_history(commands.add_parser("history", help="look at what was made"))
     _add_costs(commands.add_parser("costs", help="say what was spent, and on what"))
@@ -48,6 +50,21 @@ def _add_edit(parser: argparse.ArgumentParser) -> None:
     _add_common(parser)
 
 
+def _add_reblend(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("edit", metavar="EDIT[.RESULT]", help="its id, or the beginning of it")
+    masks = parser.add_mutually_exclusive_group()
+    masks.add_argument("--mask", type=Path, help="another mask, as large as the picture")
+    masks.add_argument(
+        "--grow-spill",
+        action="store_true",
+        help="widen the mask where the change crosses its edge",
+    )
+    add_blend_options(parser)
+    parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="where the picture goes")
+    parser.set_defaults(count=1)
+    _add_common(parser)
+
+
 def _add_estimate(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="kind", metavar="generate|edit", required=True)
     _add_generate(kinds.add_parser("generate"))
@@ -59,7 +76,14 @@ def _add_prompt(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_edit_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+    overlay = parser.add_mutually_exclusive_group()
+    overlay.add_argument(
+        "--markup",
+        type=Path,
+        metavar="FILE",
+        help="marks on a transparent ground, as large as the picture; in place of a mask",
+    )
+    overlay.add_argument(
         "--mask",
         type=Path,
         help="as large as the picture; transparent means change, without alpha white means change",
@@ -79,16 +103,8 @@ def _add_edit_options(parser: argparse.ArgumentParser) -> None:
         metavar="auto|whole|X,Y,W,H",
         help="the part of the picture that is sent",
     )
-    parser.add_argument(
-        "--grow", type=_pixels, default=0, metavar="PX", help="widen the mask by so many pixels"
-    )
-    parser.add_argument(
-        "--feather",
-        type=_pixels,
-        default=None,
-        metavar="PX",
-        help="width of the soft edge inside the mask; 0 is a hard edge",
-    )
+    add_blend_options(parser)
+    add_scene_options(parser)
     parser.add_argument(
         "--no-composite",
         action="store_true",
@@ -102,7 +118,11 @@ def _add_recipe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=_size, default=None, metavar="WxH|auto")
     parser.add_argument("-n", dest="count", type=int, default=1, metavar="N")
     parser.add_argument("--background", default="auto", metavar="B")
-    parser.add_argument("--format", dest="output_format", default=None, metavar="png|jpeg|webp")
+    parser.add_argument(
+        "--format", dest="output_format", default=None, metavar="png|jpeg|webp|gif|svg"
+    )
+    parser.add_argument("--frames", dest="frame_count", type=int, default=None, metavar="2-16")
+    parser.add_argument("--frame-ms", type=int, default=None, metavar="MS")
     parser.add_argument("--compression", type=int, default=None, metavar="0-100")
     parser.add_argument("--moderation", default=None, metavar="auto|low")
     parser.add_argument("--complexity", default=None, metavar="low|medium|high")
@@ -198,12 +218,6 @@ def _size(text: str) -> Size | None:
 def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"“{text}” is no number of edits; write 0 or more.")
-    return int(text)
-
-
-def _pixels(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"“{text}” is no number of pixels; write 0 or more.")
     return int(text)
 
 

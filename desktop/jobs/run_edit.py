@@ -182,7 +182,14 @@ def _store(entry: JournalEntry, answer: Answer, services: Services, timing: Timi
     try:
         if entry.intent is None:
             raise fail(ProblemKind.ANSWER_UNKNOWN)
-        edit = make_edit(entry.intent, answer, library.pictures, services.models, timing)
+        edit = make_edit(
+            entry.intent,
+            answer,
+            library.pictures,
+            services.models,
+            timing,
+            draw=services.draw_svg,
+        )
         library.store_edit(with_accounts(edit, entry.intent))
         entry.settle()
     except ProblemError as error:

@@ -73,5 +73,6 @@ class Services:
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     clock: Callable[[], float] = time.monotonic
     sleep: Sleep = asyncio.sleep
+    draw_svg: DrawSvg | None = None
     spending: SpendingBook = field(default_factory=SpendingBook)
     paces: Paces = field(default_factory=lambda: Paces(time.monotonic))

@@ -36,6 +36,7 @@ from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.window_flow import WindowFlow
 from desktop.ui.icons import Icons
 from desktop.ui.job_signals import JobSignals
+from desktop.ui.svg_drawing import draw_svg
 from desktop.ui.theme import ThemeKeeper
 
 _log = logging.getLogger(__name__)
@@ -106,6 +107,7 @@ class DesktopProgram:
             models=models,
             clients=Clients(maker),
             spending=spending,
+            draw_svg=draw_svg,
         )
         signals = JobSignals()
         runner = JobRunner(services, signals.emit_event, at_once=settings.jobs_at_once)
