@@ -1,4 +1,4 @@
-"""Reads `packaging/CHANGELOG.md`, which is written for users, for the formats that packages want."""
+"""Reads `packaging/CHANGELOG.md`, written for users, for the formats that packages want."""
 
 from __future__ import annotations
 

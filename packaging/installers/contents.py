@@ -23,12 +23,17 @@ MODULES = (
 
 _PLUGINS = r"PySide6/(Qt/)?plugins/"
 _DROPPED = (
-    _PLUGINS + r"(egldeviceintegrations|generic|networkinformation|sqldrivers|qmltooling|qmllint"
-    r"|qmlls|designer|scenegraph|position|multimedia|virtualkeyboard|assetimporters|renderers"
-    r"|geometryloaders|sceneparsers|help|renderplugins|printsupport)/",
+    (
+        _PLUGINS
+        + r"(egldeviceintegrations|generic|networkinformation|sqldrivers|qmltooling|qmllint"
+        r"|qmlls|designer|scenegraph|position|multimedia|virtualkeyboard|assetimporters|renderers"
+        r"|geometryloaders|sceneparsers|help|renderplugins|printsupport)/"
+    ),
     # windows of machines without a window system
-    _PLUGINS + r"platforms/(lib)?q(eglfs|linuxfb|minimalegl|minimal|vkkhrdisplay|vnc|webgl"
-    r"|direct2d)\.",
+    (
+        _PLUGINS + r"platforms/(lib)?q(eglfs|linuxfb|minimalegl|minimal|vkkhrdisplay|vnc|webgl"
+        r"|direct2d)\."
+    ),
     # takes GTK, cairo and pango along: 20 MB for GTK's file dialog
     _PLUGINS + r"platformthemes/libqgtk3\.so",
     # needs QtPdf, which PySide6_Essentials does not have
@@ -36,13 +41,21 @@ _DROPPED = (
     _PLUGINS + r"wayland-graphics-integration-client/lib(qt-plugin-)?(vulkan|shm|drm|dmabuf)",
     _PLUGINS + r"wayland-shell-integration/lib(fullscreen|ivi|wl|qt-shell)",
     _PLUGINS + r"tls/q(openssl|certonly)backend\.dll",
-    r"(^|/)(lib)?Qt6?(Qml|Quick|Labs|Designer|Help|Sql|Test|UiTools|Xml|Concurrent|ShaderTools|Pdf"
-    r"|VirtualKeyboard|QuickControls2?|Eglfs|EglFS|EglFs|WlShell|OpenGLWidgets|PrintSupport"
-    r"|WaylandCompositor|WaylandEglCompositor)[A-Za-z0-9]*(\.abi3)?\.(so|pyd|dll|dylib)",
+    (
+        r"(^|/)(lib)?Qt6?(Qml|Quick|Labs|Designer|Help|Sql|Test|UiTools|Xml|Concurrent|ShaderTools|Pdf"
+        r"|VirtualKeyboard|QuickControls2?|Eglfs|EglFS|EglFs|WlShell|OpenGLWidgets|PrintSupport"
+        r"|WaylandCompositor|WaylandEglCompositor)[A-Za-z0-9]*(\.abi3)?\.(so|pyd|dll|dylib)"
+    ),
     r"PySide6/(Qt/lib/)?Qt(Qml|Quick|Designer|Help|Sql|Test|Pdf|VirtualKeyboard)\w*\.framework",
+    r"PySide6/(Qt(OpenGL|DBus|SvgWidgets)\.pyd|Qt6(OpenGL|SvgWidgets|Lottie\w*)\.dll)$",
+    r"PySide6/(concrt|vcamp|vccorlib|vcomp)140\.dll$",
+    _PLUGINS + r"vectorimageformats/",
+    _PLUGINS + r"platforminputcontexts/(lib)?qtvirtualkeyboard",
     r"PySide6/Qt/(libexec|qml|metatypes|modules|mkspecs)/",
-    r"PySide6/(include|typesystems|qml|glue|doc|resources|metatypes|scripts|support|Assistant"
-    r"|Designer|Linguist|QtAsyncio|libexec)(/|\.app/)",
+    (
+        r"PySide6/(include|typesystems|qml|glue|doc|resources|metatypes|scripts|support|Assistant"
+        r"|Designer|Linguist|QtAsyncio|libexec)(/|\.app/)"
+    ),
     r"PySide6/[a-z]+[0-9]*(\.exe)?$",
     r"PySide6/(Qt/)?translations/(?!qtbase_(" + "|".join(_LANGUAGES) + r")\.qm)",
     r"(^|/)(lib)?pyside6qml",

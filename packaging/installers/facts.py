@@ -16,7 +16,7 @@ _NUMBERED = re.compile(r"\d+(\.\d+){2}([a-z]+\d+)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """`version` from the package, `licence` and `summary` from pyproject, others from facts.toml."""
+    """The version is the package's, licence and summary are pyproject's, others of facts.toml."""
 
     name: str
     command: str

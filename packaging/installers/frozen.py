@@ -15,6 +15,7 @@ from installers import elf, environment, facts, notices, parts
 from installers.facts import PACKAGING, ROOT
 
 FOLDER = environment.BUILD / "linux/stet"
+_ORIGINS = environment.BUILD / "linux-origins.json"
 OLDEST_GLIBC = "2.35"
 """That of Ubuntu 22.04."""
 
@@ -51,16 +52,16 @@ def freeze(target: Path) -> dict[str, Path]:
     work = target / "work"
     shutil.rmtree(target, ignore_errors=True)
     work.mkdir(parents=True)
-    origins = work / "origins.json"
+    _ORIGINS.unlink(missing_ok=True)
     command = [environment.tool("pyinstaller"), "--noconfirm", "--clean", "--log-level", "ERROR"]
     folders = ["--distpath", str(target), "--workpath", str(work)]
     subprocess.run(
         [*command, *folders, str(PACKAGING / "frozen/stet.spec")],
         check=True,
         cwd=ROOT,
-        env=environment.variables() | {"STET_ORIGINS": str(origins)},
+        env=environment.variables() | {"STET_ORIGINS": str(_ORIGINS)},
     )
-    found: dict[str, str] = json.loads(origins.read_text("utf-8"))
+    found: dict[str, str] = json.loads(_ORIGINS.read_text("utf-8"))
     shutil.rmtree(work)
     return {name: Path(source) for name, source in found.items()}
 
@@ -132,6 +133,12 @@ def _write_notices(origins: dict[str, Path]) -> None:
     stet = facts.read()
     page = notices.page(stet, inventory(FOLDER, origins))
     (FOLDER / "_internal/resources" / notices.FILE).write_text(page, "utf-8")
+
+
+def read_inventory() -> list[parts.Part]:
+    """That of the folder as it was made last."""
+    origins: dict[str, str] = json.loads(_ORIGINS.read_text("utf-8"))
+    return inventory(FOLDER, {name: Path(source) for name, source in origins.items()})
 
 
 def inventory(folder: Path, origins: dict[str, Path]) -> list[parts.Part]:

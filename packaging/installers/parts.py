@@ -64,10 +64,10 @@ def qt(version: str) -> Part:
     ]
     text = (
         "Stet uses Qt, PySide6 and Shiboken under the GNU Lesser General Public License, version "
-        "3. Qt lies in this package as separate shared libraries, which may be replaced by others of the same "
-        "interface. The source can be had at https://download.qt.io/official_releases/qt/ ; Qt's "
-        "own third-party parts and their licences are listed at "
-        "https://doc.qt.io/qt-6/licenses-used-in-qt.html\n"
+        "3. They lie in this package as separate shared libraries, which may be replaced by "
+        "others of the same interface. Their source can be had at "
+        "https://download.qt.io/official_releases/ ; Qt's own third-party parts and their "
+        "licences are listed at https://doc.qt.io/qt-6/licenses-used-in-qt.html\n"
     )
     return Part(
         name="Qt",

@@ -1,0 +1,52 @@
+"""How large each package may be, and what it would save to leave something out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+from installers.facts import PACKAGING
+
+BUDGET = PACKAGING / "budget.toml"
+
+
+def hold(name: str, made: Path) -> None:
+    """RuntimeError when `made` is larger than budget.toml allows for `name`."""
+    allowed = budget()[name]
+    size = total(made) / 1e6
+    if size > allowed:
+        raise RuntimeError(f"{name}: {size:.1f} MB, where {allowed} MB are allowed")
+
+
+def budget() -> dict[str, int]:
+    """Name of a package to its megabytes (of a million bytes)."""
+    found: dict[str, int] = tomllib.loads(BUDGET.read_text("utf-8"))["megabytes"]
+    return found
+
+
+def total(made: Path) -> int:
+    """Bytes of a file, or of all files of a folder, links aside."""
+    if made.is_file():
+        return made.stat().st_size
+    return sum(_size(path) for path in made.rglob("*"))
+
+
+def listed(folder: Path, depth: int = 2) -> str:
+    """What is inside, the largest first, with its share."""
+    inside = folder / "_internal" if (folder / "_internal").is_dir() else folder
+    counted: Counter[str] = Counter()
+    for path in folder.rglob("*"):
+        base = inside if path.is_relative_to(inside) else folder
+        counted["/".join(path.relative_to(base).parts[:depth])] += _size(path)
+    whole = sum(counted.values())
+    rows = [
+        f"{size / 1e6:9.2f} MB {size / whole:6.1%}  {name}"
+        for name, size in counted.most_common()
+        if size
+    ]
+    return "\n".join([f"{whole / 1e6:9.2f} MB 100.0%  all", *rows]) + "\n"
+
+
+def _size(path: Path) -> int:
+    return 0 if path.is_symlink() or path.is_dir() else path.stat().st_size
