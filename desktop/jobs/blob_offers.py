@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from desktop.domain.cost import DollarRange, Estimate
+from desktop.domain.cost import DollarRange, Estimate, TokenRange
 from desktop.domain.draft import Draft
 from desktop.domain.image_models import ImageModel
 from desktop.domain.recipe import RegionMode
@@ -46,6 +46,21 @@ class BlobOffers:
                 return None
             total = total.plus(price)
         return total
+
+    @property
+    def apart_estimate(self) -> Estimate:
+        """All the requests for the places together, as one estimate."""
+        ones = [offer.estimate for offer in self.apart]
+        return replace(
+            ones[0],
+            text_tokens=sum(one.text_tokens for one in ones),
+            picture_tokens=tuple(tokens for one in ones for tokens in one.picture_tokens),
+            output_tokens=TokenRange(
+                sum(one.output_tokens.low for one in ones),
+                sum(one.output_tokens.high for one in ones),
+            ),
+            partial_tokens=sum(one.partial_tokens for one in ones),
+        )
 
     @property
     def is_apart_better(self) -> bool:

@@ -8,6 +8,7 @@ from desktop.domain.problems import ProblemKind, problem
 from desktop.jobs.edit_order import Capture
 from desktop.storage.library import Library
 from desktop.ui.errands import Errands
+from desktop.ui.flows.blob_flow import BlobFlow
 from desktop.ui.flows.canvas_size_flow import CanvasSizeFlow
 from desktop.ui.flows.draft_flow import DraftFlow
 from desktop.ui.flows.job_flow import JobFlow
@@ -40,6 +41,7 @@ class MaskedFlows(QObject):
         self._workspace = workspace
         self._drafts, results, opening, self._jobs, stage = flows
         self.region = RegionFlow(workspace, panels.canvas, panels.prompt, self._drafts, self)
+        self.blobs = BlobFlow(workspace, panels.prompt, self._drafts, errands, self)
         judging = (results, opening, stage)
         self.verdict = VerdictFlow(
             workspace, panels.canvas, panels.strip, judging, errands, library, self
@@ -56,6 +58,12 @@ class MaskedFlows(QObject):
         self.canvas_size.extended.connect(panels.prompt.focus_prompt)
         self.canvas_size.generate_requested.connect(self._order)
         self._bind(window)
+
+    def generate(self, *, first: bool) -> None:
+        """Asks for what is set up: in one request, or in one for each marked place."""
+        orders = self.blobs.captures() or ((self._workspace.capture(), self._drafts.estimate),)
+        for capture, price in orders:
+            self._jobs.generate(capture, price, first=first)
 
     def _bind(self, window: MainWindow) -> None:
         actions = window.actions_by_id

@@ -31,10 +31,12 @@ class ResultFlow(QObject):
     """A result is shown first and taken only when the designer says so.
 
     Signals: `problem_found(Problem)`; `note_made(str)`, a sentence for the status line;
-    `judging_changed(bool)` when results begin or cease to wait for a decision.
+    `judging_changed(bool)` when results begin or cease to wait for a decision;
+    `rebase_wanted(Edit)` for one that was made for the open picture before others changed it.
     """
 
     judging_changed = Signal(bool)
+    rebase_wanted = Signal(object)
     problem_found = Signal(object)
     note_made = Signal(str)
 
@@ -59,6 +61,8 @@ class ResultFlow(QObject):
         self._shown: int | None = None
         self._next: list[Edit] = []
         self._followed: set[EditId] = set()
+        self._roots: dict[ContentHash, ContentHash] = {}
+        """From a picture that came of results to the one that was opened."""
         self._parts: dict[tuple[EditId, int], NDArray[np.uint8]] = {}
         self._connect()
 
@@ -103,7 +107,7 @@ class ResultFlow(QObject):
     def _show_partial(self, preview: Preview, order: EditOrder, pixels: NDArray[np.uint8]) -> None:
         is_wanted = preview.job in self._followed and not self.is_judging
         if is_wanted and self._fits(order.inputs.picture):
-            caption = f"Preview {preview.index + 1}: the service is still working"
+            caption = f"Preview {preview.index + 1}, the result is still to come"
             self._stage.show(pixels, preview.region, caption)
 
     def _clear_partials(self) -> None:
@@ -126,7 +130,10 @@ class ResultFlow(QObject):
             self._open_alone(edit, edit.results[0])
             return
         if not self._fits(source):
-            self.note_made.emit("The result is in the history: another picture is open.")
+            if not self._belongs_here(edit):
+                self.note_made.emit("The result is in the history: another picture is open.")
+                return
+            self.rebase_wanted.emit(edit)
             return
         self._judge(edit)
         self._strip.take_focus()
@@ -190,6 +197,17 @@ class ResultFlow(QObject):
         """What was edited is what is open: the same picture, or none both times."""
         return self._original() == (source.content if source else None)
 
+    def _belongs_here(self, edit: Edit) -> bool:
+        """What is open came from the picture of this edit, which changes only part of it."""
+        source, opened = edit.inputs.picture, self._original()
+        return (
+            source is not None
+            and opened is not None
+            and edit.inputs.mask is not None
+            and edit.recipe.blend.composite
+            and self._roots.get(opened) == self._roots.get(source.content, source.content)
+        )
+
     def _is_laid_in(self, edit: Edit, result: Result) -> bool:
         """It belongs into a part of the picture that is open."""
         is_open = self._workspace.open_document is not None
@@ -242,6 +260,8 @@ class ResultFlow(QObject):
             content=result.picture.content, name=opened.file.name, size=result.picture.size
         )
         kind = opened.document.in_display_kind(pixels)
+        before = opened.file.content
+        self._roots[file.content] = self._roots.get(before, before)
         self._workspace.replace_region(file, ref, box, kind, "Use result")
         self._offer_next()
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _BLINK_MS = 600
 _GROWN = "The mask was grown where the change crossed its edge."
+_REBASED = "The result was laid into the picture as it is now."
 _NOT_GROWN = "Nothing crosses the edge of the mask any more."
 
 
@@ -97,6 +98,7 @@ class VerdictFlow(QObject):
         self._blink.timeout.connect(self._turn)
         self._workspace.mask_changed.connect(self._follow_mask)
         self._results.judging_changed.connect(self._end)
+        self._results.rebase_wanted.connect(self._rebase)
 
     # before and after ---------------------------------------------------------------------
 
@@ -219,6 +221,23 @@ class VerdictFlow(QObject):
         self._strip.show_working("")
         self.edit_made.emit(edit)
         self._results.use_instead(edit)
+
+    def _rebase(self, edit: Edit) -> None:
+        """An answer for the picture before others changed it, laid into what is open now."""
+        from desktop.jobs.reblend import Reblend, reblend
+
+        opened = self._workspace.open_document
+        if opened is None:
+            return
+        here = replace(edit, inputs=replace(edit.inputs, picture=opened.file))
+        wish = Reblend(edit=here, index=edit.results[0].index, blend=edit.recipe.blend)
+        work = partial(reblend, wish, self._library, self._workspace.models)
+        self._errands.run(work, self._offer, self.problem_found.emit)
+
+    def _offer(self, edit: Edit) -> None:
+        self.edit_made.emit(edit)
+        self.note_made.emit(_REBASED)
+        self._results.offer(edit)
 
     # what can be done about a verdict -----------------------------------------------------
 

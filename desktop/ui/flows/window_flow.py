@@ -285,7 +285,7 @@ class WindowFlow(QObject):
         if self._drafts.problems:
             self._window.show_note(self._drafts.problems[0].sentence)
             return
-        self._jobs.generate(self._workspace.capture(), self._drafts.estimate, first=first)
+        self._masked.generate(first=first)
 
     def _ask_open(self) -> None:
         self._opening.open_files(ask_for_pictures(self._window, "Open pictures"))

@@ -39,6 +39,7 @@ class PromptPanel(QWidget):
     """
 
     draft_edited = Signal(object)
+    apart_switched = Signal(bool)
     generate_requested = Signal()
     generate_first_requested = Signal()
     upload_wanted = Signal()
@@ -99,6 +100,10 @@ class PromptPanel(QWidget):
     ) -> None:
         """What can be sent of the picture, and which of it is chosen; nothing without a mask."""
         self._region.show_offers(offers, chosen, with_overview=with_overview)
+
+    def show_places(self, places: tuple[RegionOffer, ...], price: str, *, is_apart: bool) -> None:
+        """Several marked places that could have a request each, and what that costs in all."""
+        self._region.show_places(places, price, is_apart=is_apart)
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Generate can be pressed when there are none, and says why when it cannot."""
@@ -186,6 +191,7 @@ class PromptPanel(QWidget):
         self._prompt.pictures_pasted.connect(self.pictures_pasted)
         self._settings.edited.connect(self._say)
         self._region.edited.connect(self._say)
+        self._region.apart_switched.connect(self.apart_switched)
         self._blend.edited.connect(self._say)
         self._bar.generate_requested.connect(self._ask)
         self._bar.upload_wanted.connect(self.upload_wanted)

@@ -32,9 +32,13 @@ _NAMES = {
 
 
 class RegionChoice(QWidget):
-    """Seen only while there is something to choose. Signals: `edited` with a DraftChange."""
+    """Seen only while there is something to choose.
+
+    Signals: `edited` with a DraftChange; `apart_switched(bool)`, one request for each place.
+    """
 
     edited = Signal(object)
+    apart_switched = Signal(bool)
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +46,10 @@ class RegionChoice(QWidget):
         self._group = QButtonGroup(self)
         self._rows = {mode: _OfferRow(mode, self) for mode in _NAMES}
         self.overview = QCheckBox(_OVERVIEW, self)
+        self.apart = QCheckBox(self)
+        self.apart.hide()
         self._lay_out()
+        self.apart.clicked.connect(self.apart_switched)
         self.overview.clicked.connect(self._say_overview)
         self._group.idClicked.connect(self._say)
         self.hide()
@@ -62,6 +69,17 @@ class RegionChoice(QWidget):
         if chosen in offered:
             self._rows[chosen].button.setChecked(True)
         self._show_overview(offered.get(chosen), is_on=with_overview)
+
+    def show_places(self, places: tuple[RegionOffer, ...], price: str, *, is_apart: bool) -> None:
+        """Several marked places that could have a request each; fewer than two: no choice."""
+        self.apart.setVisible(len(places) > 1)
+        self.apart.setChecked(is_apart)
+        if len(places) < 2:
+            return
+        self.apart.setText(f"One request each for {len(places)} places · {price}")
+        sizes = ", ".join(f"{one.sent.shown} ({detail_number(one.detail)})" for one in places)
+        hint = "Each place is sent with its own surroundings, and each result is yours to judge."
+        self.apart.setToolTip(as_tooltip(hint, f"Sent as {sizes} pixels per pixel."))
 
     def _show_overview(self, offer: RegionOffer | None, *, is_on: bool) -> None:
         size = offer.overview if offer is not None else None
@@ -84,6 +102,7 @@ class RegionChoice(QWidget):
             self._group.addButton(row.button, place)
             self._section.set_content(row)
         self._section.set_content(self.overview)
+        self._section.set_content(self.apart)
 
     def _say_overview(self) -> None:
         self.edited.emit(changed(overview=self.overview.isChecked()))
