@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from desktop.api.error_words import with_own_words
 from desktop.api.retry_after import in_words, seconds_to_wait
 from desktop.api.service_error import ServiceError, request_id_of, without_keys
 from desktop.domain.problems import Billed, Problem, ProblemKind, ServiceWords, problem
@@ -123,7 +124,8 @@ def problem_of(error: ServiceError, headers: Mapping[str, str], asked: Asked) ->
         field=limit if kind is ProblemKind.RATE_LIMITED else error.param,
     )
     blanks = _blanks(kind, error, asked, wait)
-    return problem(kind, words, billed=_billed(kind, error), **blanks)
+    found = problem(kind, words, billed=_billed(kind, error), **blanks)
+    return with_own_words(found, error)
 
 
 def moved(target: str, asked: Asked) -> Problem:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from desktop.domain.problems import Problem
 from desktop.ui.controls.key_value import Fact
 
+_STAGES = {
+    "input": "input: the prompt and the pictures, before anything was made",
+    "output": "output: the result, after it was made",
+    "unknown": "unknown: the service does not say",
+}
+
 
 def facts_of(problem: Problem) -> tuple[Fact, ...]:
     """What is known beyond sentence and remedy; nothing that is empty."""
     rows = (
-        ("Stage", problem.stage),
+        ("Stage", _STAGES.get(problem.stage, problem.stage)),
         ("Categories", ", ".join(problem.categories)),
         ("Setting", problem.field),
         ("Request ID", problem.request_id or ""),

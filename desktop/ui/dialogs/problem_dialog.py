@@ -95,6 +95,11 @@ class ProblemDialog(DialogFrame):
     def _add_buttons(self) -> None:
         self._copy.setToolTip("Copies all of this as text")
         self.add_side_button(self._copy)
+        if self._problem.request_id:
+            copy_id = IconButton(self._icons.icon("copy"), "Copy request ID", self)
+            copy_id.setToolTip("Copies the id under which the service knows this request")
+            copy_id.clicked.connect(self._copy_request_id)
+            self.add_side_button(copy_id)
         if self._link is not None:
             button = IconButton(self._icons.icon("external-link"), self._link[0], self)
             button.setToolTip(f"Opens {self._link[1]}")
@@ -117,6 +122,9 @@ class ProblemDialog(DialogFrame):
     def _say_key(self) -> None:
         self.accept()
         self.key_wanted.emit()
+
+    def _copy_request_id(self) -> None:
+        QGuiApplication.clipboard().setText(self._problem.request_id or "")
 
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(text_of(self._problem))

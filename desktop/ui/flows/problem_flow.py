@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 
 from desktop.domain.identity import EditId
 from desktop.domain.problems import Problem
-from desktop.domain.profile import OPENAI_URL, Profile
+from desktop.domain.profile import Profile
 from desktop.ui.controls.message_bar import MessageBar
 from desktop.ui.dialogs.problem_dialog import ProblemDialog
 from desktop.ui.flows.job_flow import JobFlow
@@ -52,7 +52,7 @@ class ProblemFlow(QObject):
         problem = self._jobs.describe_problem(EditId(job))
         if problem is None:
             return
-        is_openai = self._profile().base_url.rstrip("/") == OPENAI_URL
+        is_openai = self._profile().is_openai
         dialog = ProblemDialog(problem, self._icons, self._window, is_openai=is_openai)
         dialog.link_requested.connect(_open_page)
         dialog.key_wanted.connect(self._show_key)

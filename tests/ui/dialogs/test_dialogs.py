@@ -136,6 +136,13 @@ def test_a_problem_leads_to_the_page_that_helps(qtbot: QtBot, icons: Icons) -> N
     assert texts == ["Copy details", "Close"]
 
 
+def test_the_request_id_alone_can_be_copied(qtbot: QtBot, icons: Icons) -> None:
+    dialog = ProblemDialog(REFUSED, icons)
+    opened(qtbot, dialog)
+    click(button(dialog, "Copy request ID"))
+    assert QGuiApplication.clipboard().text() == "req_42"
+
+
 def test_a_wrong_key_leads_to_its_page(qtbot: QtBot, icons: Icons) -> None:
     dialog = ProblemDialog(problem(ProblemKind.KEY_WRONG), icons)
     opened(qtbot, dialog)
