@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from installers.facts import ROOT
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 LINUX_SIZES = (16, 22, 24, 32, 48, 64, 96, 128, 192, 256, 512)
 _WINDOWS_SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
@@ -53,13 +57,19 @@ def write_icns(target: Path, scratch: Path) -> None:
 
 
 def _write_container(target: Path, scratch: Path, sizes: tuple[int, ...], kind: str) -> None:
-    from PIL import Image
-
     files = [scratch / f"{size}.png" for size in sizes]
     for size, file in zip(sizes, files, strict=True):
         write_png(size, file)
-    pictures = [Image.open(file) for file in files]
+    pictures = [_read(file) for file in files]
     target.parent.mkdir(parents=True, exist_ok=True)
     largest, *others = reversed(pictures)
     options = {"sizes": [(size, size) for size in sizes]} if kind == "ICO" else {}
     largest.save(target, kind, append_images=others, **options)
+
+
+def _read(file: Path) -> Image:
+    """The whole picture; its file is closed."""
+    import PIL.Image
+
+    with PIL.Image.open(file) as picture:
+        return picture.copy()

