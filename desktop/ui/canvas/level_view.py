@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QRegion, QTransform
 
 from desktop.domain.size import Box, Size, box_between
-from desktop.ui.canvas.viewport import SHARP_FROM, Viewport, shown_level
+from desktop.ui.canvas.viewport import SHARP_FROM, Viewport, last_level, shown_level
 
 _SMOOTH_TURNED = 4.0
 """In a turned view squares are jagged: up to this zoom they are smoothed."""
@@ -22,7 +22,7 @@ class LevelView:
 
     def __init__(self, viewport: Viewport) -> None:
         self.version = viewport.version
-        self.level = shown_level(viewport.zoom)
+        self.level = min(shown_level(viewport.zoom), last_level(viewport.picture))
         self.is_sharp = viewport.zoom >= SHARP_FROM and viewport.rotation == 0
         self.is_upright = viewport.is_upright
         self.is_turned = viewport.rotation != 0

@@ -37,6 +37,7 @@ _STEPS = (
     *(1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 48.0, 64.0),
 )
 _LEFT_IN_SIGHT = 48
+_SMALLEST_LEVEL = 64
 
 
 class Viewport:
@@ -147,14 +148,14 @@ class Viewport:
         room = QSizeF(wide, max(1, self._view.height - 2 * self._margin))
         turned = self._turned_size()
         ratio = min(room.width() / turned.width(), room.height() / turned.height(), 1.0)
-        self._zoom = _exact(max(SMALLEST_ZOOM / 4, ratio))
+        self._zoom = _exact(max(SMALLEST_ZOOM / 4, ratio), self._picture)
         self._centre()
         self._is_fitted = True
 
     def set_zoom(self, zoom: float, x: float, y: float) -> None:
         """Zooms so that what shows at (x, y) of the view stays there."""
         held = self._back.map(QPointF(x, y))
-        self._zoom = _exact(min(max(zoom, SMALLEST_ZOOM), LARGEST_ZOOM))
+        self._zoom = _exact(min(max(zoom, SMALLEST_ZOOM), LARGEST_ZOOM), self._picture)
         self._hold(held, QPointF(x, y))
 
     def turn(self, degrees: float, x: float, y: float) -> None:
@@ -190,14 +191,14 @@ class Viewport:
         """Zooms and moves so that `box` of the picture fills the view."""
         wide = max(1, self._view.width - 2 * self._margin) / max(1, box.width)
         tall = max(1, self._view.height - 2 * self._margin) / max(1, box.height)
-        self._zoom = _exact(min(max(min(wide, tall), SMALLEST_ZOOM), LARGEST_ZOOM))
+        self._zoom = _exact(min(max(min(wide, tall), SMALLEST_ZOOM), LARGEST_ZOOM), self._picture)
         middle = QPointF(box.x + box.width / 2, box.y + box.height / 2)
         self._hold(middle, QPointF(self._view.width / 2, self._view.height / 2))
 
     def lie(self, zoom: float, x: float, y: float, *, rotation: float, is_flipped: bool) -> None:
         """Brings (x, y) of the picture into the middle of the view, and all else as it is given."""
         self._rotation, self._is_flipped = rotation % 360, is_flipped
-        self._zoom = _exact(min(max(zoom, SMALLEST_ZOOM / 4), LARGEST_ZOOM))
+        self._zoom = _exact(min(max(zoom, SMALLEST_ZOOM / 4), LARGEST_ZOOM), self._picture)
         self._hold(QPointF(x, y), QPointF(self._view.width / 2, self._view.height / 2))
 
     # inside
@@ -249,7 +250,7 @@ def zoom_towards(zoom: float, factor: float) -> float:
     return wanted
 
 
-def _exact(zoom: float) -> float:
+def _exact(zoom: float, picture: Size) -> float:
     """The nearest zoom whose step through the shown level is a whole number of 1/65536 pixels.
 
     Qt steps through an image in such parts: with a whole number of them a part of the view that is
@@ -258,9 +259,17 @@ def _exact(zoom: float) -> float:
     """
     if zoom >= SHARP_FROM:
         return zoom
-    level = shown_level(zoom)
+    level = min(shown_level(zoom), last_level(picture))
     parts = round(65536 / (zoom * (1 << level)))
     return 65536 / (parts if parts == 65536 else parts + 1e-5) / (1 << level)
+
+
+def last_level(picture: Size) -> int:
+    """The smallest level there is, as `pyramid` has it: its longest side is at most 64 pixels."""
+    level, longest = 0, picture.longest
+    while longest > _SMALLEST_LEVEL:
+        level, longest = level + 1, (longest + 1) // 2
+    return level
 
 
 def shown_level(zoom: float) -> int:

@@ -190,3 +190,16 @@ def test_the_view_goes_to_the_mask(view: CanvasView) -> None:
     QTest.keyClick(view, Qt.Key.Key_2, CONTROL)
     assert view.viewport.to_picture(400, 300) == pytest.approx((605, 500), abs=2)
     assert view.zoom > 4
+
+
+@pytest.mark.parametrize("zoom", [0.01, 0.013, 0.02])
+@pytest.mark.parametrize("degrees", [0, 20])
+def test_a_picture_is_shown_smaller_than_its_last_level(
+    view: CanvasView, zoom: float, degrees: int
+) -> None:
+    view.invert_mask()
+    view.set_zoom(zoom)
+    view.turn_view(degrees)
+    x, y = view.viewport.to_view(600, 400)
+    assert shown_on(view)[round(y), round(x)].tolist() != shown_on(view)[0, 0].tolist()
+    assert view.zoom == pytest.approx(zoom, rel=0.05)

@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.size import Box, Size
-from desktop.ui.canvas.viewport import Viewport, next_zoom, shown_level, zoom_towards
+from desktop.imaging.pyramid import level_count
+from desktop.ui.canvas.viewport import (
+    Viewport,
+    last_level,
+    next_zoom,
+    shown_level,
+    zoom_towards,
+)
 
 QUICK = settings(max_examples=60, deadline=None)
 
@@ -145,3 +152,9 @@ def test_the_shown_level_is_never_enlarged(zoom: float, level: int) -> None:
     assert shown_level(zoom) == level
     if zoom < 1:
         assert 0.5 < zoom * 2**level <= 1
+
+
+@pytest.mark.parametrize("longest", [1, 63, 64, 65, 128, 129, 1600, 8000])
+def test_the_last_level_is_the_pyramids_own(longest: int) -> None:
+    size = Size(longest, 1)
+    assert last_level(size) == level_count(size) - 1
