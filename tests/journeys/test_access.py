@@ -69,7 +69,7 @@ def test_the_demo_engine_comes_and_goes_while_the_window_is_open(
     prepare(stet)
     stet.act("demo")
     assert "simulated" in stet.window.windowTitle()
-    stet.sees("Demo engine: results are simulated, nothing is sent.")
+    stet.sees("Demo engine: simulated, nothing is sent.")
     stet.generate()
     stet.wait(lambda: stet.is_judging)
     assert stet.newest().simulated

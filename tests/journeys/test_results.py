@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.domain.edit import Outcome
 from tests.builders import opened, photo, png
@@ -100,6 +101,10 @@ def test_a_picture_out_of_nothing(sit: Sit, service: ImageService) -> None:
     stet.paint_on_canvas()
     assert stet.workspace.document is None
     assert not stet.workspace.undo_stack.can_undo
+    sheet = stet.panels.canvas.document
+    assert sheet is not None
+    assert not sheet.has_mask, "the preview of a picture that is not there was painted on"
+    assert is_previewed(stet, "Preview")
     service.release()
     stet.wait(lambda: stet.workspace.open_document is not None)
     assert stet.picture.shape == opened(service.returned[0]).shape
@@ -144,3 +149,58 @@ def test_a_result_for_a_picture_that_is_not_open_any_more_waits_in_the_history(
     assert not stet.is_judging
     assert np.array_equal(stet.shown, photo(seed=4))
     assert stet.history_size == 1
+
+
+def test_results_that_come_together_are_judged_one_after_the_other(
+    sit: Sit, service: ImageService, photograph: Path
+) -> None:
+    stet = sit(photograph)
+    stet.paint((480, 280), (560, 300))
+    service.hold(HoldAt.HEAD)
+    asks(stet, "a red sail")
+    asks(stet, "a blue sail")
+    stet.wait_for_held(service, 2)
+    service.release()
+    stet.sees("Another result has come; it is shown next.")
+    assert stet.is_judging
+    stet.key(Qt.Key.Key_Escape)
+    stet.wait(lambda: stet.is_judging)
+    stet.key(Qt.Key.Key_Escape)
+    stet.wait(lambda: not stet.is_judging)
+    assert stet.history_size == 2
+    assert np.array_equal(stet.shown, photo())
+
+
+def test_the_window_asks_before_it_leaves_a_job_behind(
+    sit: Sit, service: ImageService, photograph: Path
+) -> None:
+    stet = sit(photograph)
+    service.hold(HoldAt.HEAD)
+    asks(stet)
+    stet.wait_for_held(service)
+    read = answer_question(stet, "Keep working")
+    stet.act("quit")
+    assert "What has been sent may be billed even if you quit now" in read[0]
+    assert stet.window.isVisible()
+    answer_question(stet, "Quit when they are done")
+    stet.act("quit")
+    assert stet.window.isVisible()
+    service.release()
+    stet.wait(lambda: not stet.window.isVisible())
+    assert stet.newest().outcome is Outcome.FINISHED
+
+
+def answer_question(stet: Designer, label: str) -> list[str]:
+    """Presses that button in the next question, as soon as it is open; gives what it said."""
+    read: list[str] = []
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(5, stet.window, press)
+            return
+        read.append(box.informativeText())
+        next(one for one in box.buttons() if one.text() == label).click()
+
+    QTimer.singleShot(0, stet.window, press)
+    return read

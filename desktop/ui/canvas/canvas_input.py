@@ -75,6 +75,7 @@ class CanvasInput(CanvasCrop):
         self._belt = ToolBelt(make_tools(self), TOOLS[0].name, options)
         self._status = ""
         self._is_space_held = False
+        self._is_only_shown = False
         self._modifiers = Qt.KeyboardModifier.NoModifier
         self._keys = KeyActions(self)
         self._walker = KeyboardPointer(self)
@@ -274,7 +275,17 @@ class CanvasInput(CanvasCrop):
 
     # which tool has the pointer
 
+    def show_only(self, *, is_on: bool) -> None:
+        """What lies here is only looked at, and moved: no tool marks anything on it."""
+        self._is_only_shown = is_on
+        if is_on:
+            self._belt.hold(PAN)
+        else:
+            self._belt.let_go()
+
     def _press(self, pointer: Pointer, button: Qt.MouseButton) -> None:
+        if self._is_only_shown:
+            self._belt.hold(PAN)
         self._belt.press(pointer, button)
         self._choose_cursor()
 

@@ -31,6 +31,7 @@ class Stage:
         self._canvas.clear_preview()
         if self._workspace.document is None and self._canvas.document is not None:
             self._canvas.set_document(None)
+        self._canvas.show_only(is_on=False)
 
     def _lay_sheet(self, pixels: NDArray[np.uint8]) -> None:
         """Something of the same size to lay the preview on; kept, so that the zoom stays."""
@@ -40,3 +41,4 @@ class Stage:
         shape = (sheet.size.height, sheet.size.width) if sheet is not None else None
         if shape != pixels.shape[:2]:
             self._canvas.set_document(CanvasDocument(pixels, has_alpha=True))
+            self._canvas.show_only(is_on=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from desktop.domain.edit import Outcome
@@ -83,7 +83,7 @@ class HistoryDelegate(TileDelegate):
             self._drawing.picture(painter, place, tile.result.picture.content)
         else:
             self._paint_outcome(painter, place, tile)
-        self._paint_badges(painter, place, tile)
+        self._paint_badges(painter, _seen_of(tile, place), tile)
         self._paint_words(painter, self.words_rect(rect, place), tile)
         if state.is_hovered:
             self._paint_buttons(painter, rect, index, state)
@@ -179,6 +179,16 @@ class HistoryDelegate(TileDelegate):
         for button in self.buttons(rect, index):
             is_hovered = button.name == state.hovered_button
             self._drawing.button(painter, button.rect, _ICONS[button.name], is_hovered=is_hovered)
+
+
+def _seen_of(tile: HistoryTile, place: QRect) -> QRect:
+    """Where the picture itself is seen, which is rarely square; all of `place` without one."""
+    if tile.result is None:
+        return place
+    size = QSize(tile.result.picture.size.width, tile.result.picture.size.height)
+    seen = QRect(QPoint(), size.scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio))
+    seen.moveCenter(place.center())
+    return seen
 
 
 def _labels(tile: HistoryTile) -> str:

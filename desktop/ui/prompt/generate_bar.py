@@ -21,7 +21,7 @@ from desktop.ui.controls.tooltips import plain_tooltip
 from desktop.ui.icons import Icons
 from desktop.ui.prompt.estimate_view import EstimateView
 
-_DEMO = "Demo engine: results are simulated, nothing is sent."
+_DEMO = "Demo engine: simulated, nothing is sent."
 _EXPECTED = frozenset({ProblemKind.PROMPT_EMPTY, ProblemKind.KEY_MISSING})
 """What everybody meets at the start; it is a hint, not a warning."""
 
