@@ -181,6 +181,16 @@ class CanvasDocument(_ShownPicture):
     def mask_bounds(self) -> Box | None:
         return self._mask.bounds
 
+    @property
+    def bytes_held(self) -> int:
+        """Memory of the picture, its smaller levels, and what lies over it."""
+        over = self._mask.bytes_held + self._protection.bytes_held
+        return super().bytes_held + over + sum(mask.bytes_held for mask in self.shelf.masks)
+
+    def rest(self) -> None:
+        """Another document is worked on: lets go of what can be made again."""
+        self._dabs = DabCache()
+
     def copy_mask(self) -> NDArray[np.uint8]:
         """A copy of the whole mask, (height, width), for whoever works on it elsewhere."""
         return self._mask.pixels.copy()

@@ -61,6 +61,11 @@ class Mask:
         return self._marked == 0
 
     @property
+    def bytes_held(self) -> int:
+        """Memory that is taken, as of the last finished step: none while nothing was marked."""
+        return 0 if self.is_empty else sum(level.nbytes for level in self._levels)
+
+    @property
     def share(self) -> float:
         """How much of the picture is marked at all, 0 to 1, as of the last finished step."""
         return self._marked / self._size.pixels

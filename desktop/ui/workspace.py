@@ -143,6 +143,8 @@ class Workspace(QObject):
 
     def put_in_place(self, opened: OpenDocument | None) -> None:
         """Shows `opened` without a step of its own; for the steps themselves."""
+        if self.document is not None:
+            self.document.rest()
         self._open = opened
         self.document_changed.emit()
         self._refresh()
