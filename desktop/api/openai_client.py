@@ -21,11 +21,13 @@ from desktop.api.errors import Asked, moved, problem_of
 from desktop.api.image_client import ImageClient, ImageRequest, PreviewHandler, UploadFile
 from desktop.api.model_list import sentence_about
 from desktop.api.network_errors import network_exceptions, problem_of_failure
+from desktop.api.origin_check import read_origin
 from desktop.api.picture_address import fetched
 from desktop.api.receiver import Receiver, head_of
 from desktop.api.request_fields import fields_of, overlays_of
 from desktop.api.service_error import read_error
 from desktop.domain.answer import AnswerSink
+from desktop.domain.origin import Origin
 from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, fail
 from desktop.domain.profile import Profile
 from desktop.domain.recipe import Kind
@@ -82,6 +84,17 @@ class OpenAIClient(ImageClient):
             async with _told(_Waiting(self._asked()), self._timeouts.check):
                 answer = await client.models.with_raw_response.list()
                 return sentence_about(answer.content, self._profile.host)
+        except ProblemError as error:
+            raise ProblemError(_of_a_check(error.problem)) from None
+
+    async def check_origin(self, file: UploadFile) -> Origin:
+        """See `OriginChecker.check_origin`."""
+        client = await self._opened()
+        try:
+            async with _told(_Waiting(self._asked()), self._timeouts.check):
+                checks = client.content_provenance_checks.with_raw_response
+                answer = await checks.create(file=_part(file))
+                return read_origin(answer.content)
         except ProblemError as error:
             raise ProblemError(_of_a_check(error.problem)) from None
 

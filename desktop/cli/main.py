@@ -69,6 +69,10 @@ def _command(name: str) -> Callable[[Namespace, Context], int]:
         from desktop.cli.costs import show_costs
 
         return show_costs
+    if name == "origin":
+        from desktop.cli.origin import show_origin
+
+        return show_origin
     from desktop.cli.key import manage_key
 
     return manage_key

@@ -9,7 +9,7 @@ from desktop import __version__
 from desktop.cli.blend_options import add_blend_options, add_scene_options
 from desktop.domain.size import Box, Size, parse_size
 
-COMMANDS = ("generate", "edit", "reblend", "estimate", "history", "costs", "key")
+COMMANDS = ("generate", "edit", "reblend", "estimate", "history", "costs", "key", "origin")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -33,6 +33,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_history(commands.add_parser("history", help="look at what was made"))
     _add_costs(commands.add_parser("costs", help="say what was spent, and on what"))
     _add_key(commands.add_parser("key", help="keep the service's key in the keychain"))
+    _add_origin(commands.add_parser("origin", help="ask the service where a picture comes from"))
     return parser
 
 
@@ -192,6 +193,14 @@ def _add_costs(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--csv", type=Path, metavar="FILE", help="write every request to a table; - prints it"
+    )
+    _add_common(parser)
+
+
+def _add_origin(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("picture", type=Path, metavar="PICTURE")
+    parser.add_argument(
+        "--upload", action="store_true", help="yes, send the whole file to the service"
     )
     _add_common(parser)
 
