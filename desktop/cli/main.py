@@ -65,6 +65,11 @@ def _command(name: str) -> Callable[[Namespace, Context], int]:
         from desktop.cli.history import show_history
 
         return show_history
+    return _service_command(name)
+
+
+def _service_command(name: str) -> Callable[[Namespace, Context], int]:
+    """Commands that concern the service and what it costs."""
     if name == "costs":
         from desktop.cli.costs import show_costs
 
