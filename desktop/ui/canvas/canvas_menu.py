@@ -44,6 +44,11 @@ def canvas_menu(canvas: CanvasView, reshape: Callable[[], None]) -> QMenu:
     _add(menu, "Flip view\tShift+F", canvas.flip_view)
     upright = canvas.viewport.is_upright
     _add(menu, "Stand upright\tShift+R", canvas.stand_upright, is_enabled=not upright)
+    rulers = _add(menu, "Rulers\tCtrl+R", canvas.toggle_rulers)
+    rulers.setCheckable(True)
+    rulers.setChecked(canvas.shows_rulers)
+    has_guides = bool(canvas.guides.upright or canvas.guides.level)
+    _add(menu, "Clear guides", lambda: _clear_guides(canvas), is_enabled=has_guides)
     thirds = _add(menu, "Thirds", lambda: _toggle_thirds(canvas))
     thirds.setCheckable(True)
     thirds.setChecked(canvas.guides.thirds)
@@ -62,6 +67,12 @@ def _add(
 def _show(canvas: CanvasView, look: MaskLook) -> None:
     canvas.set_mask_look(look)
     canvas.mask_look_changed.emit(look)
+
+
+def _clear_guides(canvas: CanvasView) -> None:
+    from dataclasses import replace
+
+    canvas.set_guides(replace(canvas.guides, upright=(), level=()))
 
 
 def _toggle_thirds(canvas: CanvasView) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from desktop.ui.canvas.markup_bar import MarkupBar
 from desktop.ui.canvas.navigator import Navigator
 from desktop.ui.canvas.overlay_choice import OverlayChoice
 from desktop.ui.canvas.reshape_panel import ReshapePanel
+from desktop.ui.canvas.ruler import Ruler
 from desktop.ui.canvas.select_bar import SelectBar
 
 if TYPE_CHECKING:
@@ -61,6 +63,9 @@ class CanvasView(CanvasFraming):
         self._markup_bar = MarkupBar(self)
         self._choice = OverlayChoice(self)
         self._crop_bar = CropBar(self)
+        self._rulers = tuple(
+            Ruler(theme, self._viewport, self, is_level=is_level) for is_level in (True, False)
+        )
         self._busy = ""
         self._highlight = DropHighlight(icons, self)
         self._set_up()
@@ -117,6 +122,8 @@ class CanvasView(CanvasFraming):
         self._select_bar.settle()
         self._markup_bar.settle()
         self._crop_bar.settle()
+        for ruler in self._rulers:
+            ruler.settle()
         self._choice.settle()
 
     # what floats over it
@@ -145,6 +152,24 @@ class CanvasView(CanvasFraming):
     def _apply_crop(self) -> None:
         self._belt.active.apply()
         self._tool_follows()
+
+    @property
+    def shows_rulers(self) -> bool:
+        return not self._rulers[0].isHidden()
+
+    def show_rulers(self, *, is_shown: bool) -> None:
+        """Rulers along two edges, from which guides are dragged."""
+        for ruler in self._rulers:
+            ruler.setVisible(is_shown and self._document is not None)
+
+    def toggle_rulers(self) -> None:
+        self.show_rulers(is_shown=not self.shows_rulers)
+
+    def _add_level_guide(self, y: float) -> None:
+        self.set_guides(replace(self._guides, level=(*self._guides.level, y)))
+
+    def _add_upright_guide(self, x: float) -> None:
+        self.set_guides(replace(self._guides, upright=(*self._guides.upright, x)))
 
     def show_overlay_choice(self, *, has_both: bool, sends_markup: bool) -> None:
         """Mask and markup are both there: which one is sent is said, and can be changed."""
@@ -187,6 +212,9 @@ class CanvasView(CanvasFraming):
         self._markup_bar.settings_changed.connect(self._take_markup_settings)
         self._crop_bar.ratio_chosen.connect(self._take_crop_ratio)
         self._crop_bar.apply_requested.connect(self._apply_crop)
+        self._keys.add("rulers", self.toggle_rulers)
+        self._rulers[0].guide_drawn.connect(self._add_level_guide)
+        self._rulers[1].guide_drawn.connect(self._add_upright_guide)
         self._choice.markup_chosen.connect(self.markup_chosen)
         self._markup_bar.clear_requested.connect(self.clear_markup)
         self._aside.busy_changed.connect(self._show_busy)
@@ -197,6 +225,9 @@ class CanvasView(CanvasFraming):
 
     def _view_moved(self) -> None:
         super()._view_moved()
+        if self.shows_rulers:
+            for ruler in self._rulers:
+                ruler.update()
         self._navigator.follow(self._document, self._look, self._viewport)
 
     def _centre_on(self, x: float, y: float) -> None:
