@@ -127,7 +127,7 @@ class BrushBar(QFrame):
             field.setMaximumWidth(250)
             row.addWidget(field, 2)
         row.addWidget(self._more)
-        row.addStretch(1)
+        row.addStretch(0)  # only what the sliders leave: at 1280 pixels they need all there is
         for button in (self._invert, self._clear, self._overlay):
             row.addWidget(button)
         row.addSpacing(4)
