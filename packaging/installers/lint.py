@@ -23,7 +23,7 @@ def run() -> None:
             *("--builtin-schema", "vendor.github-workflows"),
             *workflows,
         ],
-        ["shellcheck", *scripts],
+        ["shellcheck", "--severity=warning", *scripts],
         ["desktop-file-validate", str(metadata[0])],
         ["appstreamcli", "validate", "--no-net", str(metadata[1])],
     )

@@ -8,7 +8,9 @@ ManifestDPIAware true
 ManifestSupportedOS Win10
 RequestExecutionLevel user
 SetCompressor /SOLID ${COMPRESSOR}
-SetCompressorDictSize 64
+!if ${COMPRESSOR} == lzma
+  SetCompressorDictSize 64
+!endif
 SetDateSave off                              ; no time of the building machine inside
 !include MUI2.nsh
 !include FileFunc.nsh

@@ -1,7 +1,5 @@
 /* stet.exe: runs the private Python in .\python, untouched by any other Python of the computer.
    A window program has no console; started from one with a command, it writes there all the same. */
-#define UNICODE
-#define _UNICODE
 #include <windows.h>
 #include <shobjidl.h>
 
