@@ -25,14 +25,14 @@ def test_numbers_stand_at_round_places(zoom: float, step: float) -> None:
 
 
 def test_a_key_shows_and_hides_them(view: CanvasView) -> None:
-    assert not view.shows_rulers
+    seen = [view.shows_rulers]
     QTest.keyClick(view, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-    assert view.shows_rulers
+    seen.append(view.shows_rulers)
     level, upright = rulers(view)
     assert (level.height(), upright.width()) == (20, 20)
     assert level.width() == view.width() - 20
     QTest.keyClick(view, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-    assert not view.shows_rulers
+    assert [*seen, view.shows_rulers] == [False, True, False]
 
 
 def test_ticks_stand_where_the_picture_says(view: CanvasView) -> None:
