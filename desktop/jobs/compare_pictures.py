@@ -12,7 +12,6 @@ from desktop.imaging.codec import read_picture
 from desktop.imaging.difference import difference_of
 from desktop.imaging.display import to_display
 from desktop.imaging.picture import Picture
-from desktop.imaging.pyramid import build_levels
 from desktop.storage.image_files import ImageFiles
 
 if TYPE_CHECKING:
@@ -71,4 +70,6 @@ def _fitted(pixels: Pixels, like: Pixels) -> Pixels:
 
 
 def _sight(pixels: Pixels) -> Sight:
+    from desktop.imaging.pyramid import build_levels
+
     return Sight(levels=(pixels, *build_levels(pixels)))
