@@ -110,6 +110,12 @@ ACTIONS = (
     ),
     ActionSpec(id="cancel_all", text="Cancel all jobs", keys=("Ctrl+Shift+X",), icon="ban"),
     ActionSpec(
+        id="costs",
+        text="Costs and budgets…",
+        icon="wallet",
+        hint="What was spent and on what; budgets, limits and the project",
+    ),
+    ActionSpec(
         id="unsettled",
         text="Interrupted edits…",
         hint="What was sent and never settled, such as before a crash",
@@ -157,7 +163,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Generate",
         ("focus_prompt", SEPARATOR, "generate", "generate_first", "show_upload", SEPARATOR,
-         "cancel_all", "unsettled", SEPARATOR, "demo"),
+         "cancel_all", "unsettled", SEPARATOR, "costs", "demo"),
     ),
     ("Help", ("shortcuts", SEPARATOR, "check_key", "open_logs", SEPARATOR, "about")),
 )  # fmt: skip

@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         bar.addWidget(self._hint, 1)
         bar.addPermanentWidget(self._place)
         bar.addPermanentWidget(self._panels.summary)
+        bar.addPermanentWidget(self._panels.spent)
         self._panels.summary.clicked.connect(self.show_jobs)
 
     def _reset(self) -> None:

@@ -11,6 +11,7 @@ from desktop.ui.canvas.brush_bar import BrushBar
 from desktop.ui.canvas.canvas_view import CanvasView
 from desktop.ui.canvas.tool_rail import ToolRail
 from desktop.ui.controls.message_bar import MessageBar
+from desktop.ui.costs.spent_button import SpentButton
 from desktop.ui.history.history_panel import HistoryPanel
 from desktop.ui.icons import Icons
 from desktop.ui.job_list.job_list import JobList
@@ -39,6 +40,7 @@ class Panels:
     jobs: JobList
     steps: StepList
     summary: JobSummary
+    spent: SpentButton
 
 
 def make_panels(
@@ -60,6 +62,7 @@ def make_panels(
         jobs=JobList(icons, loader),
         steps=StepList(icons),
         summary=JobSummary(icons),
+        spent=SpentButton(icons),
     )
     panels.prompt.set_tray(panels.tray)
     panels.canvas.set_submit(submit)

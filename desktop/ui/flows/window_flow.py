@@ -30,6 +30,7 @@ from desktop.ui.flows.result_flow import ResultFlow
 from desktop.ui.flows.service_flow import ServiceFlow
 from desktop.ui.flows.settings_flow import SettingsFlow
 from desktop.ui.flows.settings_keeper import SettingsKeeper
+from desktop.ui.flows.spending_flow import SpendingFlow
 from desktop.ui.flows.stage import Stage
 from desktop.ui.flows.unsettled_flow import UnsettledFlow
 from desktop.ui.flows.upload_flow import UploadFlow
@@ -93,6 +94,7 @@ class WindowFlow(QObject):
             self._panels.prompt.focus_prompt()
         self._service.begin()
         self._unsettled.look()
+        self._spending.look()
         self._around.work.begin()
 
     def shut_down(self) -> None:
@@ -153,6 +155,9 @@ class WindowFlow(QObject):
             panels.history, engine.library, space, errands, flows, self._window
         )
         self._jobs = JobFlow(engine.runner, panels.jobs, errands, pictures, self._profile_id, self)
+        self._spending = SpendingFlow(
+            engine, self._keeper, panels, self._jobs, self._icons, self._window
+        )
         masked = (self._drafts, self._results, self._opening, self._jobs, stage)
         self._masked = MaskedFlows(space, panels, masked, errands, engine.library, self._window)
         self._keys = KeyFlow(engine.keys, self._profile_id, errands, engine.runner, self)
@@ -233,9 +238,9 @@ class WindowFlow(QObject):
         jobs.job_ended.connect(self._results.end_partials)
         self._unsettled.edit_kept.connect(panels.history.insert)
         troubled = (self._opening, self._results, self._history, self._keeper, self._unsettled)
-        for flow in (*troubled, self._around, self._masked, self._memory):
+        for flow in (*troubled, self._around, self._masked, self._memory, self._spending):
             flow.problem_found.connect(self._problems.show)
-        for noting in (self._results, self._history, self._masked):
+        for noting in (self._results, self._history, self._masked, self._spending):
             noting.note_made.connect(self._window.show_note)
         self._results.judging_changed.connect(self._show_choice)
         self._loader.thumbnail_ready.connect(self._show_canvas_thumbnail)
@@ -267,6 +272,7 @@ class WindowFlow(QObject):
             "show_upload": self._upload.show,
             "cancel_all": self._jobs.cancel_all,
             "unsettled": self._unsettled.decide,
+            "costs": self._spending.show,
             "check_key": self._settings.show_key,
             "open_logs": self._open_logs,
             "about": partial(self._settings.show_about, self._engine.resources),
@@ -368,7 +374,6 @@ class WindowFlow(QObject):
         self._panels.canvas.set_brush(settings.brush)
         self._panels.brush.show_brush(settings.brush)
         self._panels.canvas.set_overlay(settings.overlay)
-        self._engine.runner.set_at_once(settings.jobs_at_once)
         self._service.take_settings(settings)
 
     def _show_demo(self, is_on: bool) -> None:  # noqa: FBT001  # a slot

@@ -21,7 +21,7 @@ from desktop.ui.tiles.tile_painting import TilePainter
 from desktop.ui.wording import first_line, stopwatch
 
 _SIDE = 48
-_ROLES = {Phase.FAILED: "danger", Phase.HELD: "warning"}
+_ROLES = {Phase.FAILED: "danger", Phase.HELD: "warning-small"}
 _ICONS = {
     Phase.QUEUED: "hourglass",
     Phase.HELD: "pause",

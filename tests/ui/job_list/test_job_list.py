@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.budget import Crossing, Scope
 from desktop.domain.cost import DollarRange
 from desktop.domain.identity import EditId
 from desktop.domain.job_events import (
     Cancelled,
     Failed,
     Finished,
+    Held,
     Prepared,
     Preview,
     Queued,
@@ -228,3 +230,76 @@ def test_names_for_automation(jobs: JobList) -> None:
     assert jobs.objectName() == "jobs"
     assert jobs.accessibleName() == "Jobs"
     assert jobs.findChild(QPushButton, "cancel") is not None
+
+
+BUDGET = Crossing(scope=Scope.DAY, limit=Decimal(5), spent=Decimal("4.90"), more=Decimal("0.2101"))
+THREE = EditId("3" * 22)
+
+
+def test_a_budget_holds_a_job_and_raising_it_is_one_step(qtbot: QtBot, jobs: JobList) -> None:
+    jobs.take(Queued(job=ONE), "A red apple")
+    jobs.take(Held(job=ONE, problem=BUDGET.problem, crossing=BUDGET))
+    assert said(jobs).startswith("Waiting for you: this would cross your day budget of $5.00")
+    with qtbot.waitSignal(jobs.raise_requested) as asked:
+        button(jobs, "Raise the budget to $5.12").click()
+    assert asked.args == [BUDGET]
+    assert not button(jobs, "Send it all the same").isVisible()
+    jobs.take(Prepared(job=ONE))
+    assert not button(jobs, "Raise the budget to $5.12").isVisible()
+
+
+def test_an_unknown_price_is_a_question(qtbot: QtBot, jobs: JobList) -> None:
+    jobs.take(Queued(job=ONE), "A red apple")
+    jobs.take(Held(job=ONE, problem=problem(ProblemKind.PRICE_UNKNOWN, model="gpt-image-9")))
+    with qtbot.waitSignal(jobs.price_accepted) as asked:
+        button(jobs, "Send it all the same").click()
+    assert asked.args == [ONE]
+
+
+def test_a_preview_that_came_can_be_kept(qtbot: QtBot, jobs: JobList) -> None:
+    jobs.take(Queued(job=ONE), "A red apple", previews=2)
+    jobs.take(Sent(job=ONE))
+    jobs.take(Preview(job=ONE, index=0, data=png()))
+    jobs.take(Failed(job=ONE, problem=problem(ProblemKind.STREAM_ENDED)))
+    with qtbot.waitSignal(jobs.rescue_requested) as asked:
+        button(jobs, "Keep the preview").click()
+    assert asked.args == [ONE]
+
+
+class TestOrder:
+    @pytest.fixture
+    def line(self, jobs: JobList) -> JobList:
+        for job, title in ((ONE, "One"), (TWO, "Two"), (THREE, "Three")):
+            jobs.take(Queued(job=job), title)
+        return jobs
+
+    def test_the_menu_moves_a_waiting_job(self, qtbot: QtBot, line: JobList) -> None:
+        menu = line._line.menu_for(THREE)
+        assert [action.isEnabled() for action in menu.actions()] == [True, True, False, False]
+        with qtbot.waitSignal(line.move_requested) as asked:
+            menu.actions()[0].trigger()
+        assert asked.args == [THREE, ONE]
+        assert line.line == (THREE, ONE, TWO)
+        line._line.menu_for(THREE).actions()[2].trigger()
+        assert line.line == (ONE, THREE, TWO)
+        line._line.menu_for(ONE).actions()[3].trigger()
+        assert line.line == (THREE, TWO, ONE)
+
+    def test_dragging_the_grip(self, qtbot: QtBot, line: JobList) -> None:
+        QApplication.processEvents()
+        grip = line.row(THREE)._grip
+        target = line.row(ONE)
+        height = target.mapToGlobal(target.rect().topLeft()).y() + 2
+        QTest.mousePress(grip, Qt.MouseButton.LeftButton)
+        QTest.mouseMove(grip, grip.mapFromGlobal(QPoint(0, height)))
+        grip.dragged.emit(height)
+        grip.dropped.emit()
+        assert line.line == (THREE, ONE, TWO)
+
+    def test_what_runs_keeps_its_place(self, qtbot: QtBot, line: JobList) -> None:
+        line.take(Sent(job=ONE))
+        assert line.line == (TWO, THREE)
+        with qtbot.assertNotEmitted(line.move_requested):
+            line.move_job(ONE, None)
+        line.show_first(THREE)
+        assert line.line == (THREE, TWO)
