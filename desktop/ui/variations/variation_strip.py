@@ -28,6 +28,7 @@ from desktop.ui.variations.variation_model import Choice, VariationModel
 from desktop.ui.variations.verdict_card import Judged, VerdictCard
 
 STRIP_HEIGHT = 132
+_ONE_TILE = 148
 _USE = "Makes what you see the picture; undo takes it back (Enter)"
 _FOREIGN = "Lays it in although it shows another scene; undo takes it back"
 
@@ -149,6 +150,7 @@ class VariationStrip(QFrame):
         self.setAccessibleName("Results to choose from")
         self._view.setAccessibleName("Original and results")
         self._view.setFixedHeight(STRIP_HEIGHT)
+        self._view.setMinimumWidth(_ONE_TILE)
         self._card.setFixedHeight(STRIP_HEIGHT)
         self._banner.setToolTip("What you see is not part of the picture yet.")
         self._keep.setToolTip("Keeps the picture as it was; the results stay in the history (Esc)")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -29,6 +30,7 @@ from desktop.ui.wording import exact_cost, outside_sentence
 
 _ICON = 16
 _WIDTH = 340
+_ROOM_FOR_ALL = 320
 _ASKABLE = ("check", "spilled", "changed", "unchanged")
 _HERE = "From the kept answer, on this computer: nothing is sent, and it is free."
 
@@ -93,6 +95,7 @@ class VerdictCard(QStackedWidget):
         self._keep.setVisible(judged.is_foreign)
         self._ask.setVisible(judged.is_laid_in and judged.verdict in _ASKABLE)
         self._ask.setText(_ask_words(judged))
+        self._fit_sentence()
 
     def show_blend(self, blend: Blend, *, has_canvas_mask: bool, takes_canvas_mask: bool) -> None:
         """How the result is blended now."""
@@ -109,6 +112,15 @@ class VerdictCard(QStackedWidget):
         """The fields for blending, or the verdict."""
         self.setCurrentIndex(int(is_open))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the buttons need the room; the sentence is in the tooltip then."""
+        super().resizeEvent(event)
+        self._fit_sentence()
+
+    def _fit_sentence(self) -> None:
+        has_buttons = not (self._grow.isHidden() and self._keep.isHidden())
+        self._sentence.setVisible(self.width() >= _ROOM_FOR_ALL or not has_buttons)
+
     def sizeHint(self) -> QSize:
         return QSize(_WIDTH, super().sizeHint().height())
 
@@ -124,6 +136,7 @@ class VerdictCard(QStackedWidget):
             set_role(self._title, f"verdict-{judgement.role.replace('_', '-')}")
         sentence = judgement.sentence if judgement is not None else _not_laid_in(judged)
         self._sentence.set_text(sentence)
+        self._page.setToolTip(sentence)
         proof = outside_sentence(judged.result)
         stands = judged.result.outside_changed == 0
         self._proof_row.setVisible(bool(proof))

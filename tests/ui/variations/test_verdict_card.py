@@ -142,3 +142,22 @@ def test_an_answer_as_it_came_has_no_verdict(strip: VariationStrip) -> None:
     assert not strip.card._title.isVisible()
     assert not strip._adjust.isEnabled()
     assert buttons(strip) == []
+
+
+@pytest.mark.parametrize("verdict", ["spilled", "changed", "check"])
+@pytest.mark.parametrize("width", [420, 560, 900])
+def test_no_button_is_cut_off_however_narrow(
+    qtbot: QtBot, strip: VariationStrip, verdict: str, width: int
+) -> None:
+    strip.resize(width, 200)
+    strip.show_edit(judged(verdict))
+    qtbot.waitExposed(strip)
+    card = strip.card
+    shown = [one for one in card.findChildren(QPushButton) if one.isVisible()]
+    assert shown
+
+    def is_whole(one: QPushButton) -> bool:
+        corner = one.mapTo(card, one.rect().bottomRight())
+        return card.rect().contains(corner) and one.width() >= one.sizeHint().width()
+
+    qtbot.waitUntil(lambda: all(is_whole(one) for one in shown))
