@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from desktop.imaging.jpeg_scan import CodeTable, Scan, Stream, UnsupportedJpegError
+from desktop.imaging.jpeg_lanes import Stream
+from desktop.imaging.jpeg_scan import CodeTable, Scan, UnsupportedJpegError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,14 +14,8 @@ import numpy as np
 
 from desktop.domain.size import Box
 from desktop.imaging.jpeg_blocks import code_blocks, dc_differences, read_blocks
-from desktop.imaging.jpeg_scan import (
-    Part,
-    Scan,
-    Stream,
-    UnsupportedJpegError,
-    block_starts,
-    read_scan,
-)
+from desktop.imaging.jpeg_lanes import Stream, block_starts
+from desktop.imaging.jpeg_scan import Part, Scan, UnsupportedJpegError, read_scan
 from desktop.imaging.jpeg_segments import read_jpeg_header
 
 if TYPE_CHECKING:

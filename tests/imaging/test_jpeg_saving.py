@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from desktop.imaging.codec import read_picture
+from desktop.imaging.jpeg_lanes import Stream, block_starts
 from desktop.imaging.jpeg_patch import ZIGZAG, open_scan, patch_jpeg
 from desktop.imaging.jpeg_saving import JpegSave, save_into_jpeg
-from desktop.imaging.jpeg_scan import Stream, UnsupportedJpegError, block_starts
+from desktop.imaging.jpeg_scan import UnsupportedJpegError
 from desktop.imaging.picture import Picture
 
 Bytes = NDArray[np.uint8]
