@@ -31,7 +31,7 @@ stand_in() { # NAME SOURCE [FORWARD] [LIBRARY]
   [ -z "$3" ] || python3 "$here/wine/exports.py" "$theirs/$1.dll" "$2" "$1" "$3" >"$work/$1.def"
   definitions=$([ -z "$3" ] || echo "$work/$1.def")
   # shellcheck disable=SC2086  # both may be nothing at all
-  x86_64-w64-mingw32-gcc -O2 -fno-builtin -shared -static -s -o "$system/$1.dll" "$2" $definitions $4
+  x86_64-w64-mingw32-gcc -O2 -fno-builtin -fno-strict-aliasing -shared -static -s -o "$system/$1.dll" "$2" $definitions $4
   [ -z "$3" ] || cp "$theirs/$1.dll" "$system/$3.dll"
 }
 state() { # every file but Windows' own, and the designer's part of the registry

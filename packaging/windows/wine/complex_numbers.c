@@ -6,9 +6,9 @@
 typedef struct { double re, im; } pair;
 typedef struct { float re, im; } small_pair;
 
-static double _Complex in(pair a) { return CMPLX(a.re, a.im); }
+static double _Complex in(pair a) { return *(double _Complex *)&a; }
 static pair out(double _Complex c) { return (pair){creal(c), cimag(c)}; }
-static float _Complex small_in(small_pair a) { return CMPLXF(a.re, a.im); }
+static float _Complex small_in(small_pair a) { return *(float _Complex *)&a; }
 static small_pair small_out(float _Complex c) { return (small_pair){crealf(c), cimagf(c)}; }
 
 #define TO_COMPLEX(name)                                                \
@@ -29,3 +29,8 @@ TO_REAL(cabs) TO_REAL(carg) TO_REAL(cimag) TO_REAL(creal)
 pair own_cpow(pair a, pair b) { return out(cpow(in(a), in(b))); }
 pair own_cpowl(pair a, pair b) { return own_cpow(a, b); }
 small_pair own_cpowf(small_pair a, small_pair b) { return small_out(cpowf(small_in(a), small_in(b))); }
+
+static const double LN_10 = 2.302585092994045684;
+pair own_clog10(pair a) { return out(clog(in(a)) / LN_10); }
+pair own_clog10l(pair a) { return own_clog10(a); }
+small_pair own_clog10f(small_pair a) { return small_out(clogf(small_in(a)) / (float)LN_10); }
