@@ -146,8 +146,8 @@ class _ShownPicture:
         out[:, width:] = out[:, max(0, width - 1) : width]
 
 
-class CanvasDocument(_ShownPicture):
-    """A picture with its mask; the arguments are those of the picture."""
+class _MaskedPicture(_ShownPicture):
+    """A picture with its mask, what is protected, kept masks and markup."""
 
     def __init__(
         self,
@@ -163,8 +163,6 @@ class CanvasDocument(_ShownPicture):
         """What is drawn over the picture for the model to see."""
         self.shelf = MaskShelf()
         """Masks that are kept by name."""
-        self._dabs = DabCache()
-        self._stroke: MaskStroke | None = None
 
     # the mask
 
@@ -186,10 +184,6 @@ class CanvasDocument(_ShownPicture):
         """Memory of the picture, its smaller levels, and what lies over it."""
         over = self._mask.bytes_held + self._protection.bytes_held
         return super().bytes_held + over + sum(mask.bytes_held for mask in self.shelf.masks)
-
-    def rest(self) -> None:
-        """Another document is worked on: lets go of what can be made again."""
-        self._dabs = DabCache()
 
     def copy_mask(self) -> NDArray[np.uint8]:
         """A copy of the whole mask, (height, width), for whoever works on it elsewhere."""
@@ -276,7 +270,24 @@ class CanvasDocument(_ShownPicture):
         box = Box(*cv2.boundingRect(mask))
         return None if box.is_empty else box
 
-    # strokes
+
+class CanvasDocument(_MaskedPicture):
+    """All of that with the strokes that are painted; the arguments are those of the picture."""
+
+    def __init__(
+        self,
+        display: NDArray[np.uint8],
+        levels: tuple[NDArray[np.uint8], ...] = (),
+        *,
+        has_alpha: bool | None = None,
+    ) -> None:
+        super().__init__(display, levels, has_alpha=has_alpha)
+        self._dabs = DabCache()
+        self._stroke: MaskStroke | None = None
+
+    def rest(self) -> None:
+        """Another document is worked on: lets go of what can be made again."""
+        self._dabs = DabCache()
 
     @property
     def has_stroke(self) -> bool:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.draft import Draft, fitted
+from desktop.domain.draft import Draft
 from desktop.domain.edit import ResultRef
-from desktop.domain.image_models import ImageModel, ModelTable
+from desktop.domain.image_models import ModelTable
 from desktop.domain.recipe import InputFile
-from desktop.domain.reference import References
 from desktop.domain.size import Box, box_of
 from desktop.imaging.selection import Combine, Selection
 from desktop.jobs.edit_order import Capture
+from desktop.ui.draft_space import DraftSpace
 from desktop.ui.markup_image import markup_png
 from desktop.ui.undo import DocumentStep, MarkupStep, MaskStep, PatchStep
 from desktop.ui.undo_stack import UndoStack
@@ -44,7 +44,7 @@ class OpenDocument:
     parent: ResultRef | None = None
 
 
-class Workspace(QObject):
+class Workspace(DraftSpace):
     """Signals: `document_changed` when another picture (or none) is open, `region_replaced(Box)`
     when part of it shows other pixels, `mask_changed`, `draft_changed`, `notes_found(tuple)` with
     sentences about what had to be changed in the draft, `mask_repainted(Box)` when a step of the
@@ -54,33 +54,16 @@ class Workspace(QObject):
     document_changed = Signal()
     region_replaced = Signal(object)
     mask_changed = Signal()
-    draft_changed = Signal()
-    notes_found = Signal(object)
     mask_repainted = Signal(object)
     shelf_changed = Signal()
     markup_changed = Signal()
 
     def __init__(self, models: ModelTable, draft: Draft, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._models = models
-        self._draft = draft
+        super().__init__(models, draft, parent)
         self._open: OpenDocument | None = None
         self._last_mask: NDArray[np.uint8] | None = None
         self._prefers_markup = False
         self.undo_stack = UndoStack(self)
-
-    @property
-    def draft(self) -> Draft:
-        return self._draft
-
-    @property
-    def model(self) -> ImageModel:
-        """The row of the table for the draft's model."""
-        return self._models.get(self._draft.model)
-
-    @property
-    def models(self) -> ModelTable:
-        return self._models
 
     @property
     def open_document(self) -> OpenDocument | None:
@@ -93,37 +76,6 @@ class Workspace(QObject):
     @property
     def mask_bounds(self) -> Box | None:
         return self._open.document.effective_bounds if self._open else None
-
-    def use_models(self, models: ModelTable) -> None:
-        """Another service offers other models; what the draft can no longer have is said."""
-        if models == self._models:
-            return
-        known, self._models = self._models, models
-        offered = models.find(self._draft.model) or not known.find(self._draft.model)
-        draft = self._draft if offered else replace(self._draft, model=models.default)
-        changed, said = fitted(draft, models.get(draft.model))
-        if not offered:
-            said = (f"This service does not offer {self._draft.model}.", *said)
-        self._draft = changed
-        self.draft_changed.emit()
-        if said:
-            self.notes_found.emit(said)
-
-    # the draft ----------------------------------------------------------------------------
-
-    def change_draft(self, draft: Draft) -> None:
-        """Takes another draft; what its model does not offer is set to what it does, and said."""
-        changed, said = fitted(draft, self._models.get(draft.model))
-        if draft.model == self._draft.model:
-            changed, said = draft, ()
-        if changed == self._draft:
-            return
-        self._draft = changed
-        self.draft_changed.emit()
-        self.notes_found.emit(said)
-
-    def set_references(self, references: References) -> None:
-        self.change_draft(replace(self._draft, references=references))
 
     # the picture --------------------------------------------------------------------------
 

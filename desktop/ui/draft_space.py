@@ -1,0 +1,65 @@
+"""The draft that is being set up, for the models that the service in use offers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.draft import Draft, fitted
+from desktop.domain.image_models import ImageModel, ModelTable
+from desktop.domain.reference import References
+
+
+class DraftSpace(QObject):
+    """Signals: `draft_changed`; `notes_found(tuple)`, sentences about what had to be changed."""
+
+    draft_changed = Signal()
+    notes_found = Signal(object)
+
+    def __init__(self, models: ModelTable, draft: Draft, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._models = models
+        self._draft = draft
+
+    @property
+    def draft(self) -> Draft:
+        return self._draft
+
+    @property
+    def model(self) -> ImageModel:
+        """The row of the table for the draft's model."""
+        return self._models.get(self._draft.model)
+
+    @property
+    def models(self) -> ModelTable:
+        return self._models
+
+    def use_models(self, models: ModelTable) -> None:
+        """Another service offers other models; what the draft can no longer have is said."""
+        if models == self._models:
+            return
+        known, self._models = self._models, models
+        offered = models.find(self._draft.model) or not known.find(self._draft.model)
+        draft = self._draft if offered else replace(self._draft, model=models.default)
+        changed, said = fitted(draft, models.get(draft.model))
+        if not offered:
+            said = (f"This service does not offer {self._draft.model}.", *said)
+        self._draft = changed
+        self.draft_changed.emit()
+        if said:
+            self.notes_found.emit(said)
+
+    def change_draft(self, draft: Draft) -> None:
+        """Takes another draft; what its model does not offer is set to what it does, and said."""
+        changed, said = fitted(draft, self._models.get(draft.model))
+        if draft.model == self._draft.model:
+            changed, said = draft, ()
+        if changed == self._draft:
+            return
+        self._draft = changed
+        self.draft_changed.emit()
+        self.notes_found.emit(said)
+
+    def set_references(self, references: References) -> None:
+        self.change_draft(replace(self._draft, references=references))
