@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.api.connection import own_headers
+from desktop.api.connection import JSON_HEADERS, own_headers
 from desktop.api.image_client import ImageRequest, UploadFile
 from desktop.api.request_copy import address_of, as_curl, as_python
 from desktop.api.request_fields import fields_of, parts_of
@@ -65,7 +65,8 @@ def envelope_of(
     prepared = prepare_edit(order, pictures, model)
     request = prepared.request
     fields = fields_of(request, profile)
-    headers = own_headers(profile, "")
+    said = {name: value for name, value in JSON_HEADERS.items() if name != "content-type"}
+    headers = said | own_headers(profile, "")
     return Envelope(
         profile=profile.name,
         address=address_of(request, profile),
