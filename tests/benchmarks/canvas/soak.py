@@ -1,6 +1,7 @@
 """An hour of random input in minutes: `python -m tests.benchmarks.canvas.soak [--doings N]`.
 
-Prints the memory (PSS) at ten places on the way, and how much it grows over the second half.
+Prints the memory (PSS) at ten places on the way, less what the undo stack may hold up to its
+limit, and how much it grows over the second half.
 """
 
 from __future__ import annotations
@@ -53,12 +54,12 @@ def main() -> None:
     for part in range(_PARTS):
         soak.run(asked.doings // _PARTS)
         gc.collect()
-        memory.append(pss_mb())
         held = soak.space.undo_stack.bytes_held / 2**20
+        memory.append(pss_mb() - held)
         steps = len(soak.space.undo_stack.names)
         print(
             f"{(part + 1) * asked.doings // _PARTS:>7} doings {time.monotonic() - start:6.0f} s "
-            f"{memory[-1]:7.1f} MB, {steps} steps of {held:.1f} MB",
+            f"{memory[-1]:7.1f} MB and {steps} steps of {held:.1f} MB",
             flush=True,
         )
     half = memory[_PARTS // 2 :]
