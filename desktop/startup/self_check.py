@@ -23,6 +23,9 @@ _PATIENCE = 300.0
 
 _WIDTHS = (6, 14)
 
+_SOURCES = Path(__file__).resolve().parents[2] / "pyproject.toml"
+"""Only a source tree has it; a bundle and an installed package have not."""
+
 
 NamedChecks = Iterable[tuple[str, Check]]
 
@@ -67,7 +70,7 @@ def _say(out: TextIO | None, line: str) -> None:
 
 
 def _headline() -> str:
-    kind = "installed" if getattr(sys, "frozen", False) else "from source"
+    kind = "from source" if _SOURCES.is_file() else "installed"
     python = platform.python_version()
     return f"Stet {__version__}, {kind}, Python {python}, {platform.system()} {platform.machine()}"
 

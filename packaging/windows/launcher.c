@@ -38,6 +38,13 @@ static void borrow_console(void) {
   }
 }
 
+/* Qt opens its plugins by path, and they look for Qt's libraries where PATH no longer counts. */
+static void show_qt(const wchar_t *folder) {
+  static wchar_t path[ROOM];
+  swprintf(path, ROOM, L"%ls\\python\\Lib\\PySide6", folder);
+  AddDllDirectory(path);
+}
+
 static HMODULE load_python(const wchar_t *folder) {
   static wchar_t path[ROOM];
   swprintf(path, ROOM, L"%ls\\python\\%ls", folder, L"" PYTHON_DLL);
@@ -60,6 +67,7 @@ int WINAPI wWinMain(HINSTANCE instance, HINSTANCE before, PWSTR line, int show) 
   borrow_console();
   if (!GetModuleFileNameW(NULL, folder, ROOM)) return complain(L"its folder is not known");
   *wcsrchr(folder, L'\\') = L'\0';
+  show_qt(folder);
   library = load_python(folder);
   if (!library) return complain(L"" PYTHON_DLL);
   run = (python_main)(void *)GetProcAddress(library, "Py_Main");

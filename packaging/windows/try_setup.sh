@@ -13,6 +13,7 @@ display=:$((90 + $$ % 900))
 
 export WINEPREFIX="$work/prefix" WINEARCH=win64 WINEDEBUG=-all LC_ALL=C.UTF-8 STET_QUIET=1
 export DISPLAY="$display"
+unset SSL_CERT_FILE SSL_CERT_DIR
 export WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=;ucrtbase,mscms,icuuc,bcryptprimitives=n,b'
 Xvfb "$display" -screen 0 1280x900x24 >/dev/null 2>&1 &
 window_system=$!
