@@ -179,13 +179,21 @@ class JobRunner:
             order = self._waiting.next
             if order is None:
                 return
-            obstacle = await obstacle_for(order, self._services)
+            obstacle = await self._obstacle(order)
             if self._waiting.find(order.id) is not order:
                 continue  # cancelled or changed meanwhile
             if obstacle is not None:
                 self._hold(order, obstacle)
             elif len(self._running) < self._at_once:
                 self._start(order)
+
+    async def _obstacle(self, order: EditOrder) -> Obstacle | None:
+        """None too when that cannot be found out: the job then runs into the same, in its guard."""
+        try:
+            return await obstacle_for(order, self._services)
+        except Exception as error:  # noqa: BLE001  # as the guard: no fault may stop the queue
+            _log.info("Job %s could not be looked at: %s", order.id, type(error).__name__)
+            return None
 
     def _start(self, order: EditOrder) -> None:
         self._waiting.start(order)
@@ -223,6 +231,8 @@ class JobRunner:
             self._take_cancel(job, await self._row(job), order)
         except Exception as error:  # noqa: BLE001  # the guard: whatever it is, the job ends here
             _log.exception("Job %s failed", job)
+            if order is not None:
+                self._waiting.drop(job)
             self._emit(Failed(job=job, problem=await self._fault(job, error)))
         finally:
             del self._running[job]
@@ -231,7 +241,7 @@ class JobRunner:
     async def _take_failure(self, job: EditId, trouble: Problem, order: EditOrder | None) -> None:
         if order is not None and trouble.kind in _WAITS_FOR_DESIGNER:
             self._waiting.take_back(order)
-            obstacle = await obstacle_for(order, self._services)
+            obstacle = await self._obstacle(order)
             if obstacle is not None and self._waiting.find(job) is order:
                 self._hold(order, obstacle)
             return

@@ -380,3 +380,20 @@ class Obedient(ImageClient):
 
     async def close(self) -> None:
         type(self).closed += 1
+
+
+@pytest.mark.logs
+def test_a_fault_on_the_way_to_a_client_stops_one_job_and_not_the_queue(
+    library: Library, diary: Diary
+) -> None:
+    def broken(_profile: str) -> ImageClient:
+        raise ZeroDivisionError
+
+    studio = Studio(library, broken)
+    runner = JobRunner(studio.services, diary)
+    runner.start()
+    submit(runner, studio, 2)
+    diary.wait_for_ends(2)
+    assert {type(end) for end in diary.endings} == {Failed}
+    assert runner.stop()
+    assert library.waiting.all() == ()

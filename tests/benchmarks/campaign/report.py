@@ -1,0 +1,146 @@
+"""What a campaign left behind, in the numbers that must hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop.domain.edit import Outcome
+from desktop.domain.intent import EntryState
+from desktop.domain.ledger import LedgerEntry
+from desktop.domain.problems import Billed, ProblemError
+from desktop.jobs.run_edit import finish_saved
+from desktop.storage.library import Library
+from tests.builders import studio_for
+from tests.fakes.image_service import KEY, ImageService
+from tests.fakes.records import SeenRequest
+
+_FREE = frozenset({429, 503})
+"""Answers after which Stet may send again by itself."""
+
+
+@dataclass(kw_only=True)
+class Report:
+    """`lost`, `twice`, `unaccounted` and `faults` must be empty; the rest says what happened."""
+
+    jobs: int = 0
+    requests: int = 0
+    runs: int = 0
+    kills: int = 0
+    full_disks: int = 0
+    left_whole: int = 0
+    in_library: int = 0
+    offered: int = 0
+    on_the_line: int = 0
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    billed: int = 0
+    accounted: int = 0
+    only_maybe: int = 0
+    unaccounted: list[str] = field(default_factory=list)
+    wrongly_billed: list[str] = field(default_factory=list)
+    finished_from_saved: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        broken = (self.lost, self.twice, self.unaccounted, self.wrongly_billed, self.faults)
+        return not any(broken)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        whole = (
+            f"{self.left_whole}; in the library {self.in_library}, offered from the saved answer "
+            f"{self.offered}, on the line when the program was killed {self.on_the_line}, lost "
+            f"{len(self.lost)} {self.lost}"
+        )
+        billed = (
+            f"{self.billed}; of these in the ledger as billed or maybe {self.accounted}, "
+            f"unaccounted {self.unaccounted}; in the ledger alone: as maybe {self.only_maybe}, as "
+            f"certain {self.wrongly_billed}"
+        )
+        state = "intact" if not self.faults else f"{self.faults}"
+        runs = f"{self.runs} runs, {self.kills} killed, {self.full_disks} on a full disk"
+        return (
+            f"{self.jobs} jobs, {self.requests} paid requests, {runs}",
+            f"1. answers that left whole: {whole}",
+            f"2. sent twice without consent: {len(self.twice)} {self.twice}",
+            f"3. pictures billed by the service: {billed}",
+            f"4. library: {state}; finished from saved answers: {self.finished_from_saved}",
+        )
+
+
+def examine(folder: Path, service: ImageService, cut_off: set[str], report: Report) -> Report:
+    """`cut_off` are the prompts of requests in runs that were killed. An answer may have been on
+    the line then; it is excused where the journal knows that it was sent."""
+    requests = service.paid_requests
+    report.requests = len(requests)
+    report.twice = _sent_twice(requests)
+    prompts = {request.number: str(request.fields.get("prompt", "")) for request in requests}
+    with Library.open(folder) as library:
+        found = library.check()
+        report.faults = [*found.database_faults, *(() if found.is_clean else found.sentences)]
+        edits = [library.history.get(edit) for edit, _ in library.history.records()]
+        finished = {one.recipe.prompt for one in edits if one.outcome is Outcome.FINISHED}
+        unsettled = library.journal.unsettled()
+        saved = {
+            one.intent.recipe.prompt
+            for one in unsettled
+            if one.intent is not None and one.state is EntryState.COMPLETE
+        }
+        interrupted = {one.intent.recipe.prompt for one in unsettled if one.intent is not None}
+        for prompt in {prompts[one.request] for one in service.billed if one.has_left_whole}:
+            report.left_whole += 1
+            report.in_library += prompt in finished
+            report.offered += prompt in saved - finished
+            if prompt not in finished | saved:
+                is_excused = prompt in cut_off & interrupted
+                report.on_the_line += is_excused
+                report.lost += [] if is_excused else [prompt]
+        names = {edit.id: edit.recipe.prompt for edit in edits}
+        names |= {one.edit: one.intent.recipe.prompt for one in unsettled if one.intent}
+        entries = {names.get(one.edit, one.edit): one for one in library.ledger.entries()}
+        _compare(report, [prompts[one.request] for one in service.billed], entries)
+        _finish_saved(library, service, report)
+        report.faults += library.database.faults()
+    return report
+
+
+def _compare(report: Report, billed: list[str], entries: dict[str, LedgerEntry]) -> None:
+    """Picture by picture: what the service booked stands in the ledger, and nothing as certain that
+    it did not book."""
+    report.billed = len(billed)
+    for prompt in billed:
+        entry = entries.get(prompt)
+        is_there = entry is not None and entry.billed is not Billed.NO
+        report.accounted += is_there
+        report.unaccounted += [] if is_there else [prompt]
+    for prompt, entry in entries.items():
+        if prompt not in billed:
+            report.only_maybe += entry.billed is Billed.MAYBE
+            report.wrongly_billed += [prompt] if entry.billed is Billed.YES else []
+
+
+def _sent_twice(requests: list[SeenRequest]) -> list[str]:
+    """Jobs with a request after one that was not certainly free."""
+    found: set[str] = set()
+    dangerous: set[str] = set()
+    for request in requests:
+        prompt = str(request.fields.get("prompt", ""))
+        if prompt in dangerous:
+            found.add(prompt)
+        if request.answer is None or request.answer.status not in _FREE:
+            dangerous.add(prompt)
+    return sorted(found - {""})
+
+
+def _finish_saved(library: Library, service: ImageService, report: Report) -> None:
+    """Every saved answer is tried once; those that are no picture say so and stay."""
+    studio = studio_for(library, service.url, KEY)
+    for one in library.journal.unsettled():
+        if one.state is EntryState.COMPLETE:
+            try:
+                studio.loop(finish_saved(one.edit, studio.services))
+            except ProblemError:
+                continue
+            report.finished_from_saved += 1
