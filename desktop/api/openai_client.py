@@ -9,6 +9,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from desktop.api.batch_client import BatchClient
+from desktop.api.batch_openai import OpenAIBatches
 from desktop.api.connection import (
     JSON_HEADERS,
     Timeouts,
@@ -97,6 +99,11 @@ class OpenAIClient(ImageClient):
                 return read_origin(answer.content)
         except ProblemError as error:
             raise ProblemError(_of_a_check(error.problem)) from None
+
+    def batches(self) -> BatchClient:
+        """See `OffersBatches.batches`."""
+        self._refuse_unsafe()
+        return OpenAIBatches(self._profile, self._key, timeouts=self._timeouts)
 
     async def fetch_picture(self, url: str) -> bytes:
         """The picture behind an address in an answer; see `picture_address.fetched`."""

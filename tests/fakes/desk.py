@@ -16,6 +16,7 @@ from tests.fakes.faults import Fault
 from tests.fakes.gate import Gate
 from tests.fakes.records import Ledger, SeenFile, SeenRequest
 from tests.fakes.size_rule import Dimensions
+from tests.fakes.storeroom import Storeroom
 
 DEFAULT_ACCESS = frozenset({Access.TRANSPARENT_PREVIEW, Access.PROVENANCE})
 
@@ -81,6 +82,7 @@ class Desk:
     gate: Gate = field(default_factory=Gate)
     shelf: dict[str, SeenFile] = field(default_factory=dict)
     served: dict[str, ServedPicture] = field(default_factory=dict)
+    storeroom: Storeroom = field(default_factory=Storeroom)
     bugs: list[BaseException] = field(default_factory=list)
     on_answer: Callable[[SeenRequest, Answer], None] | None = None
 

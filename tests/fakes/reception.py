@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tests.fakes import batches_api, files_api, images_api, other_apis
 from tests.fakes import broken_rules as no
-from tests.fakes import images_api, other_apis
 from tests.fakes.answer import Answer, canned_answer, refusal_answer, refused_by
 from tests.fakes.desk import Call, Desk, Route
 from tests.fakes.effects import Canned, Line, Refuse
@@ -15,7 +15,12 @@ from tests.fakes.faults import Fault
 from tests.fakes.records import SeenRequest
 from tests.fakes.refusals import Refusal, RefusedError
 
-ROUTES: Sequence[Route] = (*images_api.ROUTES, *other_apis.ROUTES)
+ROUTES: Sequence[Route] = (
+    *images_api.ROUTES,
+    *other_apis.ROUTES,
+    *files_api.ROUTES,
+    *batches_api.ROUTES,
+)
 
 
 def find_route(method: str, path: str) -> tuple[Route, str] | None:
