@@ -45,7 +45,7 @@ REFUSALS = (
     Trouble(Fault.QUOTA, "The account has no quota left, or no plan that includes it."),
     Trouble(Fault.BILLING_HARD_LIMIT, "The account's hard billing limit is reached."),
     Trouble(Fault.PROJECT_SPEND_LIMIT, "A spending limit set for this project is reached."),
-    Trouble(Fault.BAD_SIZE, "The service does not make this size."),
+    Trouble(Fault.BAD_SIZE, "The service does not make this size: "),
     Trouble(
         Fault.MODERATION_BLOCKED, "under its content policy (violence).", outcome=Outcome.REFUSED
     ),
