@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPointingDevice,
     QSinglePointEvent,
@@ -183,6 +184,8 @@ class CanvasInput(CanvasCrop):
             self.cursor_moved.emit(None)
 
     def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and self._pinch(event):
+            return True
         if isinstance(event, QTouchEvent) and self._document is not None:
             self._touch(event)
             return True

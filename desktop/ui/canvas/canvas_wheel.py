@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QWheelEvent
 
 from desktop.ui.canvas.canvas_masking import CanvasMasking
@@ -41,11 +41,6 @@ class CanvasWheel(CanvasMasking):
         else:
             self._scroll(event)
         event.accept()
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QNativeGestureEvent) and self._pinch(event):
-            return True
-        return super().event(event)
 
     def _zoom_by(self, factor: float, at: QPointF) -> None:
         self.set_zoom(zoom_towards(self.zoom, factor), at)

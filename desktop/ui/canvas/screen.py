@@ -213,9 +213,9 @@ class Screen:
         table, mask = scene.look.tint, scene.document.mask
         if table is not None and (table[0] or mask.holds_mark(view.unscaled(region))):
             self._lay(image, mask, table, region, scene, view)
-        guard, blue = scene.document.protection, scene.look.guard
-        if blue is not None and guard.holds_mark(view.unscaled(region)):
-            self._lay(image, guard, blue, region, scene, view)
+        blue = scene.look.guard
+        if blue is not None and scene.document.has_protection:
+            self._lay(image, scene.document.protection, blue, region, scene, view)
 
     def _lay(
         self,
