@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QPushButton, QWidget
 
+from desktop.imaging.write_options import USUAL_QUALITY
 from desktop.ui.controls.elided_label import ElidedLabel
 from desktop.ui.controls.number_range import NumberRange
 from desktop.ui.controls.paragraph import Paragraph
@@ -21,7 +22,7 @@ from desktop.ui.dialogs.export_choice import (
     target_for,
 )
 
-_QUALITY = NumberRange(minimum=1, maximum=100, default=90, unit="%")
+_QUALITY = NumberRange(minimum=1, maximum=100, default=USUAL_QUALITY, unit="%")
 _FORMATS = (
     Choice(value=ExportFormat.PNG.value, text="PNG", hint="Lossless, with transparency"),
     Choice(value=ExportFormat.JPEG.value, text="JPEG", hint="Small, without transparency"),
@@ -80,7 +81,9 @@ class ExportDialog(DialogFrame):
     def chosen_format(self) -> ExportFormat:
         return ExportFormat(self.format.value)
 
-    def preset(self, format_: ExportFormat, quality: int = 90, *, keeps_metadata: bool) -> None:
+    def preset(
+        self, format_: ExportFormat, quality: int = USUAL_QUALITY, *, keeps_metadata: bool
+    ) -> None:
         """What was chosen last time."""
         self.format.set_value(format_.value)
         self.quality.set_value(quality)

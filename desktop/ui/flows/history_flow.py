@@ -158,15 +158,16 @@ class HistoryFlow(QObject):
         )
         dialog = ExportDialog(subject, self._window)
         dialog.preset(ExportFormat(form), keeps_metadata=True)
-        dialog.export_requested.connect(partial(self._save, _as_file(edit, result)))
+        dialog.export_requested.connect(partial(self._save, edit, result))
         dialog.original_requested.connect(partial(self._save_original, edit, result))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _save(self, file: InputFile, choice: ExportChoice) -> None:
+    def _save(self, edit: Edit, result: Result, choice: ExportChoice) -> None:
+        ref = ResultRef(edit=edit.id, index=result.index)
         self._folder = str(choice.target.parent)
         self._errands.run(
-            partial(saved, self._library, file, choice),
+            partial(saved, self._library, _as_file(edit, result), ref, choice),
             partial(self._tell_saved, choice.target),
             self.problem_found.emit,
         )

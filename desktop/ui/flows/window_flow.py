@@ -315,7 +315,7 @@ class WindowFlow(QObject):
     def _save_as(self) -> None:
         opened = self._workspace.open_document
         if opened is not None:
-            save_open_picture(opened.file, self._engine.library, self._engine.errands, self._window)
+            save_open_picture(opened, self._engine.library, self._engine.errands, self._window)
 
     def _open_logs(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._engine.logs)))
