@@ -70,6 +70,10 @@ def _command(name: str) -> Callable[[Namespace, Context], int]:
 
 def _service_command(name: str) -> Callable[[Namespace, Context], int]:
     """Commands that concern the service and what it costs."""
+    if name == "batch":
+        from desktop.cli.batch import manage_batches
+
+        return manage_batches
     if name == "costs":
         from desktop.cli.costs import show_costs
 

@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 
 from desktop import __version__
+from desktop.cli.batch_options import add_batch_options
 from desktop.cli.blend_options import add_blend_options, add_scene_options
 from desktop.domain.size import Box, Size, parse_size
 
-COMMANDS = ("generate", "edit", "reblend", "estimate", "history", "costs", "key", "origin")
+COMMANDS = ("generate", "edit", "reblend", "estimate", "history", "costs", "key", "origin", "batch")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -30,6 +31,8 @@ def make_parser() -> argparse.ArgumentParser:
         _add_dry_run(asking)
     _add_reblend(commands.add_parser("reblend", help="lay a kept answer in anew; costs nothing"))
     _add_estimate(commands.add_parser("estimate", help="say what it would cost; no network"))
+    batch = commands.add_parser("batch", help="many pictures at half price, within a day")
+    add_batch_options(batch, _size, _add_common)
     _add_history(commands.add_parser("history", help="look at what was made"))
     _add_costs(commands.add_parser("costs", help="say what was spent, and on what"))
     _add_key(commands.add_parser("key", help="keep the service's key in the keychain"))

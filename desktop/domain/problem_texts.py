@@ -264,6 +264,14 @@ _DISK = {
         "Cancelled.",
         "The service may go on working, and may bill it.",
     ),
+    "batch_left": (
+        "The batch ended before this line's turn came.",
+        "Send the line again in another batch.",
+    ),
+    "batch_refused": (
+        "The service did not accept the batch: {reason}",
+        "Correct the lines and submit them again.",
+    ),
     "answer_unknown": (
         "It was sent, and no answer is known.",
         "Ask again only if you accept that it may be billed twice.",

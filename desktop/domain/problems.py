@@ -83,6 +83,8 @@ class ProblemKind(StrEnum):
     ANSWER_NOT_PICTURE = "answer_not_picture"
     PICTURE_NOT_FETCHED = "picture_not_fetched"
     ANSWER_UNKNOWN = "answer_unknown"
+    BATCH_LEFT = "batch_left"
+    BATCH_REFUSED = "batch_refused"
     SERVICE_SAID = "service_said"
     # disk or library
     DISK_FULL = "disk_full"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -81,6 +81,30 @@ class Ledger:
             _open(connection, intent, run)
             connection.execute("DELETE FROM waiting WHERE edit = ?", (intent.edit,))
         return None
+
+    def set_apart_all(
+        self, intents: Sequence[Intent], run: str, budgets: Budgets
+    ) -> Crossing | None:
+        """The same for requests that leave together: all entries are opened, or none."""
+        with self._database.writing() as connection:
+            edits = [(intent.edit,) for intent in intents]
+            connection.executemany("DELETE FROM ledger WHERE edit = ? AND is_open", edits)
+            more = sum((intent.highest_usd or Decimal(0) for intent in intents), Decimal(0))
+            first = intents[0]
+            spent = _spent(connection, run, first.project, first.created)
+            found = crossing(budgets, spent, more, first.project)
+            if found is not None:
+                return found
+            for intent in intents:
+                _open(connection, intent, run)
+        return None
+
+    def release_all(self, edits: Iterable[EditId]) -> None:
+        """Nothing of them was sent after all."""
+        with self._database.writing() as connection:
+            connection.executemany(
+                "DELETE FROM ledger WHERE edit = ? AND is_open", [(edit,) for edit in edits]
+            )
 
     def release(self, edit: EditId) -> None:
         """Nothing was sent after all: nothing is set apart any more."""

@@ -15,6 +15,7 @@ from desktop.domain.edit import Edit, Outcome
 from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.intent import EntryState
 from desktop.domain.problems import ProblemError, ProblemKind, fail
+from desktop.storage.batch_files import BatchFiles
 from desktop.storage.database import Database
 from desktop.storage.disk_faults import writing
 from desktop.storage.durable_files import NewFile, make_folder, sweep
@@ -56,6 +57,7 @@ class Library:
     - `edits.jsonl`: the same edits as lines of JSON, from which the history can be built anew;
     - `pictures/ab/<sha256>.<ext>`: every picture file, by content, never changed;
     - `journal/<edit id>/`: a request that has been or may have been sent and is not settled;
+    - `batches/<id>/`: requests that a service works off within a day, and how far they are;
     - `thumbnails/`: a cache that may be deleted;
     - `lock`: who has it open.
 
@@ -73,6 +75,7 @@ class Library:
         self.waiting = WaitingOrders(database)
         self.pictures = ImageFiles(folder / "pictures")
         self.journal = Journal(folder / "journal")
+        self.batches = BatchFiles(folder / "batches")
         self.thumbnails = ThumbnailFiles(folder / "thumbnails")
         self.log = EditLog(folder / LOG)
         self._lock = lock
@@ -121,6 +124,7 @@ class Library:
             self.history.contents_in_use()
             | self.journal.contents_in_use()
             | self.waiting.contents_in_use()
+            | self.batches.contents_in_use()
         )
 
     def remove_orphans(self, older_than: timedelta = _SETTLED_AGE) -> int:
@@ -198,7 +202,8 @@ class Library:
         open_edits = self.ledger.open_edits()
         unsettled = self.journal.unsettled()
         sent = {one.edit for one in unsettled if one.state is not EntryState.PREPARED}
-        for edit in set(open_edits) - sent - set(self.journal.in_hand()):
+        in_batches = self.batches.open_edits() if open_edits else set()
+        for edit in set(open_edits) - sent - set(self.journal.in_hand()) - in_batches:
             self.ledger.release(edit)
         missing = [one.intent for one in unsettled if one.intent and one.edit in sent]
         if missing:

@@ -1,0 +1,257 @@
+"""`stet batch submit|list|collect|cancel`: many pictures at half price, within a day."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import Namespace
+from collections.abc import Awaitable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from desktop.cli.context import Context
+from desktop.cli.exit_codes import BAD_INPUT, DONE
+from desktop.cli.report import dollars, print_json
+from desktop.domain.batch import Batch, BatchPhase
+from desktop.domain.draft import Draft
+from desktop.domain.identity import new_edit_id
+from desktop.domain.problems import ProblemKind, fail
+from desktop.domain.recipe import Inputs
+from desktop.jobs.batch_collect import LineEnd, cancel_batch, collect_batch, ends_of, failed_orders
+from desktop.jobs.batch_plan import BatchPlan, PlannedLine, plan_batch
+from desktop.jobs.batch_submit import BatchOrder, batch_client, keep_batch, send_batch
+from desktop.jobs.batch_table import read_rows
+from desktop.jobs.edit_order import EditOrder
+from desktop.jobs.picture_kind import suffix_of
+from desktop.jobs.save_result import write_beside
+from desktop.jobs.services import Services
+from desktop.jobs.take_order import highest_of
+
+T = TypeVar("T")
+
+_NOT_TAKEN = frozenset({BatchPhase.PREPARED, BatchPhase.SENDING})
+
+
+def manage_batches(options: Namespace, context: Context) -> int:
+    """Does what `options.action` says. ProblemError."""
+    actions = {"submit": _submit, "list": _list, "collect": _collect, "cancel": _cancel}
+    return actions[options.action](options, context)
+
+
+def _submit(options: Namespace, context: Context) -> int:
+    plan = None if options.failed else _plan(options, context)
+    if plan is not None and (plan.troubles or options.dry_run):
+        return _show_plan(plan, options, context)
+    services = context.open_services(options)
+    with services.library as library:
+        old = library.batches.get(options.failed) if plan is None else None
+        if old is not None and old.phase in _NOT_TAKEN:
+            batch = _run(send_batch(old, services, _teller(options, context)), services)
+            _show_one(batch, (), options, context)
+            return DONE
+        if old is not None:
+            orders = failed_orders(old, services)
+            title = f"{old.title}, again"
+        else:
+            _run(_check_offer(context.profile.id, services), services)
+            assert plan is not None
+            orders = tuple(_kept(line, options, context, services) for line in plan.lines)
+            title = options.source.name
+        if not orders:
+            raise fail(
+                ProblemKind.BAD_ARGUMENT, reason="No line has failed.", suggestion="All is well."
+            )
+        batch = keep_batch(orders, title, services)
+        batch = _run(send_batch(batch, services, _teller(options, context)), services)
+    _show_one(batch, (), options, context)
+    return DONE
+
+
+async def _check_offer(profile: str, services: Services) -> None:
+    """ProblemError when the service takes no batches; nothing is kept then."""
+    await (await batch_client(profile, services)).close()
+
+
+def _plan(options: Namespace, context: Context) -> BatchPlan:
+    if options.source is None:
+        raise fail(
+            ProblemKind.BAD_ARGUMENT,
+            reason="There is nothing to submit.",
+            suggestion="Name a table or a folder, or a batch with --failed.",
+        )
+    model = context.models.get(options.model or context.settings.model)
+    base = Draft(
+        model=model.id,
+        quality=options.quality or model.default_quality,
+        size=options.size,
+        output_format=options.output_format or "png",
+        previews=0,
+    )
+    rows = read_rows(options.source, options.prompt or "")
+    return plan_batch(rows, base, model, context.count_tokens)
+
+
+def _kept(
+    line: PlannedLine, options: Namespace, context: Context, services: Services
+) -> BatchOrder:
+    """The order of a row, with its picture in the library."""
+    if line.picture is not None and line.row.picture is not None:
+        data = line.row.picture.read_bytes()
+        services.library.pictures.put(data, suffix_of(data)[1])
+    project = context.settings.spending.project if options.project is None else options.project
+    order = EditOrder(
+        id=new_edit_id(),
+        recipe=line.draft.recipe(),
+        inputs=Inputs(picture=line.picture),
+        profile=context.profile.id,
+        project=project,
+        highest_usd=highest_of(line.estimate),
+        estimate=line.estimate.parts,
+        tokens=line.estimate.total_tokens.high,
+        accepts_unknown_price=options.unknown_price,
+    )
+    return BatchOrder(number=line.row.number, order=order, output=line.row.output)
+
+
+def _list(options: Namespace, context: Context) -> int:
+    with context.open_library(options) as library:
+        batches = library.batches.all()
+    if options.json:
+        print_json(context, {"batches": [_value(batch) for batch in batches]})
+        return DONE
+    for batch in batches:
+        print(_line(batch), file=context.out)
+    return DONE
+
+
+def _collect(options: Namespace, context: Context) -> int:
+    services = context.open_services(options)
+    with services.library as library:
+        batches = (
+            (library.batches.get(options.batch),)
+            if options.batch
+            else tuple(one for one in library.batches.all() if not one.is_collected)
+        )
+        collected = _run(_collect_all(batches, services), services)
+        for batch in collected:
+            ends = tuple(end for end in ends_of(batch, services) if end.edit is not None)
+            if options.output is not None:
+                _write(ends, options.output, services)
+            _show_one(batch, ends, options, context)
+    return DONE
+
+
+async def _collect_all(batches: tuple[Batch, ...], services: Services) -> tuple[Batch, ...]:
+    return tuple([await collect_batch(batch, services) for batch in batches])
+
+
+def _cancel(options: Namespace, context: Context) -> int:
+    services = context.open_services(options)
+    with services.library as library:
+        batch = library.batches.get(options.batch)
+        batch = _run(cancel_batch(batch, services), services)
+    _show_one(batch, (), options, context)
+    return DONE
+
+
+def _run(work: Awaitable[T], services: Services) -> T:
+    async def inside() -> T:
+        try:
+            return await work
+        finally:
+            await services.clients.close()
+
+    return asyncio.run(inside())
+
+
+def _write(ends: tuple[LineEnd, ...], folder: Path, services: Services) -> None:
+    """Every result under its line's name; several of one line get numbers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for end in ends:
+        results = end.edit.results if end.edit is not None else ()
+        for result in results:
+            data = services.library.pictures.read(result.picture.content)
+            number = f"-{result.index + 1}" if len(results) > 1 else ""
+            stem = Path(end.line.output).stem if "." in end.line.output else end.line.output
+            write_beside(folder / f"{stem}{number}.{suffix_of(data)[1]}", data)
+
+
+def _teller(options: Namespace, context: Context) -> Any:
+    def tell(words: str) -> None:
+        if not options.quiet:
+            print(words, file=context.err, flush=True)
+
+    return tell
+
+
+def _show_plan(plan: BatchPlan, options: Namespace, context: Context) -> int:
+    """The price, and every line that cannot be sent; nothing was kept or sent."""
+    for trouble in plan.troubles:
+        print(f"stet: line {trouble.number}: {trouble.problem.text}", file=context.err)
+    if options.json:
+        print_json(
+            context,
+            {
+                "lines": len(plan.lines),
+                "estimate_usd": dollars(plan.highest_usd),
+                "troubles": [
+                    {"line": one.number, "message": one.problem.sentence} for one in plan.troubles
+                ],
+                "prompts": [line.draft.prompt for line in plan.lines[:10]],
+            },
+        )
+    else:
+        for line in plan.lines[:10]:
+            print(f"{line.row.number}: {line.draft.prompt}", file=context.out)
+        print(f"{len(plan.lines)} lines, {_price(plan.highest_usd)}", file=context.out)
+    return BAD_INPUT if plan.troubles else DONE
+
+
+def _show_one(
+    batch: Batch, ends: tuple[LineEnd, ...], options: Namespace, context: Context
+) -> None:
+    failed = [end for end in ends if end.is_failed]
+    if options.json:
+        troubles = [
+            {
+                "line": end.line.number,
+                "output": end.line.output,
+                "message": end.edit.problem.sentence if end.edit and end.edit.problem else "",
+            }
+            for end in failed
+        ]
+        print_json(context, {**_value(batch), "stored": len(ends), "failed_lines": troubles})
+        return
+    print(_line(batch), file=context.out)
+    for end in failed:
+        assert end.edit is not None
+        said = end.edit.problem.text if end.edit.problem else str(end.edit.outcome)
+        print(f"  line {end.line.number}, {end.line.output}: {said}", file=context.out)
+
+
+def _value(batch: Batch) -> dict[str, Any]:
+    return {
+        "id": batch.id,
+        "title": batch.title,
+        "phase": str(batch.phase),
+        "lines": batch.lines,
+        "completed": batch.counts.completed,
+        "failed": batch.counts.failed,
+        "estimate_usd": dollars(batch.highest_usd),
+        "is_collected": batch.is_collected,
+        "files_at_service": len(batch.uploads),
+        "said": list(batch.said),
+    }
+
+
+def _line(batch: Batch) -> str:
+    counts = replace(batch.counts, total=batch.lines)
+    return (
+        f"{batch.id}  {batch.phase:<11}  {counts.completed} done, {counts.failed} failed of "
+        f"{counts.total}  {_price(batch.highest_usd)}  {batch.title}"
+        + (f"  ({len(batch.uploads)} files at the service)" if batch.uploads else "")
+    )
+
+
+def _price(amount: object) -> str:
+    return "price unknown" if amount is None else f"at most ${amount:.4f} at half price"

@@ -1,0 +1,227 @@
+"""Brings home what a batch has made: file by file, line by line, each line an edit of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from desktop.api.answer import read_answer
+from desktop.api.batch_client import BatchClient
+from desktop.api.errors import Asked, problem_of
+from desktop.api.service_error import error_from
+from desktop.domain.answer import AnswerHead
+from desktop.domain.batch import Batch, BatchLine, BatchPhase
+from desktop.domain.edit import Edit, Outcome
+from desktop.domain.identity import EditId, new_edit_id
+from desktop.domain.intent import Intent
+from desktop.domain.order import order_of
+from desktop.domain.problems import (
+    Billed,
+    Problem,
+    ProblemError,
+    ProblemKind,
+    ServiceWords,
+    problem,
+)
+from desktop.jobs.batch_submit import BatchOrder, batch_client, keep_news, settle_sending
+from desktop.jobs.finish_edit import Timing, make_edit, make_failed_edit
+from desktop.jobs.run_edit import with_accounts
+from desktop.jobs.services import Services
+from desktop.jobs.to_the_end import to_the_end
+from desktop.storage.records import from_json
+
+_OUTPUT = "output.jsonl"
+_ERRORS = "errors.jsonl"
+_NOT_REACHED = frozenset({"batch_expired", "batch_cancelled"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineEnd:
+    """What became of one line; `edit` None while nothing is known."""
+
+    line: BatchLine
+    edit: Edit | None
+
+    @property
+    def is_failed(self) -> bool:
+        return self.edit is not None and self.edit.outcome is not Outcome.FINISHED
+
+
+async def collect_batch(batch: Batch, services: Services) -> Batch:
+    """Asks how far it is and stores every line that has come; what is stored is not read again.
+
+    ProblemError: the service, the disk; ANSWER_CUT when a file came short (collect again).
+    """
+    if batch.is_collected or batch.phase is BatchPhase.PREPARED:
+        return batch
+    if batch.phase is BatchPhase.SENDING:
+        batch = await settle_sending(batch, services)
+        if batch.phase is BatchPhase.PREPARED:
+            return batch
+    client = await batch_client(batch.profile, services)
+    try:
+        batch = await keep_news(batch, await client.read(batch.service_id), services)
+        await _bring(batch, client, services)
+        if batch.phase.is_over:
+            batch = await _conclude(batch, client, services)
+    finally:
+        await client.close()
+    return batch
+
+
+async def cancel_batch(batch: Batch, services: Services) -> Batch:
+    """Asks the service to stop; what is done by then still comes and is billed."""
+    if batch.phase is BatchPhase.SENDING:
+        batch = await settle_sending(batch, services)
+    if batch.phase is BatchPhase.PREPARED:
+        await to_the_end(services.library.batches.forget, batch.id)
+        return replace(batch, phase=BatchPhase.CANCELLED, is_collected=True)
+    client = await batch_client(batch.profile, services)
+    try:
+        return await keep_news(batch, await client.cancel(batch.service_id), services)
+    finally:
+        await client.close()
+
+
+def ends_of(batch: Batch, services: Services) -> Iterator[LineEnd]:
+    """Every line with its edit, in the table's order, one at a time."""
+    for line in services.library.batches.lines(batch.id):
+        yield LineEnd(line=line, edit=services.library.history.find(line.intent.edit))
+
+
+def failed_orders(batch: Batch, services: Services) -> tuple[BatchOrder, ...]:
+    """Orders for the lines that brought no picture, to be sent again as a batch of their own."""
+    return tuple(
+        BatchOrder(
+            number=end.line.number,
+            order=replace(order_of(end.line.intent), id=new_edit_id()),
+            output=end.line.output,
+        )
+        for end in ends_of(batch, services)
+        if end.is_failed
+    )
+
+
+async def _bring(batch: Batch, client: BatchClient, services: Services) -> None:
+    place = services.library.batches.place(batch.id)
+    for file_id, name in ((batch.output_file, _OUTPUT), (batch.error_file, _ERRORS)):
+        if file_id is None:
+            continue
+        path = place / name
+        if not await asyncio.to_thread(path.exists):
+            await client.download(file_id, path)
+        await to_the_end(_store_lines, path, batch, services)
+
+
+def _store_lines(path: Path, batch: Batch, services: Services) -> None:
+    """ProblemError (ANSWER_CUT) at a line that is none; those before it are stored."""
+    places = _places(services.library.batches.place(batch.id) / "lines.jsonl")
+    with path.open("rb") as file:
+        for raw in file:
+            try:
+                value = json.loads(raw)
+            except ValueError as error:
+                path.unlink()
+                raise ProblemError(problem(ProblemKind.ANSWER_CUT)) from error
+            edit = EditId(str(value.get("custom_id")))
+            if edit in places and services.library.history.record_of(edit) is None:
+                services.library.store_edit(_edit_of(value, places[edit](), services))
+
+
+def _places(path: Path) -> dict[EditId, Any]:
+    """How to read the line of each edit, so that only one is in memory at a time."""
+    found: dict[EditId, Any] = {}
+
+    def reader(start: int) -> Any:
+        def read() -> BatchLine:
+            with path.open("rb") as file:
+                file.seek(start)
+                return from_json(BatchLine, file.readline())
+
+        return read
+
+    with path.open("rb") as file:
+        start = 0
+        for raw in file:
+            found[EditId(json.loads(raw)["intent"]["edit"])] = reader(start)
+            start += len(raw)
+    return found
+
+
+def _edit_of(value: Mapping[str, Any], line: BatchLine, services: Services) -> Edit:
+    """The edit that one line of an output or error file comes to."""
+    intent = line.intent
+    response = value.get("response")
+    if not isinstance(response, Mapping):
+        return _failed(intent, _not_done(value.get("error")))
+    status, body = int(response.get("status_code") or 0), response.get("body")
+    if status >= 300:
+        asked = Asked(model=intent.recipe.model, prompt_length=len(intent.recipe.prompt))
+        return _failed(intent, problem_of(error_from(status, body), {}, asked))
+    head = AnswerHead(
+        status=status,
+        content_type="application/json",
+        request_id=str(response.get("request_id") or "") or None,
+    )
+    try:
+        answer = read_answer(head, json.dumps(body).encode())
+        edit = make_edit(
+            intent,
+            answer,
+            services.library.pictures,
+            services.models,
+            Timing(),
+            draw=services.draw_svg,
+        )
+    except ProblemError as error:
+        return _failed(intent, replace(error.problem, billed=Billed.YES))
+    return with_accounts(edit, intent)
+
+
+def _failed(intent: Intent, trouble: Problem) -> Edit:
+    return with_accounts(make_failed_edit(intent, trouble, Timing()), intent)
+
+
+def _not_done(error: object) -> Problem:
+    code = str(error.get("code") or "") if isinstance(error, Mapping) else ""
+    detail = str(error.get("message") or "") if isinstance(error, Mapping) else ""
+    kind = ProblemKind.BATCH_LEFT if code in _NOT_REACHED else ProblemKind.SERVICE_SAID
+    return problem(
+        kind,
+        ServiceWords(detail=detail),
+        message=detail or code,
+        status=0,
+        suggestion="Ask again only if you accept that it may be billed twice.",
+    )
+
+
+async def _conclude(batch: Batch, client: BatchClient, services: Services) -> Batch:
+    """Nothing more will come: every line gets its row, and the service keeps no file of it."""
+    await to_the_end(_settle_rest, batch, services)
+    for _, file_id in batch.uploads:
+        await client.delete(file_id)
+    for result in (batch.output_file, batch.error_file):
+        if result is not None:
+            await client.delete(result)
+    batch = replace(batch, is_collected=True, uploads=())
+    await to_the_end(services.library.batches.save, batch)
+    await to_the_end(services.library.batches.tidy, batch.id)
+    return batch
+
+
+def _settle_rest(batch: Batch, services: Services) -> None:
+    """Lines of which neither file says anything."""
+    if batch.phase is BatchPhase.FAILED:
+        reason = " ".join(batch.said) or "it did not say why."
+        trouble = problem(ProblemKind.BATCH_REFUSED, reason=reason)
+    elif batch.phase is BatchPhase.COMPLETED:
+        trouble = problem(ProblemKind.ANSWER_UNKNOWN)
+    else:
+        trouble = problem(ProblemKind.BATCH_LEFT)
+    for line in services.library.batches.lines(batch.id):
+        if services.library.history.record_of(line.intent.edit) is None:
+            services.library.store_edit(_failed(line.intent, trouble))

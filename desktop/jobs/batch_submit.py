@@ -1,0 +1,230 @@
+"""Sends a batch: kept here whole, then its pictures go, then its list, then the order.
+
+What is on disk at each step: the lines with their intents and the exact requests; the service's
+name of every file as it is uploaded; the ledger's entries and the mark of sending right before the
+order leaves. A run that stops anywhere is taken up again without sending anything twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from desktop.api.batch_client import BatchClient, OffersBatches
+from desktop.domain.batch import LARGEST_FILE, Batch, BatchLine, BatchNews, BatchPhase
+from desktop.domain.identity import new_edit_id
+from desktop.domain.intent import Intent
+from desktop.domain.order import EditOrder
+from desktop.domain.problems import Billed, ProblemError, ProblemKind, fail
+from desktop.jobs.batch_requests import keep_uploads, request_line, with_file_ids
+from desktop.jobs.prepare_edit import prepare_edit
+from desktop.jobs.services import Services
+from desktop.jobs.to_the_end import to_the_end
+
+Tell = Callable[[str], None]
+"""Takes words about the progress."""
+
+_REQUESTS = "requests.jsonl"
+_INPUT = "input.jsonl"
+_LIST = "list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchOrder:
+    """One line of a batch that is to be: its place in the table, its order, its output's name."""
+
+    number: int
+    order: EditOrder
+    output: str = ""
+
+
+def keep_batch(orders: Sequence[BatchOrder], title: str, services: Services) -> Batch:
+    """A batch of orders that share kind, model and profile, on disk; nothing is sent.
+
+    Works for seconds on large pictures. ProblemError: a picture cannot be prepared, the disk.
+    """
+    first = orders[0].order
+    known = [one.order.highest_usd for one in orders if one.order.highest_usd is not None]
+    batch = Batch(
+        id=str(new_edit_id()),
+        created=services.now(),
+        title=title,
+        kind=first.recipe.kind,
+        model=first.recipe.model,
+        profile=first.profile,
+        lines=len(orders),
+        highest_usd=sum(known, Decimal(0)) if len(known) == len(orders) else None,
+    )
+    files = services.library.batches
+    try:
+        files.add(batch, _prepared(orders, batch, services))
+    except BaseException:
+        files.forget(batch.id)
+        raise
+    return batch
+
+
+def _prepared(
+    orders: Iterable[BatchOrder], batch: Batch, services: Services
+) -> Iterable[BatchLine]:
+    files = services.library.batches
+    uploads = files.upload_place(batch.id)
+    model = services.models.get(batch.model)
+    with (files.place(batch.id) / _REQUESTS).open("wb") as requests:
+        for one in orders:
+            prepared = prepare_edit(one.order, services.library.pictures, model)
+            keep_uploads(prepared.request, uploads)
+            line = request_line(one.order.id, prepared.request)
+            requests.write(json.dumps(line).encode() + b"\n")
+            intent = Intent(
+                edit=one.order.id,
+                created=batch.created,
+                recipe=one.order.recipe,
+                inputs=one.order.inputs,
+                placement=prepared.placement,
+                profile=one.order.profile,
+                project=one.order.project,
+                parent=one.order.parent,
+                highest_usd=one.order.highest_usd,
+                estimate=one.order.estimate,
+                accepts_unknown_price=one.order.accepts_unknown_price,
+                notes=prepared.notes,
+            )
+            yield BatchLine(number=one.number, intent=intent, output=one.output)
+
+
+async def send_batch(batch: Batch, services: Services, tell: Tell) -> Batch:
+    """The batch as the service has taken it. ProblemError: it is not sent, or nobody knows.
+
+    May be called again after any failure; what is at the service is not sent a second time.
+    """
+    if batch.phase is BatchPhase.SENDING:
+        batch = await settle_sending(batch, services)
+    if batch.phase is not BatchPhase.PREPARED:
+        return batch
+    client = await batch_client(batch.profile, services)
+    try:
+        batch = await _upload_pictures(batch, client, services, tell)
+        batch = await _upload_list(batch, client, services)
+        return await _order(batch, client, services)
+    finally:
+        await client.close()
+
+
+async def settle_sending(batch: Batch, services: Services) -> Batch:
+    """Whether an order arrived whose answer was lost: the service is asked for its label."""
+    client = await batch_client(batch.profile, services)
+    try:
+        news = await client.find(batch.id)
+    finally:
+        await client.close()
+    if news is None:
+        batch = replace(batch, phase=BatchPhase.PREPARED)
+        await to_the_end(_release, batch, services)
+        return batch
+    return await keep_news(batch, news, services)
+
+
+async def keep_news(batch: Batch, news: BatchNews, services: Services) -> Batch:
+    """The batch with what the service says of it, on disk."""
+    batch = replace(
+        batch,
+        service_id=news.id,
+        phase=news.phase,
+        counts=news.counts,
+        output_file=news.output_file,
+        error_file=news.error_file,
+        said=news.said,
+    )
+    await to_the_end(services.library.batches.save, batch)
+    return batch
+
+
+async def batch_client(profile: str, services: Services) -> BatchClient:
+    """The way to a profile's batches; ProblemError when it offers none."""
+    client = await services.clients.get(profile)
+    if isinstance(client, OffersBatches):
+        return client.batches()
+    raise fail(
+        ProblemKind.BAD_ARGUMENT,
+        reason="This service takes no batches.",
+        suggestion="Choose a profile of OpenAI's own service.",
+    )
+
+
+async def _upload_pictures(
+    batch: Batch, client: BatchClient, services: Services, tell: Tell
+) -> Batch:
+    """Each file once; its name at the service is kept at once."""
+    files = services.library.batches
+    paths = await asyncio.to_thread(lambda: sorted(files.upload_place(batch.id).iterdir()))
+    for number, path in enumerate(paths, 1):
+        if path.name in dict(batch.uploads):
+            continue
+        media_type = f"image/{path.suffix.removeprefix('.')}"
+        name = f"picture-{number}{path.suffix}"
+        file_id = await client.upload(path, name, media_type, "vision")
+        batch = replace(batch, uploads=(*batch.uploads, (path.name, file_id)))
+        await to_the_end(files.save, batch)
+        tell(f"Picture {number} of {len(paths)} is uploaded.")
+    return batch
+
+
+async def _upload_list(batch: Batch, client: BatchClient, services: Services) -> Batch:
+    if _LIST in dict(batch.uploads):
+        return batch
+    files = services.library.batches
+    place = files.place(batch.id)
+    await asyncio.to_thread(_write_list, batch, services)
+    file_id = await client.upload(place / _INPUT, "batch.jsonl", "application/jsonl", "batch")
+    batch = replace(batch, uploads=(*batch.uploads, (_LIST, file_id)))
+    await to_the_end(files.save, batch)
+    return batch
+
+
+def _write_list(batch: Batch, services: Services) -> None:
+    place = services.library.batches.place(batch.id)
+    with (place / _INPUT).open("wb") as file:
+        for line in with_file_ids(place / _REQUESTS, dict(batch.uploads)):
+            file.write(line)
+        size = file.tell()
+    if size > LARGEST_FILE:
+        raise fail(
+            ProblemKind.BAD_ARGUMENT,
+            reason=f"The list of requests has {size // 1_000_000} MB; a batch takes 200 MB.",
+            suggestion="Divide the table.",
+        )
+
+
+async def _order(batch: Batch, client: BatchClient, services: Services) -> Batch:
+    """From here on it may be billed: its cost is set apart first, all of it or nothing."""
+    await to_the_end(_set_apart, batch, services)
+    batch = replace(batch, phase=BatchPhase.SENDING)
+    await to_the_end(services.library.batches.save, batch)
+    try:
+        news = await client.create(dict(batch.uploads)[_LIST], batch.kind, batch.id)
+    except ProblemError as error:
+        if error.problem.billed is Billed.NO:
+            await to_the_end(_release, replace(batch, phase=BatchPhase.PREPARED), services)
+        raise
+    return await keep_news(batch, news, services)
+
+
+def _set_apart(batch: Batch, services: Services) -> None:
+    intents = [line.intent for line in services.library.batches.lines(batch.id)]
+    if any(one.highest_usd is None and not one.accepts_unknown_price for one in intents):
+        raise fail(ProblemKind.PRICE_UNKNOWN, model=services.models.get(batch.model).name)
+    book = services.spending
+    found = services.library.ledger.set_apart_all(intents, book.run, book.settings.budgets)
+    if found is not None:
+        raise ProblemError(found.problem)
+
+
+def _release(batch: Batch, services: Services) -> None:
+    """It did not reach the service."""
+    library = services.library
+    library.batches.save(batch)
+    library.ledger.release_all(line.intent.edit for line in library.batches.lines(batch.id))

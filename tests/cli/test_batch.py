@@ -1,0 +1,99 @@
+"""`stet batch`: the whole way without a window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.builders import opened
+from tests.cli.conftest import Stet
+from tests.fakes.faults import Fault
+from tests.fakes.image_service import ImageService
+
+USUAL = ("--model", "gpt-image-2", "--quality", "low", "--size", "1024x640")
+
+
+def _table(stet: Stet, count: int = 3) -> Path:
+    lines = "".join(f"Mug {number},mug-{number}\n" for number in range(1, count + 1))
+    return stet.file("mugs.csv", f"product,output\n{lines}".encode())
+
+
+def test_submit_list_collect_and_send_the_failed_again(stet: Stet, service: ImageService) -> None:
+    stet.use(service)
+    service.next(None, Fault.moderation_blocked("input", "violence"))
+    table = _table(stet)
+    sent = stet("batch", "submit", table, "--prompt", "A {product}", *USUAL, "--json").json
+    assert (sent["lines"], sent["phase"]) == (3, "validating")
+    (listed,) = stet("batch", "list", "--json").json["batches"]
+    assert listed["id"] == sent["id"]
+    out = stet.folder / "out"
+    for _ in range(3):
+        said = stet("batch", "collect", sent["id"], "-o", out, "--json").json
+    assert said["is_collected"]
+    (failed,) = said["failed_lines"]
+    assert (failed["line"], failed["output"]) == (2, "mug-2")
+    assert failed["message"]
+    assert sorted(path.name for path in out.iterdir()) == ["mug-1.png", "mug-3.png"]
+    assert opened((out / "mug-1.png").read_bytes()).shape[:2] == (640, 1024)
+    again = stet("batch", "submit", "--failed", sent["id"], "--json").json
+    assert again["lines"] == 1
+    for _ in range(3):
+        said = stet("batch", "collect", again["id"], "-o", out, "--json").json
+    assert said["failed_lines"] == []
+    assert (out / "mug-2.png").exists()
+    assert len(service.billed) == 3
+
+
+def test_a_dry_run_shows_prompts_and_price_and_sends_nothing(
+    stet: Stet, service: ImageService
+) -> None:
+    stet.use(service)
+    said = stet("batch", "submit", _table(stet), "--prompt", "A {product}", *USUAL, "--dry-run")
+    assert said.code == 0
+    assert "A Mug 1" in said.out
+    assert "3 lines, at most $0." in said.out
+    assert not service.requests
+
+
+def test_a_bad_line_keeps_everything_here(stet: Stet, service: ImageService) -> None:
+    stet.use(service)
+    table = stet.file("bad.csv", b"prompt,picture\na fox,\na hen,nowhere.png\n")
+    said = stet("batch", "submit", table, *USUAL)
+    assert said.code == 2
+    assert "line 2" in said.err
+    assert "nowhere.png" in said.err
+    assert not service.requests
+
+
+def test_cancel_stops_it(stet: Stet, service: ImageService) -> None:
+    stet.use(service)
+    sent = stet("batch", "submit", _table(stet), "--prompt", "A {product}", *USUAL, "--json").json
+    assert stet("batch", "cancel", sent["id"], "--json").json["phase"] == "cancelling"
+    assert stet("batch", "collect", "--json").json["phase"] == "cancelled"
+    assert not service.billed
+
+
+def test_an_unknown_batch_is_told(stet: Stet, service: ImageService) -> None:
+    stet.use(service)
+    said = stet("batch", "collect", "nothing")
+    assert said.code == 2
+    assert "No batch begins with" in said.err
+
+
+def test_the_demo_engine_takes_no_batches(stet: Stet) -> None:
+    said = stet("batch", "submit", _table(stet), "--prompt", "A {product}", *USUAL, "--demo")
+    assert said.code == 2
+    assert "takes no batches" in said.err
+    assert stet("batch", "list", "--json").json["batches"] == []
+
+
+def test_a_batch_that_did_not_leave_is_sent_later(stet: Stet, service: ImageService) -> None:
+    stet.use(service)
+    service.always(Fault.named("SERVER_ERROR"), to="free")
+    words = (_table(stet), "--prompt", "A {product}", *USUAL)
+    assert stet("batch", "submit", *words).code == 6
+    service.always(None, to="free")
+    (kept,) = stet("batch", "list", "--json").json["batches"]
+    assert kept["phase"] == "prepared"
+    sent = stet("batch", "submit", "--failed", kept["id"], "--json").json
+    assert sent["phase"] == "validating"
+    assert len(service.desk.storeroom.batches) == 1
