@@ -68,7 +68,7 @@ async def _through(client: OpenAIBatches, path: Path, questions: int = 3) -> str
 def test_a_batch_goes_through_its_phases_and_its_output_comes_in_any_order(
     service: ImageService, tmp_path: Path
 ) -> None:
-    service.next(None, Fault.moderation_blocked("input", "violence"))
+    service.next(None, Fault.moderation_blocked(["violence"], "input"))
 
     async def work(client: OpenAIBatches) -> None:
         path = _lines(tmp_path / "in.jsonl", "a fox", "a fight", "a hen")

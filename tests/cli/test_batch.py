@@ -19,7 +19,7 @@ def _table(stet: Stet, count: int = 3) -> Path:
 
 def test_submit_list_collect_and_send_the_failed_again(stet: Stet, service: ImageService) -> None:
     stet.use(service)
-    service.next(None, Fault.moderation_blocked("input", "violence"))
+    service.next(None, Fault.moderation_blocked(["violence"], "input"))
     table = _table(stet)
     sent = stet("batch", "submit", table, "--prompt", "A {product}", *USUAL, "--json").json
     assert (sent["lines"], sent["phase"]) == (3, "validating")

@@ -7,11 +7,13 @@ import tracemalloc
 from collections.abc import Awaitable
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from desktop.api.prompt_tokens import PromptTokens
 from desktop.domain.batch import HALF_PRICE, Batch, BatchPhase
 from desktop.domain.budget import Budgets, SpendingSettings
 from desktop.domain.draft import Draft
@@ -41,11 +43,13 @@ SMALL = Size(1024, 640)
 BASE = Draft(model="gpt-image-2", quality="low", size=SMALL, output_format="jpeg", previews=0)
 
 
-def _count(text: str) -> int:
-    from desktop.api.prompt_tokens import PromptTokens
+@cache
+def _counter() -> PromptTokens:
+    return PromptTokens(Path(__file__).parents[2] / "resources" / "o200k_base.tiktoken.gz")
 
-    root = Path(__file__).parents[2]
-    return PromptTokens(root / "resources" / "o200k_base.tiktoken.gz").count(text)
+
+def _count(text: str) -> int:
+    return _counter().count(text)
 
 
 def _orders(services: Services, rows: list[BatchRow], base: Draft = BASE) -> list[BatchOrder]:
@@ -124,7 +128,7 @@ def test_a_thousand_lines_with_37_failing_over_a_restart_and_again_alone(
     service: ImageService, tmp_path: Path
 ) -> None:
     service.desk.storeroom.is_quick = True
-    refused = Fault.moderation_blocked("input", "violence")
+    refused = Fault.moderation_blocked(["violence"], "input")
     service.next(*[refused if number % 27 == 0 else None for number in range(999)], None)
     folder = tmp_path / "library"
     with Library.open(folder) as library:
