@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from desktop.domain.cost import TokenPrices, TokenRange, level_tokens
 from desktop.domain.profile import Profile, Trait
@@ -45,7 +46,11 @@ class OutputTokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageModel:
-    """One model's abilities. A setting whose choices are empty is not offered and not sent."""
+    """One model's abilities. A setting whose choices are empty is not offered and not sent.
+
+    `prices` hold at the service's usual address; at one that keeps data in a region everything
+    costs `residency_factor` times as much. `price_factor` is what counts at the service in use.
+    """
 
     id: str
     name: str
@@ -67,11 +72,13 @@ class ImageModel:
     takes_markup: bool = False
     prices: TokenPrices | None = None
     output: OutputTokens = OutputTokens()
+    residency_factor: Decimal = Decimal(1)
     partial_tokens: int = 100
     prompt_extra_tokens: int = 6
     ends: date | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
     is_known: bool = True
+    price_factor: Decimal = Decimal(1)
 
     def without(self, missing: frozenset[Trait]) -> ImageModel:
         """This model at a service that lacks so much: what it lacks is not offered."""
@@ -184,6 +191,8 @@ class ModelTable:
         named = tuple(dict.fromkeys(one.model for one in profile.deployments))
         offered = tuple(self.get(name) for name in named) or self.models
         models = tuple(model.without(profile.missing) for model in offered)
+        if profile.is_regional:
+            models = tuple(replace(one, price_factor=one.residency_factor) for one in models)
         default = self.default if self.default in {one.id for one in models} else models[0].id
         return replace(self, models=models, default=default)
 

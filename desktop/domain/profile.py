@@ -139,6 +139,11 @@ class Profile:
         return host == "api.openai.com" or host.endswith(".api.openai.com")
 
     @property
+    def is_regional(self) -> bool:
+        """OpenAI's service in one region, where data stays; it has a price of its own."""
+        return self.is_openai and (_parts(self.base_url).hostname or "") != "api.openai.com"
+
+    @property
     def root(self) -> str:
         """The address below which a service lists its models, without a slash at its end."""
         base = self.base_url.partition("?")[0].rstrip("/")

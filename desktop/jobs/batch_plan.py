@@ -95,7 +95,8 @@ def _planned(
     )
     for trouble in draft.problems(model):
         raise ProblemError(trouble)
-    estimate = replace(price_draft(draft, model, None, count_tokens), factor=HALF_PRICE)
+    full = price_draft(draft, model, None, count_tokens)
+    estimate = replace(full, factor=full.factor * HALF_PRICE)
     return PlannedLine(row=row, draft=draft, estimate=estimate, picture=picture)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from desktop.domain.cost import Estimate
 from desktop.domain.draft import Draft, estimate
@@ -42,10 +43,11 @@ def price_draft(
     overview = overview_size(plan) if plan is not None and draft.overview else None
     if overview is not None:
         sizes.append(overview)
-    return estimate(
+    priced = estimate(
         draft,
         model,
         text_tokens=count_tokens(draft.prompt),
         sent_sizes=tuple(sizes),
         output_size=plan.sent if plan is not None else draft.size,
     )
+    return replace(priced, factor=model.price_factor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -136,6 +137,15 @@ def test_the_table_seen_through_a_profile_offers_what_the_service_has() -> None:
     assert (model.max_partials, model.max_count) == (0, 1)
     assert (model.qualities, model.moderations, model.complexities) == (("auto",), (), ())
     assert model.prices == TABLE.models[1].prices
+
+
+def test_a_region_has_its_own_price() -> None:
+    through = TABLE.seen_through(Profile(base_url="https://eu.api.openai.com/v1"))
+    assert [one.price_factor for one in through.models] == [
+        one.residency_factor for one in TABLE.models
+    ]
+    gateway = TABLE.seen_through(Profile(base_url="https://gateway.example/v1"))
+    assert {one.price_factor for one in gateway.models} == {Decimal(1)}
 
 
 @pytest.mark.parametrize("trait", list(Trait))

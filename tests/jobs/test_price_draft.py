@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.cost import input_image_tokens
 from desktop.domain.draft import Draft
+from desktop.domain.profile import Profile
 from desktop.domain.recipe import InputFile, RegionMode
 from desktop.domain.reference import Reference
 from desktop.domain.size import Box, Size, box_of
@@ -152,6 +153,15 @@ def test_the_worked_jobs_of_the_facts(changes: dict[str, object], text: int, dol
     assert estimate.total_usd is not None
     assert estimate.total_usd.is_exact
     assert estimate.total_usd.low == Decimal(dollars)
+
+
+def test_a_region_that_keeps_data_costs_a_tenth_more() -> None:
+    draft = Draft(prompt="a red kite", model="gpt-image-2", quality="high", size=Size(1024, 1024))
+    usual = price_draft(draft, MODELS.get("gpt-image-2"), None, letters)
+    europe = MODELS.seen_through(Profile(base_url="https://eu.api.openai.com/v1"))
+    there = price_draft(draft, europe.get("gpt-image-2"), None, letters)
+    assert usual.total_usd is not None
+    assert there.total_usd == usual.total_usd.times(Decimal("1.1"))
 
 
 def test_a_model_without_a_price_is_unknown_and_not_free() -> None:

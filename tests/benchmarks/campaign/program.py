@@ -49,7 +49,7 @@ def studio(library: Library, run: dict[str, Any]) -> Studio:
     from desktop.api.openai_client import OpenAIClient
     from desktop.domain.profile import Profile
 
-    patience = Timeouts(connect=5, read=1.0, overall=8, after_last=0.2)
+    patience = Timeouts(connect=5, read=3.0, overall=12, after_last=0.2)
     profile = Profile(base_url=run["url"])
     made = Studio(library, lambda _: OpenAIClient(profile, run["key"], timeouts=patience))
     jump = timedelta(seconds=run["clock"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.domain.edit import Outcome
-from desktop.domain.intent import EntryState
+from desktop.domain.edit import Edit, Outcome
+from desktop.domain.intent import EntryState, UnsettledEdit
 from desktop.domain.ledger import LedgerEntry
 from desktop.domain.problems import Billed, ProblemError
 from desktop.jobs.run_edit import finish_saved
@@ -96,7 +96,7 @@ def examine(folder: Path, service: ImageService, cut_off: set[str], report: Repo
             if prompt not in finished | saved:
                 is_excused = prompt in cut_off & interrupted
                 report.on_the_line += is_excused
-                report.lost += [] if is_excused else [prompt]
+                report.lost += [] if is_excused else [_story(prompt, edits, unsettled)]
         names = {edit.id: edit.recipe.prompt for edit in edits}
         names |= {one.edit: one.intent.recipe.prompt for one in unsettled if one.intent}
         entries = {names.get(one.edit, one.edit): one for one in library.ledger.entries()}
@@ -104,6 +104,17 @@ def examine(folder: Path, service: ImageService, cut_off: set[str], report: Repo
         _finish_saved(library, service, report)
         report.faults += library.database.faults()
     return report
+
+
+def _story(prompt: str, edits: list[Edit], unsettled: tuple[UnsettledEdit, ...]) -> str:
+    """What the library knows of it."""
+    kinds = [one.problem.kind.value for one in edits if one.recipe.prompt == prompt and one.problem]
+    states = [
+        f"{one.state}, {one.answer_bytes} bytes"
+        for one in unsettled
+        if one.intent is not None and one.intent.recipe.prompt == prompt
+    ]
+    return f"{prompt} (history: {kinds}, journal: {states})"
 
 
 def _compare(report: Report, billed: list[str], entries: dict[str, LedgerEntry]) -> None:
