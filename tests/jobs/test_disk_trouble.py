@@ -14,7 +14,7 @@ from desktop.domain.edit import Edit, Outcome
 from desktop.domain.identity import EditId
 from desktop.domain.job_events import JobEvent, Received, Waiting
 from desktop.domain.problems import Billed, ProblemError, ProblemKind, fail
-from desktop.jobs import finish_edit
+from desktop.jobs import lay_in
 from desktop.jobs.edit_order import EditOrder
 from desktop.jobs.run_edit import finish_saved, let_go, run_edit
 from desktop.storage import answer_place, durable_files
@@ -126,7 +126,7 @@ class TestWhileStoring:
 
         order = studio.edit_order()
         with monkeypatch.context() as slip:
-            slip.setattr(finish_edit, "compose", broken)
+            slip.setattr(lay_in, "compose", broken)
             with pytest.raises(ZeroDivisionError):
                 studio.run(order)
         assert studio.states() == {order.id: "complete"}

@@ -98,11 +98,9 @@ class WindowFlow(QObject):
         self._around.work.begin()
 
     def shut_down(self) -> None:
-        """Ends what belongs to the window; it is not shown again.
-
-        What jobs still report is in the library, and nobody is there any more to be told.
-        """
+        """Ends what belongs to the window: what jobs and loaders still say is heard by nobody."""
         self._engine.signals.event_came.disconnect(self._jobs.take)
+        self._loader.thumbnail_ready.disconnect(self._show_canvas_thumbnail)
         arrangement = self._window.state_text()
         self._keeper.save_now(replace(self._keeper.value, window=arrangement))
         self._around.work.shut_down()
