@@ -50,7 +50,7 @@ def _submit(options: Namespace, context: Context) -> int:
             _show_one(batch, (), options, context)
             return DONE
         if old is not None:
-            orders = failed_orders(old, services)
+            orders = _failed(old, options, context, services)
             title = f"{old.title}, again"
         else:
             _run(_check_offer(context.profile.id, services), services)
@@ -65,6 +65,24 @@ def _submit(options: Namespace, context: Context) -> int:
         batch = _run(send_batch(batch, services, _teller(options, context)), services)
     _show_one(batch, (), options, context)
     return DONE
+
+
+def _failed(
+    old: Batch, options: Namespace, context: Context, services: Services
+) -> tuple[BatchOrder, ...]:
+    """What may be sent again; ProblemError when all of it may have been billed."""
+    orders = failed_orders(old, services, with_paid=options.even_paid)
+    doubtful = sum(end.may_be_paid for end in ends_of(old, services))
+    if doubtful and not options.even_paid:
+        lines = "1 failed line" if doubtful == 1 else f"{doubtful} failed lines"
+        if not orders:
+            raise fail(
+                ProblemKind.BAD_ARGUMENT,
+                reason=f"{lines} may have been billed already.",
+                suggestion="To pay for them again, say --even-paid.",
+            )
+        print(f"{lines} may have been billed and are left out (--even-paid).", file=context.err)
+    return orders
 
 
 async def _check_offer(profile: str, services: Services) -> None:

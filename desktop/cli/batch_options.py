@@ -23,6 +23,11 @@ def add_batch_options(
     submit.add_argument(
         "--failed", metavar="BATCH", help="its failed lines, or the batch that was not sent"
     )
+    submit.add_argument(
+        "--even-paid",
+        action="store_true",
+        help="with --failed: also lines whose first answer may have been billed",
+    )
     submit.add_argument("--prompt", help="for all lines; {name} is filled from the column name")
     submit.add_argument("--model", metavar="M")
     submit.add_argument("--quality", metavar="Q")

@@ -50,6 +50,12 @@ class LineEnd:
     def is_failed(self) -> bool:
         return self.edit is not None and self.edit.outcome is not Outcome.FINISHED
 
+    @property
+    def may_be_paid(self) -> bool:
+        """It failed, and its picture may have been billed all the same."""
+        found = self.edit.problem if self.edit is not None and self.is_failed else None
+        return found is not None and found.billed is not Billed.NO
+
 
 async def collect_batch(batch: Batch, services: Services) -> Batch:
     """Asks how far it is and stores every line that has come; what is stored is not read again.
@@ -93,8 +99,13 @@ def ends_of(batch: Batch, services: Services) -> Iterator[LineEnd]:
         yield LineEnd(line=line, edit=services.library.history.find(line.intent.edit))
 
 
-def failed_orders(batch: Batch, services: Services) -> tuple[BatchOrder, ...]:
-    """Orders for the lines that brought no picture, to be sent again as a batch of their own."""
+def failed_orders(
+    batch: Batch, services: Services, *, with_paid: bool = False
+) -> tuple[BatchOrder, ...]:
+    """Orders for the lines that brought no picture, to be sent again as a batch of their own.
+
+    Those that may have been billed are left out unless `with_paid`: paying twice takes consent.
+    """
     return tuple(
         BatchOrder(
             number=end.line.number,
@@ -102,7 +113,7 @@ def failed_orders(batch: Batch, services: Services) -> tuple[BatchOrder, ...]:
             output=end.line.output,
         )
         for end in ends_of(batch, services)
-        if end.is_failed
+        if end.is_failed and (with_paid or not end.may_be_paid)
     )
 
 

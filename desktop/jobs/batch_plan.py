@@ -67,10 +67,22 @@ def plan_batch(
     for row in rows:
         try:
             _check_name(row.output, names)
-            lines.append(_planned(row, base, model, count_tokens, sizes))
+            line = _planned(row, base, model, count_tokens, sizes)
+            if lines and (line.picture is None) is not (lines[0].picture is None):
+                raise _mixed()
+            lines.append(line)
         except ProblemError as error:
             troubles.append(LineTrouble(number=row.number, problem=error.problem))
     return BatchPlan(lines=tuple(lines), troubles=tuple(troubles))
+
+
+def _mixed() -> ProblemError:
+    """One batch goes to one address of the service, which either makes pictures or edits them."""
+    return fail(
+        ProblemKind.BAD_ARGUMENT,
+        reason="Some lines have a picture and some have none.",
+        suggestion="Make one table of those that edit and one of those that generate.",
+    )
 
 
 def _planned(

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.domain.draft import Draft
 from desktop.domain.problems import ProblemError
+from desktop.domain.size import Size
 from desktop.jobs.batch_plan import BatchPlan, plan_batch
 from desktop.jobs.batch_table import expanded, read_rows
 from tests.builders import model_table, photo, png
@@ -112,3 +113,14 @@ def test_a_folder_is_a_line_for_each_picture(tmp_path: Path) -> None:
 
 def test_a_variable_that_is_empty_stays_empty() -> None:
     assert expanded("A {x}mug", {"x": ""}) == "A mug"
+
+
+def test_pictures_and_none_cannot_share_a_batch(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(png(photo(Size(64, 48))))
+    (tmp_path / "table.csv").write_text("prompt,picture\na fox,a.png\na hen,\n", encoding="utf-8")
+    planned = plan_batch(
+        read_rows(tmp_path / "table.csv", ""), BASE, model_table().get(BASE.model), len
+    )
+    (trouble,) = planned.troubles
+    assert trouble.number == 2
+    assert "one of those that generate" in trouble.problem.text

@@ -295,3 +295,18 @@ async def _download(batch: Batch, path: Path, services: Services) -> None:
         await client.download(news.output_file, path)
     finally:
         await client.close()
+
+
+def test_what_may_be_billed_is_sent_again_only_with_consent(
+    service: ImageService, studio: Studio, library: Library
+) -> None:
+    service.desk.storeroom.fate = Fate.EXPIRED
+    services = studio.services
+    batch = _collected(services, _sent(services, _orders(services, _rows(4))))
+    (first, *_) = [end.edit for end in ends_of(batch, services) if end.is_failed]
+    assert first is not None
+    assert first.problem is not None
+    doubtful = replace(first, problem=replace(first.problem, billed=Billed.MAYBE))
+    library.store_edit(doubtful)
+    assert len(failed_orders(batch, services)) == 1
+    assert len(failed_orders(batch, services, with_paid=True)) == 2
