@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import logging
 import os
 import threading
@@ -52,6 +53,11 @@ def nothing_left_behind() -> Iterator[None]:
     assert not _windows_left(), f"windows left open: {_windows_left()}"
 
 
+_COUNT = itertools.count(1)
+_LOOK_AT_ALL = 50
+"""Tests after which everything is looked through."""
+
+
 def _windows_left() -> list[str]:
     """Top-level widgets that still exist, by class and object name (none when Qt is not loaded)."""
     import sys
@@ -64,9 +70,11 @@ def _windows_left() -> list[str]:
     if QApplication.instance() is None:
         return []
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    # What survives a test is mostly here to stay: to look through it again after each test takes
+    # longer than most tests do. What was not to stay after all goes every now and then.
+    if next(_COUNT) % _LOOK_AT_ALL == 0:
+        gc.unfreeze()
     gc.collect()
-    # What survives a test is here to stay: to look through it again after each test takes longer
-    # than most tests do.
     gc.freeze()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return [
