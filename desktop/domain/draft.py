@@ -28,7 +28,9 @@ class Draft:
     """Everything the designer has chosen so far.
 
     `picture` is the size of the picture on the canvas, `has_mask` whether any of it is marked,
-    `has_markup` whether marks are laid over it.
+    `has_markup` whether marks are laid over it. `keep_out` are the boxes around what is protected,
+    which the request names unless `names_keep_out` is off; `notes` the numbers that the markup
+    shows.
     """
 
     prompt: str = ""
@@ -52,6 +54,9 @@ class Draft:
     region: Box | None = None
     blend: Blend = Blend()
     overview: bool = False
+    keep_out: tuple[Box, ...] = ()
+    names_keep_out: bool = True
+    notes: tuple[int, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -96,6 +101,8 @@ class Draft:
             overview=self.overview,
             frame_count=self.frame_count if is_animated else None,
             frame_ms=self.frame_ms if is_animated else None,
+            keep_out=self.keep_out if self.names_keep_out else (),
+            notes=self.notes if self.has_markup else (),
         )
 
     def problems(self, model: ImageModel) -> tuple[Problem, ...]:

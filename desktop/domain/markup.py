@@ -40,5 +40,9 @@ Markup = tuple[Mark, ...]
 
 def next_number(markup: Markup) -> int:
     """The number of the next note: one more than the largest there is."""
-    numbers = [int(mark.text) for mark in markup if mark.kind is MarkKind.NOTE]
-    return max(numbers, default=0) + 1
+    return max(note_numbers(markup), default=0) + 1
+
+
+def note_numbers(markup: Markup) -> tuple[int, ...]:
+    """The numbers of all notes, in their order."""
+    return tuple(sorted({int(mark.text) for mark in markup if mark.kind is MarkKind.NOTE}))

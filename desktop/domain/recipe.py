@@ -62,6 +62,8 @@ class Recipe:
 
     `frame_count` and `frame_ms` (milliseconds that a frame stands) are for animations alone.
     `overview`: beside a small region the whole picture goes along as a small last reference.
+    `keep_out` are boxes of the picture that the request names as protected, `notes` the numbers
+    drawn in its markup: what is said of both is added to the prompt when it is sent.
     """
 
     kind: Kind
@@ -82,6 +84,8 @@ class Recipe:
     overview: bool = False
     frame_count: int | None = None
     frame_ms: int | None = None
+    keep_out: tuple[Box, ...] = ()
+    notes: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.region is not None) != (self.region_mode is RegionMode.BOX):

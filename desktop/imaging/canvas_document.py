@@ -159,6 +159,7 @@ class _MaskedPicture(_ShownPicture):
         super().__init__(display, levels, has_alpha=has_alpha)
         self._mask = Mask(self._size)
         self._protection = Mask(self._size, protects=True)
+        self._keep_out: tuple[Box, ...] | None = ()
         self.markup: Markup = ()
         """What is drawn over the picture for the model to see."""
         self.shelf = MaskShelf()
@@ -195,6 +196,8 @@ class _MaskedPicture(_ShownPicture):
 
     def apply(self, patch: MaskPatch) -> tuple[MaskPatch, Box]:
         """Undoes or redoes a step: the step that leads back again, and the box that changed."""
+        if patch.protects:
+            self._keep_out = None
         mask = self._protection if patch.protects else self._mask
         return mask.apply(patch), patch.box
 
@@ -237,11 +240,22 @@ class _MaskedPicture(_ShownPicture):
 
     def protect(self, selection: Selection, how: Combine, name: str) -> MaskPatch:
         """Joins what a tool selected with what is protected."""
+        self._keep_out = None
         return self._protection.combine(selection, how, name)
 
     def unprotect(self) -> MaskPatch:
         """Protects nothing any more."""
+        self._keep_out = None
         return self._protection.clear("Protect nothing")
+
+    @property
+    def keep_out(self) -> tuple[Box, ...]:
+        """Boxes around what is protected; found again only when that has changed."""
+        if self._keep_out is None:
+            from desktop.imaging.keep_out import keep_out_zones
+
+            self._keep_out = keep_out_zones(self._protection)
+        return self._keep_out
 
     def effective_mask(self) -> NDArray[np.uint8] | None:
         """What may change, (height, width), a new array: the mask without what is protected.

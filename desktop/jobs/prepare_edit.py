@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.api.image_client import ImageRequest, UploadFile
+from desktop.domain.added_words import NO_ROOM, lacks_room, sent_prompt
 from desktop.domain.image_models import ImageModel
 from desktop.domain.intent import PlannedPlacement
 from desktop.domain.problems import ProblemKind, fail
@@ -73,8 +74,12 @@ def prepare_edit(order: EditOrder, pictures: PictureSource, model: ImageModel) -
     if overview is not None:
         files.append(overview)
         notes.append(OVERVIEW_NOTE)
+    region = None if plan is None else plan.box
+    if lacks_room(order.recipe, region):
+        notes.append(NO_ROOM)
     sent = plan.sent if plan is not None and order.recipe.kind is Kind.EDIT else order.recipe.size
-    request = _request(order.recipe, model, sent, tuple(files), overlays)
+    prompt = sent_prompt(order.recipe, region)
+    request = _request(order.recipe, prompt, model, sent, (tuple(files), overlays))
     return PreparedEdit(request=request, plan=plan, notes=tuple(notes))
 
 
@@ -174,17 +179,18 @@ def _checked(file: UploadFile, name: str) -> UploadFile:
 
 def _request(
     recipe: Recipe,
+    prompt: str,
     model: ImageModel,
     size: Size | None,
-    images: tuple[UploadFile, ...],
-    overlays: _Overlays,
+    files: tuple[tuple[UploadFile, ...], _Overlays],
 ) -> ImageRequest:
     """Only what the model takes; what is left at the service's own default is not sent."""
+    images, overlays = files
     compression = recipe.compression if recipe.output_format in model.compressible else None
     return ImageRequest(
         kind=recipe.kind,
         model=recipe.model,
-        prompt=recipe.prompt,
+        prompt=prompt,
         quality=recipe.quality,
         size="auto" if size is None else str(size),
         count=recipe.count,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from desktop.domain.added_words import sent_prompt
 from desktop.domain.cost import Estimate
 from desktop.domain.draft import Draft, estimate
 from desktop.domain.image_models import ImageModel
@@ -46,7 +47,7 @@ def price_draft(
     priced = estimate(
         draft,
         model,
-        text_tokens=count_tokens(draft.prompt),
+        text_tokens=count_tokens(sent_prompt(draft.recipe(), None if plan is None else plan.box)),
         sent_sizes=tuple(sizes),
         output_size=plan.sent if plan is not None else draft.size,
     )

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.draft import Draft
 from desktop.domain.edit import ResultRef
 from desktop.domain.image_models import ModelTable
+from desktop.domain.markup import note_numbers
 from desktop.domain.recipe import InputFile
 from desktop.domain.size import Box, box_of
 from desktop.imaging.selection import Combine, Selection
@@ -237,11 +238,14 @@ class Workspace(DraftSpace):
         document = opened.document if opened else None
         has_markup = self.sends_markup
         is_masked = document is not None and (document.has_mask or document.has_protection)
+        notes = note_numbers(document.markup) if document is not None else ()
         self.change_draft(
             replace(
                 self._draft,
                 picture=picture,
                 has_mask=is_masked and not has_markup,
                 has_markup=has_markup,
+                keep_out=document.keep_out if document is not None else (),
+                notes=notes,
             )
         )

@@ -77,3 +77,23 @@ def test_mask_and_protection_never_add_up_to_more_than_whole(
     if mask is not None:
         assert (mask.astype(int) + one.protection.pixels).max() <= 255
         assert not has_mask or marked.any() is np.False_ or (mask <= marked).all()
+
+
+def test_each_area_that_is_protected_is_named_once() -> None:
+    one = document()
+    assert not one.keep_out
+    one.protect(selection(Box(2, 3, 5, 6)), Combine.ADD, "Protect")
+    patch = one.protect(selection(Box(20, 10, 8, 9)), Combine.ADD, "Protect")
+    assert set(one.keep_out) == {Box(2, 3, 5, 6), Box(20, 10, 8, 9)}
+    one.apply(patch)
+    assert set(one.keep_out) == {Box(2, 3, 5, 6)}
+    one.unprotect()
+    assert not one.keep_out
+
+
+def test_areas_of_a_large_picture_are_found_on_a_small_level() -> None:
+    large = CanvasDocument(np.full((1500, 3000, 3), 90, np.uint8))
+    large.protect(selection(Box(101, 203, 400, 300)), Combine.ADD, "Protect")
+    (box,) = large.keep_out
+    assert box.holds(Box(101, 203, 400, 300))
+    assert Box(101, 203, 400, 300).grown(4).holds(box)

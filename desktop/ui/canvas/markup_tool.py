@@ -15,10 +15,12 @@ from desktop.ui.markup_image import bounds_of, paint_marks
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
+    from desktop.domain.markup import Markup
     from desktop.ui.canvas.pointer import Pointer
 
 _AT_ONCE = frozenset({MarkKind.NOTE, MarkKind.TEXT})
 _APART = 1.5
+_LINKED = {MarkKind.NOTE: " · its line in the prompt says what to do there"}
 _NAMES = {
     MarkKind.PEN: "Pen",
     MarkKind.ARROW: "Arrow",
@@ -50,6 +52,10 @@ class MarkupTool(Tool):
         if document is None:
             return
         place = (pointer.x, pointer.y)
+        known = _note_at(document.markup, pointer.x, pointer.y)
+        if settings.kind is MarkKind.NOTE and known is not None:
+            self._host.choose_note(known)
+            return
         scale = self._host.ratio / self._host.viewport.zoom
         mark = Mark(
             kind=settings.kind,
@@ -109,7 +115,8 @@ class MarkupTool(Tool):
     def status(self, _modifiers: Qt.KeyboardModifier) -> str:
         kind = self._host.markup_settings.kind
         if kind in _AT_ONCE:
-            return f"Click to set a {kind.value} · it is sent as markup, never painted in"
+            linked = _LINKED.get(kind, "")
+            return f"Click to set a {kind.value}{linked} · it is sent as markup, never painted in"
         return f"Drag to draw a {kind.value} · Shift keeps it straight · it is sent as markup"
 
     def _region(self) -> QRegion:
@@ -117,6 +124,14 @@ class MarkupTool(Tool):
             return QRegion()
         shown = self._host.viewport.transform.mapRect(bounds_of(self._mark))
         return QRegion(shown.toAlignedRect().adjusted(-2, -2, 2, 2))
+
+
+def _note_at(markup: Markup, x: float, y: float) -> int | None:
+    """The topmost note there."""
+    for mark in reversed(markup):
+        if mark.kind is MarkKind.NOTE and bounds_of(mark).contains(x, y):
+            return int(mark.text)
+    return None
 
 
 def _is_something(mark: Mark) -> bool:

@@ -91,6 +91,10 @@ class ToolHost(Protocol):
         """All marks as they shall be from now on; a step that can be undone."""
         ...
 
+    def choose_note(self, number: int) -> None:
+        """A note was pressed: its line in the prompt is to be written."""
+        ...
+
     def ask_for_text(self, mark: Mark) -> None:
         """Has the words of a text asked for; it is drawn when they come."""
         ...

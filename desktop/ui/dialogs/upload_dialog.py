@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
+    QCheckBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -36,6 +37,10 @@ _ICONS = {
 }
 _WAITING = "Making the request as it would be sent…"
 _DEMO = "The demo engine answers: nothing leaves this machine. This is what would."
+_WHY_NAME = (
+    "The model is told to keep out of them. They are put back pixel by pixel in any case, "
+    "so it only makes a clash less likely."
+)
 _ROW = 44
 _MOST_ROWS = 5
 _AROUND = 22
@@ -43,9 +48,11 @@ _PROMPT_HEIGHT = 96
 
 
 class UploadDialog(DialogFrame):
-    """Signal: `picture_wanted` with the place of a part whose picture is to be shown."""
+    """Signals: `picture_wanted` with the place of a part whose picture is to be shown;
+    `naming_switched(bool)`, whether the prompt names what is protected."""
 
     picture_wanted = Signal(int)
+    naming_switched = Signal(bool)
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__("What leaves this machine", parent)
@@ -58,6 +65,7 @@ class UploadDialog(DialogFrame):
         self._where = KeyValue()
         self._settings = KeyValue()
         self._prompt = QPlainTextEdit()
+        self._naming = QCheckBox("Name the protected areas in the prompt")
         self._remarks = Paragraph(role="soft")
         self._view = PartView()
         self._actual = QPushButton("100 %")
@@ -90,6 +98,13 @@ class UploadDialog(DialogFrame):
         self._inside.show()
         (self._parts if envelope.parts else self._prompt).setFocus()
 
+    def show_naming(self, count: int, *, is_on: bool) -> None:
+        """How many areas are protected, and whether the prompt names them."""
+        area = "1 protected area" if count == 1 else f"{count} protected areas"
+        self._naming.setText(f"Name {area} in the prompt")
+        self._naming.setChecked(is_on)
+        self._naming.setVisible(count > 0)
+
     def show_problem(self, problem: Problem) -> None:
         """It could not be made, and so could not be sent either."""
         self._headline.set_text("This cannot be sent")
@@ -101,6 +116,7 @@ class UploadDialog(DialogFrame):
             self._view.show_image(image)
 
     def _fill_parts(self, envelope: Envelope) -> None:
+        self._parts.clear()
         for part in envelope.parts:
             text = f"{words.part_title(part)}\n{words.part_line(part)}"
             item = QListWidgetItem(self._icons.icon(_ICONS[part.role], "text_soft"), text)
@@ -161,6 +177,8 @@ class UploadDialog(DialogFrame):
         self._parts.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._parts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         set_role(self._parts, "pages")
+        self._naming.hide()
+        self._naming.setToolTip(_WHY_NAME)
         self._prompt.setReadOnly(True)
         self._prompt.setTabChangesFocus(True)
         self._prompt.setAccessibleName("Prompt that is sent")
@@ -182,7 +200,7 @@ class UploadDialog(DialogFrame):
         rows = (
             *(self._files, self._parts, self._story),
             *(_heading("Where to"), self._where),
-            *(_heading("Prompt"), self._prompt),
+            *(_heading("Prompt"), self._prompt, self._naming),
             *(_heading("Settings"), self._settings, self._remarks),
         )
         for widget in rows:
@@ -206,6 +224,7 @@ class UploadDialog(DialogFrame):
 
     def _connect(self) -> None:
         self._parts.currentRowChanged.connect(self._choose)
+        self._naming.clicked.connect(self.naming_switched)
         self._actual.toggled.connect(self._show_actual)
         self._python.clicked.connect(self._copy_python)
         self._curl.clicked.connect(self._copy_curl)

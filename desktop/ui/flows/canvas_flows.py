@@ -38,7 +38,7 @@ class CanvasFlows(QObject):
         self.shortcuts = ShortcutFlow(keeper, panels, icons, window)
         self.masks = MaskFlow(workspace, errands, window.actions_by_id, window)
         self.steps = StepFlow(workspace.undo_stack, panels.steps, errands.submit, window)
-        self.markup = MarkupFlow(workspace, panels.canvas, window)
+        self.markup = MarkupFlow(workspace, panels.canvas, panels.prompt, window)
         self.work = OpenWorkFlow(
             workspace,
             panels.canvas,

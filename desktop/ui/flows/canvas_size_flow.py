@@ -118,6 +118,8 @@ def _for_cut_out(draft: Draft, kept: str) -> Draft:
         count=1,
         references=(),
         has_mask=False,
+        has_markup=False,
+        keep_out=(),
         region_mode=RegionMode.WHOLE,
         region=None,
         blend=Blend(),

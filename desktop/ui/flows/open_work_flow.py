@@ -194,6 +194,8 @@ class OpenWorkFlow(QObject):
                 picture=now.picture,
                 has_mask=now.has_mask,
                 has_markup=now.has_markup,
+                keep_out=now.keep_out,
+                notes=now.notes,
             )
         )
         if opened is not None and found.work.view is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject
@@ -56,9 +57,16 @@ class UploadFlow(QObject):
         dialog = UploadDialog(self._icons, self._window)
         self._dialog = dialog
         dialog.picture_wanted.connect(self._show_picture)
+        dialog.naming_switched.connect(self._switch_naming)
         dialog.finished.connect(self._forget)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+        self._make(dialog)
+
+    def _make(self, dialog: UploadDialog) -> None:
+        """The request of the draft as it stands now."""
+        draft = self._workspace.draft
+        dialog.show_naming(len(draft.keep_out), is_on=draft.names_keep_out)
         make = partial(
             _make,
             self._workspace.capture(),
@@ -68,6 +76,12 @@ class UploadFlow(QObject):
             is_demo=self._profiles.is_demo,
         )
         self._errands.run(make, self._when_open(dialog.show_envelope), self._show_problem)
+
+    def _switch_naming(self, is_on: bool) -> None:  # noqa: FBT001  # a slot
+        """It holds for every request from now on, and this one is made anew."""
+        self._workspace.change_draft(replace(self._workspace.draft, names_keep_out=is_on))
+        if self._dialog is not None:
+            self._make(self._dialog)
 
     def _when_open(self, show: Callable[[Envelope], None]) -> Callable[[Envelope], None]:
         """Nothing is shown in a dialog that was closed meanwhile."""

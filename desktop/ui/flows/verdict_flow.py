@@ -325,6 +325,7 @@ def _captured(edit: Edit, mask: NDArray[np.uint8] | None, library: Library) -> C
         previews=recipe.partial_images,
         region_mode=recipe.region_mode,
         region=recipe.region,
+        keep_out=recipe.keep_out,
     )
     return Capture(
         draft=draft,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
+from desktop.domain.note_lines import number_of_line
 from desktop.ui.controls.roles import set_wrong
 
 _FEWEST_LINES = 4
@@ -18,13 +19,15 @@ class PromptField(QPlainTextEdit):
 
     Signals: `prompt_edited` with the text as the designer changed it; `generate_pressed`
     (Ctrl+Enter), `generate_first_pressed` (Ctrl+Shift+Enter), `pictures_pasted` with the
-    QMimeData of something that is no text.
+    QMimeData of something that is no text, `note_entered(int)` when the cursor comes into the line
+    of a note of the markup, 0 when it leaves it.
     """
 
     prompt_edited = Signal(str)
     generate_pressed = Signal()
     generate_first_pressed = Signal()
     pictures_pasted = Signal(object)
+    note_entered = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +35,7 @@ class PromptField(QPlainTextEdit):
         self._recent: tuple[str, ...] = ()
         self._recalled = -1
         self._unsent = ""
+        self._note = 0
         self.setObjectName("prompt")
         self.setAccessibleName("Prompt")
         self._set_tooltip()
@@ -39,6 +43,7 @@ class PromptField(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.textChanged.connect(self._say)
+        self.cursorPositionChanged.connect(self._look_at_line)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
 
     def text(self) -> str:
@@ -53,6 +58,17 @@ class PromptField(QPlainTextEdit):
         self._replace(prompt)
         self._is_showing = False
         self._recalled = -1
+
+    def focus_line_of(self, number: int) -> None:
+        """The cursor goes to the end of the line that belongs to a note, where there is one."""
+        self.setFocus()
+        block = self.document().begin()
+        while block.isValid() and number_of_line(block.text()) != number:
+            block = block.next()
+        if block.isValid():
+            cursor = QTextCursor(block)
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+            self.setTextCursor(cursor)
 
     def set_recent(self, prompts: tuple[str, ...]) -> None:
         """Earlier prompts for Alt+Up and Alt+Down, the latest first."""
@@ -92,6 +108,20 @@ class PromptField(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.updateGeometry()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._look_at_line()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._look_at_line()
+
+    def _look_at_line(self) -> None:
+        number = number_of_line(self.textCursor().block().text()) if self.hasFocus() else 0
+        if (number or 0) != self._note:
+            self._note = number or 0
+            self.note_entered.emit(self._note)
 
     def _ask(self, event: QKeyEvent, *, is_first: bool) -> None:
         """A key that is held down asks once."""

@@ -7,14 +7,16 @@ from dataclasses import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from desktop.domain.added_words import added_words, linked_notes
 from desktop.domain.cost import Estimate
 from desktop.domain.draft import Draft
 from desktop.domain.image_models import ImageModel
 from desktop.domain.problems import Problem
 from desktop.domain.recipe import PROMPT_LIMIT, RegionMode
 from desktop.domain.region_offer import RegionOffer
-from desktop.domain.size import Size
+from desktop.domain.size import Size, box_of
 from desktop.ui.controls.message_bar import MessageBar
+from desktop.ui.controls.paragraph import Paragraph
 from desktop.ui.icons import Icons
 from desktop.ui.prompt.blend_settings import BlendSettings
 from desktop.ui.prompt.draft_change import DraftChange, changed
@@ -34,7 +36,8 @@ class PromptPanel(QWidget):
     Signals: `draft_edited` with a DraftChange; `generate_requested` and
     `generate_first_requested` only when nothing stands in the way; `upload_wanted` to see what
     would be sent; `key_wanted`, `demo_wanted`, `welcome_closed`; `pictures_pasted` with the
-    QMimeData of pictures pasted into the prompt.
+    QMimeData of pictures pasted into the prompt; `note_entered(int)` when the cursor comes into the
+    line of a note, 0 when it leaves it.
     Nothing is signalled for what the program shows.
     """
 
@@ -47,6 +50,7 @@ class PromptPanel(QWidget):
     demo_wanted = Signal()
     welcome_closed = Signal()
     pictures_pasted = Signal(object)
+    note_entered = Signal(int)
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +59,7 @@ class PromptPanel(QWidget):
         self._welcome = WelcomeCard(icons, self)
         self._prompt = PromptField(self)
         self._counter = PromptCounter(self)
+        self._added = Paragraph("", self, role="soft")
         self._notes = MessageBar(icons, self)
         self._settings = RequestSettings(icons, self)
         self._region = RegionChoice(icons, self)
@@ -135,6 +140,10 @@ class PromptPanel(QWidget):
     def focus_prompt(self) -> None:
         self._prompt.setFocus()
 
+    def focus_note(self, number: int) -> None:
+        """The cursor goes to the end of the line that belongs to a note."""
+        self._prompt.focus_line_of(number)
+
     def sizeHint(self) -> QSize:
         return QSize(320, 720)
 
@@ -144,9 +153,16 @@ class PromptPanel(QWidget):
     def _show_prompt(self, draft: Draft) -> None:
         self._prompt.show_prompt(draft.prompt)
         self._count(draft.prompt)
+        self._show_added(draft)
         wanted = _placeholder(draft)
         if wanted != self._prompt.placeholderText():
             self._prompt.setPlaceholderText(wanted)
+
+    def _show_added(self, draft: Draft) -> None:
+        said = _added_in_words(draft)
+        if said != self._added.text():
+            self._added.set_text(said)
+            self._added.setVisible(bool(said))
 
     def _count(self, prompt: str) -> None:
         self._counter.show_count(len(prompt))
@@ -171,6 +187,8 @@ class PromptPanel(QWidget):
         column.setSpacing(4)
         column.addWidget(self._prompt)
         column.addWidget(self._counter)
+        column.addWidget(self._added)
+        self._added.hide()
         return column
 
     def _lay_out_scroll(self, inside: QWidget) -> None:
@@ -189,6 +207,7 @@ class PromptPanel(QWidget):
         self._prompt.generate_pressed.connect(self._ask)
         self._prompt.generate_first_pressed.connect(self._ask_first)
         self._prompt.pictures_pasted.connect(self.pictures_pasted)
+        self._prompt.note_entered.connect(self.note_entered)
         self._settings.edited.connect(self._say)
         self._region.edited.connect(self._say)
         self._region.apart_switched.connect(self.apart_switched)
@@ -216,6 +235,19 @@ class PromptPanel(QWidget):
     def _ask_first(self) -> None:
         if self._can_generate:
             self.generate_first_requested.emit()
+
+
+def _added_in_words(draft: Draft) -> str:
+    """What is added to the prompt when it is sent; the request itself shows it word for word."""
+    recipe = draft.recipe()
+    if draft.picture is None or not added_words(recipe, box_of(draft.picture)):
+        return ""
+    count, said = len(recipe.keep_out), []
+    if count:
+        said.append("names 1 protected area" if count == 1 else f"names {count} protected areas")
+    if linked_notes(recipe):
+        said.append("says what the numbers are for")
+    return f"When sent, the prompt also {' and '.join(said)}."
 
 
 def _placeholder(draft: Draft) -> str:

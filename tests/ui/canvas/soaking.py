@@ -27,6 +27,8 @@ from desktop.ui.canvas.markup_settings import MarkupSettings
 from desktop.ui.canvas.select_settings import SelectSettings
 from desktop.ui.canvas.tool_set import TOOLS
 from desktop.ui.flows.markup_flow import MarkupFlow
+from desktop.ui.icons import Icons
+from desktop.ui.prompt.prompt_panel import PromptPanel
 from desktop.ui.workspace import OpenDocument, Workspace
 from tests.ui.canvas.pointing import LEFT, MIDDLE, move, pen, press, release, wheel
 
@@ -47,7 +49,9 @@ class Soak:
         self.size = size
         self.chance = random.Random(seed)
         self.space = Workspace(load_models(models), Draft())
-        self.markup = MarkupFlow(self.space, view, view)
+        self.prompt = PromptPanel(Icons(models.parent / "icons", view._theme), view)
+        self.prompt.hide()
+        self.markup = MarkupFlow(self.space, view, self.prompt, view)
         view.patch_made.connect(self.space.take_patch)
         self.space.mask_repainted.connect(view.repaint_mask)
         self.space.document_changed.connect(self._show)
