@@ -32,13 +32,30 @@ class Turn(StrEnum):
     """Mirrored top to bottom."""
 
 
+class Resampling(StrEnum):
+    """How the pixels of another size are found."""
+
+    AUTOMATIC = "automatic"
+    """The mean of what falls into a pixel where it gets smaller, cubic where it gets larger."""
+    SOFT = "soft"
+    """The same, but linear where it gets larger: no rims beside edges."""
+    SHARP = "sharp"
+    """The same, but Lanczos over eight pixels where it gets larger."""
+    NEAREST = "nearest"
+    """No new colours: squares stay squares."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reframing:
-    """One of three: a `turn`, a `box` that may reach beyond the picture, or another `size`."""
+    """One of three: a `turn`, a `box` that may reach beyond the picture, or another `size`.
+
+    `resampling` is how another size is made.
+    """
 
     turn: Turn | None = None
     box: Box | None = None
     size: Size | None = None
+    resampling: Resampling = Resampling.AUTOMATIC
 
     def __post_init__(self) -> None:
         if sum(one is not None for one in (self.turn, self.box, self.size)) != 1:
@@ -74,7 +91,7 @@ class Reframing:
 
     def _moved(self, pixels: NDArray[Any]) -> NDArray[Any]:
         if self.size is not None:
-            return _resized(pixels, self.size)
+            return _resized(pixels, self.size, self.resampling)
         if self.turn in {Turn.LEFT, Turn.RIGHT, Turn.HALF}:
             quarters = {Turn.LEFT: 1, Turn.HALF: 2, Turn.RIGHT: 3}[self.turn]
             return np.ascontiguousarray(np.rot90(pixels, quarters))
@@ -119,27 +136,43 @@ def _framed(pixels: NDArray[Any], box: Box, beyond: int | None) -> NDArray[Any]:
     return np.ascontiguousarray(np.pad(part, around, mode="reflect" if can_mirror else "edge"))
 
 
-def _resized(pixels: NDArray[Any], size: Size) -> NDArray[Any]:
-    """Averaged where it gets smaller, cubic where it gets larger; weighed by alpha."""
-    import cv2
-
-    height, width = pixels.shape[:2]
-    is_smaller = size.width <= width and size.height <= height
-    how = cv2.INTER_AREA if is_smaller else cv2.INTER_CUBIC
+def _resized(pixels: NDArray[Any], size: Size, how: Resampling) -> NDArray[Any]:
+    """Colours are weighed by alpha, so that what is transparent bleeds into nothing."""
     if pixels.ndim == 2:
-        return np.asarray(cv2.resize(pixels, (size.width, size.height), interpolation=how))
+        return _scaled(pixels, size, how)
     channels, kind = pixels.shape[2], pixels.dtype
+    shape = (size.height, size.width, channels)
+    if how is Resampling.NEAREST:
+        return np.reshape(_scaled(pixels, size, how), shape)
     work = pixels.astype(np.float32)
     if channels in {2, 4}:
         work[..., :-1] *= work[..., -1:]
-    found = np.asarray(cv2.resize(work, (size.width, size.height), interpolation=how))
-    found = found.reshape(size.height, size.width, channels)
+    found: NDArray[Any] = np.reshape(_scaled(work, size, how), shape)
     if channels in {2, 4}:
         colours = found[..., :-1] / np.maximum(found[..., -1:], 1e-6)
         found = np.concatenate([colours, found[..., -1:]], axis=2)
     if kind == np.float32:
         return found.clip(0, 1)
     return np.rint(found).clip(0, np.iinfo(kind).max).astype(kind)
+
+
+def _scaled(pixels: NDArray[Any], size: Size, how: Resampling) -> NDArray[Any]:
+    """First what gets smaller, by its mean, then what gets larger: one way for each side."""
+    import cv2
+
+    if how is Resampling.NEAREST:
+        wanted = (size.width, size.height)
+        return np.asarray(cv2.resize(pixels, wanted, interpolation=cv2.INTER_NEAREST_EXACT))
+    larger = {Resampling.SOFT: cv2.INTER_LINEAR, Resampling.SHARP: cv2.INTER_LANCZOS4}
+    height, width = pixels.shape[:2]
+    less = min(width, size.width), min(height, size.height)
+    found: NDArray[Any] = pixels
+    if less != (width, height):
+        found = np.asarray(cv2.resize(found, less, interpolation=cv2.INTER_AREA))
+    if less != (size.width, size.height):
+        by = larger.get(how, cv2.INTER_CUBIC)
+        found = np.asarray(cv2.resize(found, (size.width, size.height), interpolation=by))
+    return found
 
 
 def _checked(size: Size) -> Size:

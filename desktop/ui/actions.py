@@ -58,6 +58,13 @@ ACTIONS = (
     ),
     ActionSpec(id="clear_mask", text="Clear mask", keys=("Ctrl+D",), icon="trash-2"),
     ActionSpec(id="restore_mask", text="Restore mask", keys=("Ctrl+Shift+D",), icon="list-restart"),
+    ActionSpec(
+        id="resize",
+        text="Picture size…",
+        keys=("Ctrl+Alt+I",),
+        icon="proportions",
+        hint="Another number of pixels for the whole picture",
+    ),
     ActionSpec(id="rotate_left", text="Rotate left", icon="rotate-ccw"),
     ActionSpec(id="rotate_right", text="Rotate right", icon="rotate-cw"),
     ActionSpec(id="rotate_half", text="Rotate half"),
@@ -147,7 +154,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Edit", ("undo", "redo", SEPARATOR, "copy", SEPARATOR, "extend", "remove_background")),
     (
         "Picture",
-        ("rotate_left", "rotate_right", "rotate_half", SEPARATOR, "mirror_across", "mirror_down"),
+        ("resize", SEPARATOR, "rotate_left", "rotate_right", "rotate_half", SEPARATOR,
+         "mirror_across", "mirror_down"),
     ),
     (
         "Mask",

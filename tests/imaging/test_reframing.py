@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from desktop.domain.markup import Mark, MarkKind
 from desktop.domain.problems import ProblemError
 from desktop.domain.size import Box, Size
-from desktop.imaging.reframing import Reframing, Turn
+from desktop.imaging.reframing import Reframing, Resampling, Turn
 
 SIZE = Size(60, 40)
 PIXELS = np.random.default_rng(5).integers(0, 65536, (40, 60, 3), np.uint16)
@@ -83,3 +83,26 @@ def test_nonsense_is_refused() -> None:
         Reframing(size=Size(60_001, 10)).new_size(SIZE)
     with pytest.raises(ValueError, match="a turn, a box or a size"):
         Reframing(turn=Turn.LEFT, size=SIZE)
+
+
+def test_one_side_smaller_and_one_larger_is_averaged_and_interpolated() -> None:
+    stripes = np.zeros((8, 64, 1), np.uint8)
+    stripes[:, ::2] = 200
+    made = Reframing(size=Size(16, 32)).pixels(stripes)
+    assert made.shape == (32, 16, 1)
+    assert np.abs(made.astype(int) - 100).max() <= 1, "no stripes of a coarser kind"
+
+
+def test_hard_edges_bring_no_new_colours() -> None:
+    picture = np.random.default_rng(3).integers(0, 256, (8, 9, 3), np.uint8)
+    made = Reframing(size=Size(27, 24), resampling=Resampling.NEAREST).pixels(picture)
+    assert np.array_equal(made, picture.repeat(3, axis=0).repeat(3, axis=1))
+
+
+def test_soft_has_no_rims_where_sharp_has_some() -> None:
+    edge = np.full((6, 12, 3), 60, np.uint8)
+    edge[:, 6:] = 200
+    soft = Reframing(size=Size(48, 24), resampling=Resampling.SOFT).pixels(edge)
+    sharp = Reframing(size=Size(48, 24), resampling=Resampling.SHARP).pixels(edge)
+    assert (soft.min(), soft.max()) == (60, 200)
+    assert sharp.max() > 205

@@ -55,6 +55,7 @@ _VIEW = (
     _on_canvas("turn_right", "Turn view right", "Ctrl+]", "Ctrl+Alt+Right", group="View"),
     _on_canvas("flip_view", "Flip view", "Shift+F", group="View"),
     _on_canvas("upright", "Stand upright", "Shift+R", group="View"),
+    _on_canvas("panels", "Hide or show the panels", "Tab", "F", group="View"),
     _on_canvas("rulers", "Rulers", "Ctrl+R", group="View"),
 )
 _HELD = (
@@ -66,6 +67,9 @@ _HELD = (
 _WITHOUT_MOUSE = (
     _always("step", "Move the brush", "Left", "Right", "Up", "Down", group="Without a mouse"),
     _always("leap", "Move the brush ten times as far", "Shift+Arrow", group="Without a mouse"),
+    _always(
+        "go_on", "Go on from the canvas to the next control", "Ctrl+Tab", group="Without a mouse"
+    ),
     _always("dab", "Press the tool, or lift it again", "Return", group="Without a mouse"),
 )
 _TOOLS = tuple(

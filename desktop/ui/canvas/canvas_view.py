@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QKeyEvent,
     QPainter,
     QResizeEvent,
 )
 
-from desktop.ui.canvas.canvas_framing import CanvasFraming
+from desktop.ui.canvas.canvas_guiding import CanvasGuiding
 from desktop.ui.canvas.canvas_menu import canvas_menu
 from desktop.ui.canvas.caption import paint_caption
 from desktop.ui.canvas.crop_bar import CropBar
@@ -28,7 +28,6 @@ from desktop.ui.canvas.markup_bar import MarkupBar
 from desktop.ui.canvas.navigator import Navigator
 from desktop.ui.canvas.overlay_choice import OverlayChoice
 from desktop.ui.canvas.reshape_panel import ReshapePanel
-from desktop.ui.canvas.ruler import Ruler
 from desktop.ui.canvas.select_bar import SelectBar
 
 if TYPE_CHECKING:
@@ -41,18 +40,19 @@ if TYPE_CHECKING:
     from desktop.ui.theme import ThemeKeeper
 
 
-class CanvasView(CanvasFraming):
+class CanvasView(CanvasGuiding):
     """The canvas.
 
     Signals besides those of the parts it builds on: `drop_received(CanvasDrop)`;
     `open_requested` and `paste_requested` from the empty canvas; `markup_chosen(bool)`, whether the
-    markup is to be sent where there is a mask as well.
+    markup is to be sent where there is a mask as well; `panels_toggled` by a key.
     """
 
     drop_received = Signal(object)
     open_requested = Signal()
     paste_requested = Signal()
     markup_chosen = Signal(bool)
+    panels_toggled = Signal()
 
     def __init__(self, theme: ThemeKeeper, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -63,9 +63,6 @@ class CanvasView(CanvasFraming):
         self._markup_bar = MarkupBar(self)
         self._choice = OverlayChoice(self)
         self._crop_bar = CropBar(self)
-        self._rulers = tuple(
-            Ruler(theme, self._viewport, self, is_level=is_level) for is_level in (True, False)
-        )
         self._busy = ""
         self._highlight = DropHighlight(icons, self)
         self._set_up()
@@ -122,9 +119,21 @@ class CanvasView(CanvasFraming):
         self._select_bar.settle()
         self._markup_bar.settle()
         self._crop_bar.settle()
-        for ruler in self._rulers:
-            ruler.settle()
         self._choice.settle()
+
+    def event(self, event: QEvent) -> bool:
+        """Tab would go on to the next control before any key press is heard of."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            is_tab = event.key() == Qt.Key.Key_Tab
+            if is_tab and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+                return self.focusNextChild()
+            if is_tab and self._document is not None and self._keys.act_on(event):
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape or not self.drop_guide():
+            super().keyPressEvent(event)
 
     # what floats over it
 
@@ -152,24 +161,6 @@ class CanvasView(CanvasFraming):
     def _apply_crop(self) -> None:
         self._belt.active.apply()
         self._tool_follows()
-
-    @property
-    def shows_rulers(self) -> bool:
-        return not self._rulers[0].isHidden()
-
-    def show_rulers(self, *, is_shown: bool) -> None:
-        """Rulers along two edges, from which guides are dragged."""
-        for ruler in self._rulers:
-            ruler.setVisible(is_shown and self._document is not None)
-
-    def toggle_rulers(self) -> None:
-        self.show_rulers(is_shown=not self.shows_rulers)
-
-    def _add_level_guide(self, y: float) -> None:
-        self.set_guides(replace(self._guides, level=(*self._guides.level, y)))
-
-    def _add_upright_guide(self, x: float) -> None:
-        self.set_guides(replace(self._guides, upright=(*self._guides.upright, x)))
 
     def show_overlay_choice(self, *, has_both: bool, sends_markup: bool) -> None:
         """Mask and markup are both there: which one is sent is said, and can be changed."""
@@ -213,8 +204,7 @@ class CanvasView(CanvasFraming):
         self._crop_bar.ratio_chosen.connect(self._take_crop_ratio)
         self._crop_bar.apply_requested.connect(self._apply_crop)
         self._keys.add("rulers", self.toggle_rulers)
-        self._rulers[0].guide_drawn.connect(self._add_level_guide)
-        self._rulers[1].guide_drawn.connect(self._add_upright_guide)
+        self._keys.add("panels", self.panels_toggled.emit)
         self._choice.markup_chosen.connect(self.markup_chosen)
         self._markup_bar.clear_requested.connect(self.clear_markup)
         self._aside.busy_changed.connect(self._show_busy)
@@ -225,9 +215,6 @@ class CanvasView(CanvasFraming):
 
     def _view_moved(self) -> None:
         super()._view_moved()
-        if self.shows_rulers:
-            for ruler in self._rulers:
-                ruler.update()
         self._navigator.follow(self._document, self._look, self._viewport)
 
     def _centre_on(self, x: float, y: float) -> None:

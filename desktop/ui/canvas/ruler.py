@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -22,9 +22,11 @@ _TENTH, _HALF, _WHOLE = 4, 7, THICKNESS
 
 
 class Ruler(QWidget):
-    """Signals: `guide_drawn(float)`, a place in pixels of the picture, when a drag ends on it."""
+    """Signals: `guide_dragged(is_level, place)` while a guide is drawn from here, the place in
+    device-independent pixels of the canvas; `guide_drawn` when it is let go."""
 
-    guide_drawn = Signal(float)
+    guide_dragged = Signal(bool, object)
+    guide_drawn = Signal()
 
     def __init__(
         self, theme: ThemeKeeper, viewport: Viewport, parent: QWidget, *, is_level: bool
@@ -33,6 +35,7 @@ class Ruler(QWidget):
         self._theme = theme
         self._viewport = viewport
         self._is_level = is_level
+        self._marked: int | None = None
         self.setAccessibleName("Ruler above" if is_level else "Ruler at the left")
         self.setToolTip("Drag from here to set a guide")
         self.setCursor(Qt.CursorShape.SplitVCursor if is_level else Qt.CursorShape.SplitHCursor)
@@ -48,6 +51,23 @@ class Ruler(QWidget):
         else:
             self.setGeometry(0, THICKNESS, THICKNESS, over.height() - THICKNESS)
 
+    def mark(self, place: QPointF | None) -> None:
+        """Shows where the pointer is, in pixels of the canvas; only both marks are painted."""
+        at = (
+            None if place is None else round(place.x() if self._is_level else place.y()) - THICKNESS
+        )
+        if at == self._marked:
+            return
+        for here in (self._marked, at):
+            if here is not None:
+                self.update(self._strip(here))
+        self._marked = at
+
+    def _strip(self, at: int) -> QRect:
+        if self._is_level:
+            return QRect(at - 1, 0, 3, THICKNESS)
+        return QRect(0, at - 1, THICKNESS, 3)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         colours = self._theme.colours
@@ -58,17 +78,24 @@ class Ruler(QWidget):
         painter.setFont(font)
         if self._viewport.rotation == 0:
             self._paint_scale(painter)
+        if self._marked is not None:
+            painter.setPen(QPen(QColor(colours.accent), 1))
+            self._paint_tick(painter, self._marked, _WHOLE)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._drag(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._drag(event)
+        self.guide_drawn.emit()
+
+    def _drag(self, event: QMouseEvent) -> None:
         over = self.parentWidget()
-        if over is None or self.rect().contains(event.position().toPoint()):
-            return
-        place = self.mapTo(over, event.position()) * self.devicePixelRatioF()
-        x, y = self._viewport.to_picture(place.x(), place.y())
-        self.guide_drawn.emit(float(round(y if self._is_level else x)))
+        if over is not None:
+            self.guide_dragged.emit(self._is_level, self.mapTo(over, event.position()))
 
     def _paint_scale(self, painter: QPainter) -> None:
         """Whole steps have their number; between them stand tenths."""

@@ -55,6 +55,7 @@ class CanvasFlows(QObject):
         self._stack = workspace.undo_stack
         panels.canvas.status_changed.connect(window.show_hint)
         panels.canvas.cursor_moved.connect(window.show_place)
+        panels.canvas.panels_toggled.connect(window.actions_by_id["hide_panels"].toggle)
         panels.canvas.fingers_tapped.connect(self._take_taps)
 
     def _take_taps(self, fingers: int) -> None:

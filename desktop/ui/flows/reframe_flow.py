@@ -61,9 +61,11 @@ class ReframeFlow(QObject):
         self._pictures = pictures
         self._errands = errands
         self._actions = actions
+        self._window = window
         canvas.frame_chosen.connect(self.frame)
         for name, (turn, text) in _TURNS.items():
             actions[name].triggered.connect(partial(self._turn, turn, text))
+        actions["resize"].triggered.connect(self.ask_size)
         workspace.document_changed.connect(self._follow)
         self._follow()
 
@@ -76,11 +78,23 @@ class ReframeFlow(QObject):
         reaches_out = box.x < 0 or box.y < 0 or box.right > size.width or box.bottom > size.height
         self._reframe(Reframing(box=box), "Extend picture" if reaches_out else "Crop")
 
+    def ask_size(self, _is_checked: object = None) -> None:
+        """Opens the dialog for another size of the picture."""
+        from desktop.ui.dialogs.resize_dialog import ResizeDialog
+
+        document = self._workspace.document
+        if document is None:
+            return
+        dialog = ResizeDialog(document.size, self._window)
+        dialog.resize_requested.connect(partial(self._reframe, name="Resize"))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def _turn(self, turn: Turn, name: str, _is_checked: object = None) -> None:
         self._reframe(Reframing(turn=turn), name)
 
     def _follow(self) -> None:
-        for name in _TURNS:
+        for name in (*_TURNS, "resize"):
             self._actions[name].setEnabled(self._workspace.open_document is not None)
 
     def _reframe(self, reframing: Reframing, name: str) -> None:

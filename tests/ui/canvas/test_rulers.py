@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from desktop.ui.canvas.canvas_menu import canvas_menu
 from desktop.ui.canvas.canvas_view import CanvasView
+from desktop.ui.canvas.guides import Guides
 from desktop.ui.canvas.ruler import Ruler, ruler_step
 from desktop.ui.qimage import pixels_of
-from tests.ui.canvas.pointing import press, release
+from tests.ui.canvas.pointing import LEFT, move, press, release
 
 
 def rulers(view: CanvasView) -> list[Ruler]:
@@ -61,3 +66,87 @@ def test_guides_are_dragged_from_them_and_cleared(view: CanvasView) -> None:
     next(one for one in menu.actions() if one.text() == "Clear guides").trigger()
     assert view.guides.level == ()
     menu.deleteLater()
+
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_a_guide_is_seen_while_it_is_drawn(view: CanvasView) -> None:
+    view.show_rulers(is_shown=True)
+    level, _ = rulers(view)
+    press(level, 300, 10)
+    move(level, 300, 90, button=LEFT)
+    seen = [view.guides.level]
+    move(level, 300, 150, button=LEFT)
+    seen.append(view.guides.level)
+    move(level, 300, 5, button=LEFT)
+    seen.append(view.guides.level)
+    release(level, 300, 5)
+    assert seen == [(90.0,), (150.0,), ()]
+    assert view.guides.level == ()
+
+
+def test_a_guide_is_moved_and_dragged_off(view: CanvasView) -> None:
+    view.set_guides(Guides(level=(100.0, 200.0), upright=(240.0,)))
+    view.set_tool("pan")
+    press(view, 300, 102)
+    move(view, 310, 150, button=LEFT)
+    release(view, 310, 151)
+    assert sorted(view.guides.level) == [151, 200]
+    press(view, 241, 50)
+    move(view, 100, 60, button=LEFT)
+    release(view, -30, 60)
+    assert view.guides.upright == ()
+    assert sorted(view.guides.level) == [151, 200]
+
+
+def test_escape_takes_a_move_back(view: CanvasView) -> None:
+    view.set_guides(Guides(level=(100.0,)))
+    view.set_tool("pan")
+    press(view, 300, 100)
+    move(view, 300, 180, button=LEFT)
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    release(view, 300, 180)
+    assert view.guides.level == (100.0,)
+
+
+def test_the_brush_paints_over_guides_unless_control_is_held(view: CanvasView) -> None:
+    view.set_guides(Guides(level=(100.0,)))
+    press(view, 300, 100)
+    move(view, 310, 130, button=LEFT)
+    release(view, 310, 130)
+    assert view.guides.level == (100.0,)
+    assert view.document is not None
+    assert view.document.has_mask
+    marked = view.document.copy_mask()
+    press(view, 400, 100, held=CONTROL)
+    move(view, 400, 160, button=LEFT, held=CONTROL)
+    release(view, 400, 160, held=CONTROL)
+    assert view.guides.level == (160.0,)
+    assert np.array_equal(view.document.copy_mask(), marked)
+
+
+def seen(ruler: Ruler) -> NDArray[np.uint8]:
+    image = ruler.grab().toImage()
+    return pixels_of(image).copy()
+
+
+def test_the_pointer_is_marked_on_both_rulers(view: CanvasView) -> None:
+    view.show_rulers(is_shown=True)
+    before = [seen(ruler) for ruler in rulers(view)]
+    move(view, 333, 222)
+    after = [seen(ruler) for ruler in rulers(view)]
+    changed = [(new != old).any(axis=2) for new, old in zip(after, before, strict=True)]
+    assert np.unique(np.nonzero(changed[0])[1]).tolist() == [333 - 20]
+    assert np.unique(np.nonzero(changed[1])[0]).tolist() == [222 - 20]
+
+
+def test_tab_hides_the_panels_and_control_tab_goes_on(view: CanvasView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(view.panels_toggled):
+        QTest.keyPress(view, Qt.Key.Key_Tab)
+    told: list[bool] = []
+    view.panels_toggled.connect(lambda: told.append(True))
+    for key, held in ((Qt.Key.Key_Tab, CONTROL), (Qt.Key.Key_Backtab, SHIFT)):
+        view.event(QKeyEvent(QEvent.Type.KeyPress, key, held))
+    assert told == []

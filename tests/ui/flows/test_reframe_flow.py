@@ -8,7 +8,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.draft import Draft
@@ -21,6 +23,8 @@ from desktop.storage.image_files import ImageFiles
 from desktop.storage.model_table import load_models
 from desktop.ui.actions import Actions
 from desktop.ui.canvas.canvas_view import CanvasView
+from desktop.ui.controls.number_edit import NumberEdit
+from desktop.ui.dialogs.resize_dialog import ResizeDialog
 from desktop.ui.errands import Errands
 from desktop.ui.flows.reframe_flow import ReframeFlow
 from desktop.ui.icons import Icons
@@ -118,3 +122,31 @@ def test_without_a_picture_there_is_nothing_to_turn(bench: Bench) -> None:
     assert not bench.actions["rotate_left"].isEnabled()
     bench.flow.frame(Box(0, 0, 10, 10))
     assert bench.space.undo_stack.done == 2
+
+
+def test_another_size_is_one_step_with_mask_and_marks(bench: Bench) -> None:
+    before = bench.document
+    bench.actions["resize"].trigger()
+    (dialog,) = bench.window.findChildren(ResizeDialog)
+    QTest.keyClicks(_cleared(dialog.width_field.edit), "60")
+    assert dialog.wanted == Size(60, 40)
+    assert "60×40" in dialog.outcome
+    QTest.keyClick(dialog.width_field.edit, Qt.Key.Key_Return)
+    QTest.mouseClick(_main(dialog), Qt.MouseButton.LeftButton)
+    bench.wait(2)
+    assert bench.space.undo_stack.names[-1] == "Resize"
+    assert bench.document.size == Size(60, 40)
+    assert bench.document.mask_bounds == Box(25, 20, 15, 10)
+    assert list(bench.document.markup[0].points[0]) == [30, 25]
+    assert bench.space.draft.picture == Size(60, 40)
+    bench.space.undo_stack.undo()
+    assert bench.document is before
+
+
+def _main(dialog: ResizeDialog) -> QPushButton:
+    return next(one for one in dialog.findChildren(QPushButton) if one.text() == "Resize")
+
+
+def _cleared(edit: NumberEdit) -> NumberEdit:
+    edit.selectAll()
+    return edit
