@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from desktop.domain.budget import SpendingSettings
+from desktop.domain.export_preset import ExportSettings
 from desktop.domain.profile import Profile
 from desktop.domain.shortcuts import ShortcutSettings
 
@@ -72,6 +73,8 @@ class Settings:
     profiles: tuple[Profile, ...] = field(default_factory=lambda: (Profile(),))
     window: str = ""
     export_folder: str | None = None
+    exporting: ExportSettings = ExportSettings()
+    programs: tuple[str, ...] = ()
     spending: SpendingSettings = SpendingSettings()
 
     def active_profile(self) -> Profile:

@@ -15,7 +15,7 @@ from desktop.imaging.picture import Picture
 from desktop.imaging.picture_header import PictureHeader
 from desktop.imaging.write_options import Format, Metadata, WriteOptions
 
-_FORMATS = {
+FORMATS = {
     FileKind.PNG: Format.PNG,
     FileKind.JPEG: Format.JPEG,
     FileKind.WEBP: Format.WEBP,
@@ -30,19 +30,24 @@ _SUFFIXES = {
     ".tif": Format.TIFF,
     ".tiff": Format.TIFF,
 }
-_CREDENTIALS_NOTE = (
+CREDENTIALS_NOTE = (
     "The original's Content Credentials (C2PA) are not in this file; they are in the original."
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """A file to be saved. `is_copy`: its pixels were not touched, or not even its bytes."""
+    """A file to be saved. `is_copy`: its pixels were not touched, or not even its bytes.
+
+    `keeps_credentials`: Content Credentials are in it, and true, because its bytes are those of
+    the file that had them.
+    """
 
     data: bytes
     target: Format
     notes: tuple[str, ...] = ()
     is_copy: bool = False
+    keeps_credentials: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +82,7 @@ def export_picture(
     picture = read_picture(source, name)
     notes = (*header.notes, *writing_notes(picture, target, options))
     if has_credentials(source, header.kind):
-        notes += (_CREDENTIALS_NOTE,)
+        notes += (CREDENTIALS_NOTE,)
     return Export(data=write_picture(picture, target, options), target=target, notes=notes)
 
 
@@ -106,14 +111,15 @@ def _copied(
     data: bytes, header: PictureHeader, target: Format, options: WriteOptions
 ) -> Export | None:
     """The same bytes, or a JPEG losslessly without its metadata; None when that is not wanted."""
-    is_same = _FORMATS.get(header.kind) is target
+    is_same = FORMATS.get(header.kind) is target
     is_plain = options.dpi is None and not options.texts and options.quality is None
     if not is_same or not is_plain:
         return None
     if options.metadata is Metadata.KEEP:
-        return Export(data=data, target=target, is_copy=True)
+        kept = has_credentials(data, header.kind)
+        return Export(data=data, target=target, is_copy=True, keeps_credentials=kept)
     if header.kind is not FileKind.JPEG or header.orientation != 1:
         return None
     bare = jpeg_segments.without_extras(data, keeps_profile=True)
-    notes = (_CREDENTIALS_NOTE,) if has_credentials(data, header.kind) else ()
+    notes = (CREDENTIALS_NOTE,) if has_credentials(data, header.kind) else ()
     return Export(data=bare, target=target, notes=notes, is_copy=True)

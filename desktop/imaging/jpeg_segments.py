@@ -117,7 +117,7 @@ def without_extras(data: bytes, *, keeps_profile: bool = False) -> bytes:
         is_profile = segment.marker == _APP2 and data.startswith(ICC_MARK, segment.start)
         if not _is_extra(data, segment) or (keeps_profile and is_profile):
             parts.append(data[segment.start - 4 : segment.start + segment.length])
-    parts.append(data[found.scan : _end(data, found.scan)])
+    parts.append(data[found.scan : end_of_picture(data, found.scan)])
     return b"".join(parts)
 
 
@@ -126,7 +126,7 @@ def carries_extras(data: bytes) -> bool:
     found = structure_of(data)
     if any(_is_extra(data, segment) for segment in found.segments):
         return True
-    return found.scan is not None and _end(data, found.scan) < len(data)
+    return found.scan is not None and end_of_picture(data, found.scan) < len(data)
 
 
 def _is_extra(data: bytes, segment: Segment) -> bool:
@@ -137,7 +137,7 @@ def _is_extra(data: bytes, segment: Segment) -> bool:
     return _APP0 <= segment.marker <= 0xEF or segment.marker == _COMMENT
 
 
-def _end(data: bytes, scan: int) -> int:
+def end_of_picture(data: bytes, scan: int) -> int:
     """The first byte after the picture: scans and the tables between them are walked through."""
     place = scan
     while True:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 LONGEST_SIDE = 16_383
 """What WebP can hold, in pixels."""
 
-_PIXELS = frozenset({b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
-_HAS_ALPHA, _HAS_EXTRAS = 0x10, 0x2C
+PIXELS = frozenset({b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
+ANIMATION, _HAS_ALPHA, _HAS_EXTRAS = 0x02, 0x10, 0x2C
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,11 @@ def encode_webp(pixels: NDArray[np.uint8], facts: FileFacts, options: WriteOptio
     return made.getvalue()
 
 
+def chunks_of(data: bytes) -> tuple[Chunk, ...]:
+    """The chunks that are there whole, in their order."""
+    return tuple(_walk(data))
+
+
 def has_chunk(data: bytes, kind: bytes) -> bool:
     """Whether there is a chunk of that kind."""
     return any(one.kind == kind for one in _walk(data))
@@ -109,7 +114,7 @@ def has_chunk(data: bytes, kind: bytes) -> bool:
 def carries_extras(data: bytes) -> bool:
     """Whether there is anything `without_extras` would leave out."""
     (length,) = struct.unpack_from("<I", data, 4)
-    return any(one.kind not in _PIXELS for one in _walk(data)) or length + 8 < len(data)
+    return any(one.kind not in PIXELS for one in _walk(data)) or length + 8 < len(data)
 
 
 def without_extras(data: bytes) -> bytes:
@@ -119,7 +124,7 @@ def without_extras(data: bytes) -> bytes:
         payload = one.payload(data)
         if one.kind == b"VP8X":
             payload = bytes([payload[0] & ~_HAS_EXTRAS]) + payload[1:]
-        if one.kind in _PIXELS:
+        if one.kind in PIXELS:
             parts += [one.kind, struct.pack("<I", one.length), payload, b"\0" * (one.length % 2)]
     body = b"WEBP" + b"".join(parts)
     return b"RIFF" + struct.pack("<I", len(body)) + body

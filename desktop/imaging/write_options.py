@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-USUAL_QUALITY = 92
-"""What is taken for JPEG and lossy WebP when nobody chose."""
+from desktop.domain.export_preset import USUAL_QUALITY
+
+__all__ = ["USUAL_QUALITY", "Effort", "Format", "Metadata", "Subsampling", "WriteOptions"]
 
 
 class Format(StrEnum):

@@ -147,6 +147,9 @@ def _day(raw: object) -> date:
 
 
 def _size(raw: object) -> Size:
+    """Written by hand as one text; Stet itself writes its two numbers by name."""
+    if isinstance(raw, dict) and {"width", "height"} <= set(raw):
+        return Size(_whole(raw["width"]), _whole(raw["height"]))
     try:
         found = parse_size(_text(raw))
     except ValueError:

@@ -1,0 +1,155 @@
+"""A picture file in the form that was chosen for it: byte for byte where that is possible.
+
+In three ways, the first that will do: the very bytes; the same pixels with other words beside
+them; or written anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desktop.domain.provenance import Provenance
+from desktop.domain.size import Size
+from desktop.imaging.codec import read_header, read_picture
+from desktop.imaging.credentials import has_credentials
+from desktop.imaging.exif_writing import ExifChanges, exif_with
+from desktop.imaging.export import CREDENTIALS_NOTE, FORMATS, Export
+from desktop.imaging.export_shape import Shape, in_srgb, shaped
+from desktop.imaging.file_kind import FileKind
+from desktop.imaging.file_writer import write_picture, writing_notes
+from desktop.imaging.icc import means_srgb
+from desktop.imaging.metadata_swap import LONGEST_SEGMENT, SWAPPABLE, Carried, with_carried
+from desktop.imaging.picture import FileFacts
+from desktop.imaging.picture_header import PictureHeader
+from desktop.imaging.write_options import Format, Metadata, WriteOptions
+from desktop.imaging.xmp import without_recipe, xmp_with
+
+PARAMETERS = "parameters"
+"""The keyword under which galleries look for the recipe in a PNG."""
+
+_ENLARGED = "It was enlarged, which makes no detail."
+_TOO_LONG = "EXIF or XMP are too long for JPEG, and are left out."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportWish:
+    """What the file is to be. `options.metadata` STRIP leaves out all that `says` and keeps.
+
+    `says` is where the picture comes from; None: nothing is said. `says_recipe`: with the prompt
+    and all that makes the request repeatable.
+    """
+
+    target: Format
+    options: WriteOptions = WriteOptions()
+    shape: Shape = Shape()
+    to_srgb: bool = False
+    says: Provenance | None = None
+    says_recipe: bool = False
+
+    @property
+    def is_bare(self) -> bool:
+        return self.options.metadata is Metadata.STRIP
+
+
+def export_as(data: bytes, wish: ExportWish, name: str = "the picture") -> Export:
+    """The file. ProblemError: no picture that can be read, or one that the format cannot hold."""
+    header = read_header(data, name)
+    if _keeps_pixels(header, wish):
+        return _with_same_pixels(data, header, wish, name)
+    return _anew(data, header, wish, name)
+
+
+def with_words(data: bytes, wish: ExportWish, name: str = "the picture") -> bytes:
+    """A file that is as it should be but for its metadata, such as a JPEG changed in part."""
+    header = read_header(data, name)
+    return with_carried(data, header.kind, _carried(header, wish))
+
+
+def _keeps_pixels(header: PictureHeader, wish: ExportWish) -> bool:
+    """Whether the file's pixels are what is wanted, and can be left as they are packed."""
+    if FORMATS.get(header.kind) is not wish.target or header.kind not in SWAPPABLE:
+        return False
+    size = header.upright_size
+    same_size = wish.shape.size_for(size) == size
+    same_colours = not wish.to_srgb or means_srgb(header.icc)
+    # Without EXIF nothing would turn the picture upright.
+    same_way_up = header.orientation == 1 or not wish.is_bare
+    return same_size and same_colours and same_way_up and _keeps_loss(header, wish.options)
+
+
+def _keeps_loss(header: PictureHeader, options: WriteOptions) -> bool:
+    """A quality that was asked for has to be made; PNG has none."""
+    return header.kind is FileKind.PNG or options.quality is None
+
+
+def _with_same_pixels(data: bytes, header: PictureHeader, wish: ExportWish, name: str) -> Export:
+    # Handed on only what can be opened: a damaged file is not copied unnoticed.
+    read_picture(data, name)
+    is_certified = has_credentials(data, header.kind)
+    carried = _carried(header, wish)
+    if not wish.is_bare and not wish.says_recipe and wish.options.dpi is None:
+        says_enough = is_certified or wish.says is None
+        same = carried.xmp == header.xmp and carried.exif == header.exif
+        if says_enough or same:
+            return Export(
+                data=data, target=wish.target, is_copy=True, keeps_credentials=is_certified
+            )
+    notes: tuple[str, ...] = (CREDENTIALS_NOTE,) if is_certified else ()
+    if header.kind is FileKind.JPEG and _is_too_long(carried):
+        notes += (_TOO_LONG,)
+    made = with_carried(data, header.kind, carried)
+    return Export(data=made, target=wish.target, notes=notes, is_copy=True)
+
+
+def _carried(header: PictureHeader, wish: ExportWish) -> Carried:
+    if wish.is_bare:
+        return Carried(dpi=wish.options.dpi or header.dpi, keeps_others=False)
+    exif, xmp = _words(header.exif, header.xmp, wish)
+    return Carried(exif=exif, xmp=xmp, dpi=wish.options.dpi, texts=_texts(wish))
+
+
+def _words(
+    exif: bytes | None, xmp: bytes | None, wish: ExportWish, size: Size | None = None
+) -> tuple[bytes | None, bytes | None]:
+    """EXIF and XMP with what is to be said. PNG has a text of its own for the parameters."""
+    tells = wish.says is not None and wish.says_recipe and wish.target is not Format.PNG
+    comment = wish.says.parameters if tells and wish.says is not None else None
+    changes = ExifChanges(comment=comment, dpi=wish.options.dpi, size=size)
+    changed = exif if changes.is_nothing else exif_with(exif, changes)
+    plain = xmp if wish.says_recipe else without_recipe(xmp)
+    return changed, xmp_with(plain, wish.says, says_recipe=wish.says_recipe)
+
+
+def _texts(wish: ExportWish) -> tuple[tuple[str, str], ...]:
+    if wish.says is None or not wish.says_recipe or wish.target is not Format.PNG:
+        return ()
+    return ((PARAMETERS, wish.says.parameters),)
+
+
+def _anew(data: bytes, header: PictureHeader, wish: ExportWish, name: str) -> Export:
+    picture = read_picture(data, name)
+    notes = header.notes
+    if wish.shape.enlarges(picture.size):
+        notes += (_ENLARGED,)
+    picture = shaped(picture, wish.shape)
+    if wish.to_srgb:
+        picture, said = in_srgb(picture)
+        notes += said
+    options = replace(wish.options, texts=_texts(wish))
+    if not wish.is_bare:
+        picture = replace(picture, facts=_facts(picture.facts, picture.size, wish))
+    notes += writing_notes(picture, wish.target, options)
+    if has_credentials(data, header.kind):
+        notes += (CREDENTIALS_NOTE,)
+    made = write_picture(picture, wish.target, options)
+    return Export(data=made, target=wish.target, notes=notes)
+
+
+def _facts(facts: FileFacts, size: Size, wish: ExportWish) -> FileFacts:
+    changed = size if wish.shape.bounds is not None else None
+    exif, xmp = _words(facts.exif, facts.xmp, wish, changed)
+    return replace(facts, exif=exif, xmp=xmp)
+
+
+def _is_too_long(carried: Carried) -> bool:
+    return max(len(carried.exif or b""), len(carried.xmp or b"")) + 32 > LONGEST_SEGMENT

@@ -1,0 +1,109 @@
+"""Makes a picture smaller, cuts it to a size, and brings it to sRGB, for a file that leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop.domain.size import Size
+from desktop.imaging.depth import as_rgb, eight_bits, full_value, straight
+from desktop.imaging.icc import (
+    BadProfileError,
+    converted,
+    fits_channels,
+    means_srgb,
+    srgb_profile,
+)
+from desktop.imaging.picture import Picture
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """`bounds` is what to fit into (never enlarged), or with `cuts` what to fill exactly."""
+
+    bounds: Size | None = None
+    cuts: bool = False
+
+    def size_for(self, size: Size) -> Size:
+        """The size of the file's picture for one of `size`."""
+        if self.bounds is None:
+            return size
+        if self.cuts:
+            return self.bounds
+        factor = min(self.bounds.width / size.width, self.bounds.height / size.height)
+        return size if factor >= 1 else size.scaled(factor)
+
+    def enlarges(self, size: Size) -> bool:
+        """Whether pixels have to be made up."""
+        bounds = self.bounds
+        if bounds is None or not self.cuts:
+            return False
+        return bounds.width > size.width or bounds.height > size.height
+
+
+def shaped(picture: Picture, shape: Shape) -> Picture:
+    """The picture in the size that `shape` gives it, in its own depth, cut around its middle."""
+    wanted = shape.size_for(picture.size)
+    if wanted == picture.size:
+        return picture
+    pixels = picture.pixels
+    if shape.cuts:
+        pixels = _middle(pixels, wanted)
+    return Picture(pixels=_resized(pixels, wanted), facts=picture.facts)
+
+
+def in_srgb(picture: Picture) -> tuple[Picture, tuple[str, ...]]:
+    """The picture with sRGB's profile, its colours converted; sentences on what that took."""
+    icc = picture.facts.icc
+    own = icc if fits_channels(icc, picture.pixels.shape[2]) else None
+    if means_srgb(own):
+        profile = srgb_profile() if picture.has_colour else own
+        return Picture(pixels=picture.pixels, facts=replace(picture.facts, icc=profile)), ()
+    small = eight_bits(picture.pixels, is_dithered=True)
+    try:
+        colours = converted(np.ascontiguousarray(as_rgb(small)), own, None)
+    except BadProfileError:
+        said = "The colour profile cannot be used, so the colours stay as they are."
+        return picture, (said,)
+    alpha = (small[..., -1:],) if picture.has_alpha else ()
+    made = np.ascontiguousarray(np.concatenate([colours, *alpha], axis=2))
+    depth = picture.pixels.dtype != np.uint8
+    notes = ("The conversion to sRGB reduced it to 8 bits per channel.",) if depth else ()
+    return Picture(pixels=made, facts=replace(picture.facts, icc=srgb_profile())), notes
+
+
+def _middle(pixels: NDArray[Any], wanted: Size) -> NDArray[Any]:
+    """The largest part around the middle that has the proportions of `wanted`."""
+    height, width = pixels.shape[:2]
+    across = min(width, max(1, round(height * wanted.width / wanted.height)))
+    down = min(height, max(1, round(width * wanted.height / wanted.width)))
+    left, top = (width - across) // 2, (height - down) // 2
+    return pixels[top : top + down, left : left + across]
+
+
+def _resized(pixels: NDArray[Any], size: Size) -> NDArray[Any]:
+    """Colours count by their alpha meanwhile, so that hidden ones do not bleed in."""
+    if pixels.shape[2] in {1, 3}:
+        return np.ascontiguousarray(_scaled(pixels, size))
+    full = np.float32(full_value(pixels))
+    shares = pixels.astype(np.float32) / full
+    shares[..., :-1] *= shares[..., -1:]
+    made = np.clip(_scaled(shares, size), 0, 1)
+    made[..., :-1] = np.minimum(made[..., :-1], made[..., -1:])
+    plain = straight(made) * full
+    return np.ascontiguousarray((np.rint(plain) if full > 1 else plain).astype(pixels.dtype))
+
+
+def _scaled(pixels: NDArray[Any], size: Size) -> NDArray[Any]:
+    import cv2
+
+    is_smaller = size.width <= pixels.shape[1] and size.height <= pixels.shape[0]
+    way = cv2.INTER_AREA if is_smaller else cv2.INTER_CUBIC
+    source = np.ascontiguousarray(pixels)
+    made = cv2.resize(source, (size.width, size.height), interpolation=way)
+    return np.asarray(made).reshape(size.height, size.width, pixels.shape[2])
