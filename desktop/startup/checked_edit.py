@@ -1,4 +1,4 @@
-"""The self-check's whole edit: the demo engine, a scratch library, and every pixel compared."""
+"""The self-check's whole edit: the demo engine, a scratch library, every pixel, and its layers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,34 @@ def _demo_edit(paths: Paths) -> Finding:
     return Finding(words=f"{inside:,} pixels changed inside the mask, 0 outside; {_found(paths)}")
 
 
+def _layers(paths: Paths) -> Finding:
+    """The edit of the check before, as a file for Photoshop: the picture, and the edit above it."""
+    from desktop.storage.library import Library, LibraryUse
+
+    with Library.open(paths.library, LibraryUse.COMMAND) as library:
+        newest = library.history.page(limit=1)
+    if not newest:
+        raise CheckFailedError("there is no edit to export, since the demo edit failed")
+    target = paths.logs / "layers.psd"
+    _run(paths, ["history", "export", newest[0].id, "-o", str(target)])
+    return Finding(words=f"{_layer_count(target)} layers written as PSD and read again")
+
+
+def _layer_count(target: Path) -> int:
+    from psd_tools import PSDImage
+
+    count = len(PSDImage.open(target))
+    if count != 2:
+        raise CheckFailedError(f"the PSD file has {count} layers, not the picture and its edit")
+    return count
+
+
 def _edit(paths: Paths, picture: Path, mask: Path, target: Path) -> None:
+    _run(paths, ["edit", str(picture), _PROMPT, "--mask", str(mask), "--demo", "-o", str(target)])
+
+
+def _run(paths: Paths, command: list[str]) -> None:
+    """A command on the scratch library, by the road of the command line."""
     from desktop.cli.context import Context
     from desktop.cli.main import run_command
     from desktop.startup.compose import command_context
@@ -44,10 +71,9 @@ def _edit(paths: Paths, picture: Path, mask: Path, target: Path) -> None:
     def make_context(options: Namespace) -> Context:
         return replace(command_context(paths, options), out=said, err=said)
 
-    options = ["--demo", "--library", str(paths.library), "-o", str(target)]
-    code = run_command(["edit", str(picture), _PROMPT, "--mask", str(mask), *options], make_context)
+    code = run_command([*command, "--library", str(paths.library)], make_context)
     if code:
-        raise CheckFailedError(f"the edit ended with {code}: {said.getvalue()}")
+        raise CheckFailedError(f"`{command[0]}` ended with {code}: {said.getvalue()}")
 
 
 def changed_pixels(picture: Path, mask: Path, target: Path) -> tuple[int, int]:
@@ -74,4 +100,4 @@ def _found(paths: Paths) -> str:
     return "found again by its prompt"
 
 
-CHECKS: Mapping[str, Check] = MappingProxyType({"demo edit": _demo_edit})
+CHECKS: Mapping[str, Check] = MappingProxyType({"demo edit": _demo_edit, "layers": _layers})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import platform
 import plistlib
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 from installers import environment, frozen, notices, parts
@@ -17,7 +17,7 @@ _OF_THE_SYSTEM = ("/usr/lib/", "/System/")
 
 def make(stet: Facts) -> list[Path]:
     """The disk image. RuntimeError on another system, or where the bundle would not start."""
-    if sys.platform != "darwin":
+    if platform.system() != "Darwin":
         raise RuntimeError("A macOS bundle can only be made on macOS; here, run its tests.")
     environment.install_stet()
     target = environment.BUILD / "macos"
@@ -72,8 +72,6 @@ def _write_notices(app: Path, stet: Facts) -> None:
 
 
 def _make_image(app: Path, stet: Facts) -> Path:
-    import platform
-
     image = environment.DIST / f"{stet.name}-{stet.version}-{platform.machine()}.dmg"
     environment.DIST.mkdir(exist_ok=True)
     image.unlink(missing_ok=True)

@@ -111,7 +111,7 @@ def _closure(found: dict[str, metadata.Distribution], platform: str) -> set[str]
     os_name, system = {"win32": ("nt", "Windows"), "darwin": ("posix", "Darwin")}.get(
         platform, ("posix", "Linux")
     )
-    where = dict(default_environment()) | {
+    where: dict[str, str] = {name: str(value) for name, value in default_environment().items()} | {
         "sys_platform": platform,
         "os_name": os_name,
         "platform_system": system,
@@ -157,13 +157,16 @@ def _python_part(found: metadata.Distribution) -> Part:
 
 def _licence(found: metadata.Distribution) -> str:
     about = found.metadata
+    plain, expression = about.get_all("License"), about.get_all("License-Expression")
+    if expression:
+        return str(expression[0])
     named = [
         one.rsplit(" :: ", 1)[-1]
         for one in about.get_all("Classifier") or []
         if one.startswith(_CLASSIFIER)
     ]
-    plain = (about.get("License") or "").strip().splitlines()
-    return about.get("License-Expression") or ", ".join(named) or (plain[0] if plain else "unnamed")
+    lines = str(plain[0] if plain else "").strip().splitlines()
+    return ", ".join(named) or (lines[0] if lines else "unnamed")
 
 
 def _texts(found: metadata.Distribution) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,8 @@ ROOT = Path(__file__).parents[2]
 
 PARTS = {
     *("resources", "prompt tokens", "write pictures", "read pictures", "opencv", "certificates"),
-    *("database", "keychain", "demo edit", "window system", "qt pictures", "icons", "fonts"),
+    *("database", "keychain", "demo edit", "layers", "window system", "qt pictures"),
+    *("icons", "fonts"),
 }
 
 
@@ -106,6 +107,12 @@ def test_checks_work_in_scratch_folders_that_go(paths: Paths) -> None:
     assert checked(paths, writes)[0] == 0
     assert seen[0] != paths.library
     assert not seen[0].exists()
+
+
+def test_layers_without_an_edit_are_no_success(paths: Paths) -> None:
+    code, table = checked(paths, checked_edit.CHECKS["layers"])
+    assert code == 1
+    assert "no edit to export" in table
 
 
 def test_without_a_terminal_only_the_exit_code_speaks(paths: Paths) -> None:
