@@ -42,7 +42,7 @@ def write_png(size: int, target: Path) -> None:
     drawing.render(painter)
     painter.end()
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not image.convertToFormat(QImage.Format.Format_ARGB32).save(str(target), b"PNG"):
+    if not image.convertToFormat(QImage.Format.Format_ARGB32).save(str(target)):
         raise OSError(f"{target} cannot be written")
 
 
