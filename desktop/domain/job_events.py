@@ -75,6 +75,13 @@ class Received(JobEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Composing(JobEvent):
+    """The answer is being laid into the picture; `share` from 0 to 1 of that is done."""
+
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finished(JobEvent):
     """The edit is in the library."""
 

@@ -283,6 +283,8 @@ _DISK = {
 }
 
 FREE = "Nothing is billed."
+
+KEPT = "The answer is kept: it can be finished from there, free of charge."
 """What there is to say of a cancel that came while nothing was under way."""
 
 TEXTS: dict[str, tuple[str, str]] = {**_INPUT, **_ACCESS, **_LIMIT, **_SERVICE, **_DISK}

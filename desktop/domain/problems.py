@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from desktop.domain.problem_texts import FREE, TEXTS
+from desktop.domain.problem_texts import FREE, KEPT, TEXTS
 
 
 class ProblemKind(StrEnum):
@@ -200,7 +200,10 @@ class Problem:
 
     @property
     def is_only_storing(self) -> bool:
-        """The answer is here and only storing it failed: finishing it costs nothing more."""
+        """The answer is here and only laying it in or storing it failed, or was stopped:
+        finishing it costs nothing more."""
+        if self.area is Area.CANCELLED:
+            return self.billed is Billed.YES
         return self.area is Area.DISK and self.billed is not Billed.NO
 
     @property
@@ -251,6 +254,8 @@ def problem(
     settled = _usually_billed(kind) if billed is None else billed
     if kind is ProblemKind.CANCELLED and settled is Billed.NO:
         remedy = FREE
+    elif kind is ProblemKind.CANCELLED and settled is Billed.YES:
+        remedy = KEPT
     return Problem(
         kind=kind,
         sentence=sentence.format_map(values),

@@ -44,6 +44,25 @@ class Told:
         if self.progress is not None:
             self.progress(share)
 
+    def part(self, index: int, count: int) -> Told:
+        """For one of several that are laid in one after the other."""
+        if self.progress is None:
+            return self
+        return Told(progress=_Part(self.progress, index, count), is_cancelled=self.is_cancelled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    progress: Progress
+    index: int
+    count: int
+
+    def __call__(self, share: float) -> None:
+        self.progress((self.index + share) / self.count)
+
+
+SILENT = Told()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Place:

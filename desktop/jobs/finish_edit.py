@@ -15,6 +15,7 @@ from desktop.domain.identity import ContentHash
 from desktop.domain.image_models import ModelTable
 from desktop.domain.intent import Intent
 from desktop.domain.problems import Problem, ProblemError, ProblemKind, fail
+from desktop.imaging.laying import SILENT, Told
 from desktop.imaging.model_input import answer_from_service
 from desktop.imaging.region import RegionPlan
 from desktop.jobs.drawn_result import SVG, DrawSvg, drawn_result
@@ -40,18 +41,19 @@ def make_edit(
     timing: Timing,
     *,
     draw: DrawSvg | None = None,
+    told: Told = SILENT,
 ) -> Edit:
     """The finished edit; every file it names is in `pictures`, synced, when this returns.
 
-    `draw` renders a drawing, where there is somebody who can.
+    `draw` renders a drawing, where there is somebody who can; `told` hears how far it is.
 
-    ProblemError: an answer is no picture, an input is gone, the disk fails, or pixels outside the
-    mask would have changed. The answer itself is untouched by any of them.
+    ProblemError: an answer is no picture, an input is gone, the disk fails, `told` wishes to stop,
+    or pixels outside the mask would have changed. The answer itself is untouched by any of them.
     """
     contents = [pictures.put(data, suffix_of(data)[1]) for data in answer.pictures]
     layer = _layer(intent, pictures)
     made = [
-        _made(index, data, content, layer, pictures, draw)
+        _made(index, data, content, layer, pictures, draw, told.part(index, len(contents)))
         for index, (data, content) in enumerate(zip(answer.pictures, contents, strict=True))
     ]
     results = tuple(one.result for one in made if one.result is not None)
@@ -125,6 +127,7 @@ def _made(
     layer: Layer | None,
     pictures: ImageFiles,
     draw: DrawSvg | None,
+    told: Told,
 ) -> _Made:
     """One result. A file that is no picture does not spoil the others, and its bytes stay."""
     try:
@@ -137,7 +140,7 @@ def _made(
     original = StoredPicture(content=content, media_type=suffix_of(data)[0], size=answer.size)
     if layer is None:
         return _Made(result=Result(index=index, original=original, picture=original))
-    laid = lay_in(index, original, answer, layer, pictures)
+    laid = lay_in(index, original, answer, layer, pictures, told=told)
     return _Made(result=laid.result, notes=laid.notes)
 
 

@@ -16,8 +16,8 @@ What can be true of a job, and what is on disk then:
 - *Sent*: marked as such before the first byte leaves. From here on a kill leaves "sent, answer
   unknown". Previews are on disk as they come. A refusal that was certainly free leads back to
   *pacing*, and the mark goes first.
-- *Answered*: the whole answer is on disk. Whatever happens now, it can be finished for nothing; a
-  cancel comes too late.
+- *Answered*: the whole answer is on disk. Whatever happens now, it can be finished for nothing: it
+  is being laid in, and a cancel only stops that.
 - *Ended*, in exactly one of `Finished`, `Failed` or `Cancelled`; the history and the ledger say so
   if it was sent, the journal entry stays only where something may still be had from it. There is no
   other way out: whatever is raised in a job, the guard in `_guarded` turns into one of them. When
@@ -50,6 +50,7 @@ from desktop.domain.job_events import (
 from desktop.domain.order import EditOrder
 from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, problem
 from desktop.jobs.admission import Obstacle, obstacle_for
+from desktop.jobs.composing import Stop
 from desktop.jobs.rescue_draft import rescue_draft
 from desktop.jobs.run_edit import finish_saved, let_go, run_edit
 from desktop.jobs.services import Services
@@ -71,6 +72,7 @@ class JobRunner:
         self._at_once = at_once
         self._waiting = WaitingList(services.library.waiting)
         self._running: dict[EditId, asyncio.Task[None]] = {}
+        self._stops: dict[EditId, Stop] = {}
         self._starter: asyncio.Task[None] | None = None
         self._is_ending = False
         self._ending: asyncio.Task[None] | None = None
@@ -122,7 +124,7 @@ class JobRunner:
 
     def finish_saved(self, job: EditId) -> None:
         """Finish an edit whose answer was saved; ends in an event like every job."""
-        self._call(self._begin, job, lambda: finish_saved(job, self._services))
+        self._call(self._begin, job, lambda: self._finish_saved(job))
 
     def rescue(self, job: EditId) -> None:
         """Keep the latest preview of an unsettled request as a draft; ends in an event too."""
@@ -210,7 +212,13 @@ class JobRunner:
 
     async def _run_order(self, order: EditOrder) -> Edit:
         await self._waiting.stored(order.id)
-        return await run_edit(order, self._services, self._emit)
+        return await run_edit(order, self._services, self._emit, self._stop_of(order.id))
+
+    async def _finish_saved(self, job: EditId) -> Edit:
+        return await finish_saved(job, self._services, self._emit, self._stop_of(job))
+
+    def _stop_of(self, job: EditId) -> Stop:
+        return self._stops.setdefault(job, Stop())
 
     def _begin(self, job: EditId, work: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         if job not in self._running:
@@ -236,6 +244,7 @@ class JobRunner:
             self._emit(Failed(job=job, problem=await self._fault(job, error)))
         finally:
             del self._running[job]
+            self._stops.pop(job, None)
             self._look_again()
 
     async def _take_failure(self, job: EditId, trouble: Problem, order: EditOrder | None) -> None:
@@ -247,7 +256,11 @@ class JobRunner:
             return
         if order is not None:
             self._waiting.drop(job)
-        self._emit(Failed(job=job, problem=trouble, edit=await self._row(job)))
+        row = await self._row(job)
+        if trouble.kind is ProblemKind.CANCELLED:
+            self._emit(Cancelled(job=job, problem=trouble, edit=row))
+        else:
+            self._emit(Failed(job=job, problem=trouble, edit=row))
 
     def _take_cancel(self, job: EditId, row: Edit | None, order: EditOrder | None) -> None:
         if order is not None and row is None and self._is_ending:
@@ -273,6 +286,7 @@ class JobRunner:
         if self._waiting.find(job) is not None:
             self._drop(job)
         elif job in self._running:
+            self._stop_of(job).set()
             self._stop_task(self._running[job])
 
     def _stop_task(self, task: asyncio.Task[None]) -> None:
@@ -286,7 +300,8 @@ class JobRunner:
     def _cancel_everything(self) -> None:
         for order in self._waiting.orders:
             self._drop(order.id)
-        for task in self._running.values():
+        for job, task in self._running.items():
+            self._stop_of(job).set()
             self._stop_task(task)
 
     def _accept(self, job: EditId) -> None:

@@ -17,6 +17,7 @@ from desktop.imaging.codec import read_picture
 from desktop.imaging.composite import Composed, align_whole, compose, count_outside_changes
 from desktop.imaging.cutting_out import is_transparent
 from desktop.imaging.export import LosslessFile, write_lossless
+from desktop.imaging.laying import SILENT, Told
 from desktop.imaging.mask_file import read_mask
 from desktop.imaging.picture import Picture
 from desktop.imaging.region import RegionPlan
@@ -88,30 +89,45 @@ def read_layer(
     return Layer(picture=picture, mask=mask, plan=plan, blend=recipe.blend, way=way)
 
 
-def composed(answer: Picture, layer: Layer) -> Composed:
-    """The answer in the layer's picture; nothing is written."""
+def composed(answer: Picture, layer: Layer, told: Told = SILENT) -> Composed:
+    """The answer in the layer's picture; nothing is written. ProblemError: stopped by `told`."""
     if layer.way is Way.ALIGNED:
-        return align_whole(picture=layer.picture, plan=layer.plan, answer=answer)
+        return align_whole(
+            picture=layer.picture,
+            plan=layer.plan,
+            answer=answer,
+            progress=told.progress,
+            is_cancelled=told.is_cancelled,
+        )
     return compose(
         picture=layer.picture,
         mask=layer.mask,
         plan=layer.plan,
         answer=answer,
         blend=layer.blend,
+        progress=told.progress,
+        is_cancelled=told.is_cancelled,
     )
 
 
 def lay_in(
-    index: int, original: StoredPicture, answer: Picture, layer: Layer, pictures: ImageFiles
+    index: int,
+    original: StoredPicture,
+    answer: Picture,
+    layer: Layer,
+    pictures: ImageFiles,
+    *,
+    told: Told = SILENT,
 ) -> LaidIn:
     """A result laid into the picture, proved in the finished file, which is in `pictures`.
 
-    ProblemError: OUTSIDE_CHANGED when pixels outside the mask would differ, or the disk's.
+    ProblemError: OUTSIDE_CHANGED when pixels outside the mask would differ, CANCELLED where `told`
+    wishes to stop, or the disk's.
     """
     if layer.way is Way.CUT_OUT and not is_transparent(answer):
         plain = Result(index=index, original=original, picture=original)
         return LaidIn(result=plain, notes=(NO_TRANSPARENCY,))
-    made = composed(answer, layer)
+    made = composed(answer, layer, told)
     file = write_lossless(Picture(pixels=made.pixels, facts=layer.picture.facts))
     changed = _proved(made, file, layer)
     content = pictures.put(file.data, file.suffix)

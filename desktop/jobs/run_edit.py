@@ -30,8 +30,10 @@ from desktop.domain.job_events import Prepared, Received, Waiting
 from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, fail, problem
 from desktop.domain.rate_limits import limits_set
 from desktop.domain.size import Size
+from desktop.imaging.laying import SILENT, Told
 from desktop.jobs.admission import set_apart
 from desktop.jobs.ask_service import Pacing, Report, ask_service
+from desktop.jobs.composing import Stop, telling
 from desktop.jobs.edit_order import EditOrder
 from desktop.jobs.finish_edit import Timing, make_edit, make_failed_edit
 from desktop.jobs.pace import Load
@@ -50,11 +52,13 @@ _DISK_PAUSE = 5.0
 """Seconds between two attempts to bring an answer to a disk that is full."""
 
 
-async def run_edit(order: EditOrder, services: Services, report: Report) -> Edit:
+async def run_edit(
+    order: EditOrder, services: Services, report: Report, stop: Stop | None = None
+) -> Edit:
     """The finished edit, stored. ProblemError when there is none; can be cancelled.
 
     Cancelling stops it at once while the service works, and does nothing once the answer is in:
-    what is paid for is finished.
+    what is paid for is finished. Only `stop` ends the laying in; the answer is kept.
     """
     model = services.models.get(order.recipe.model)
     library = services.library
@@ -77,14 +81,17 @@ async def run_edit(order: EditOrder, services: Services, report: Report) -> Edit
                 raise
         report(Received(job=order.id))
         timing = Timing(seconds=services.clock() - started)
-        return await finish(_finish(entry, services, timing))
+        return await finish(_finish(entry, services, timing, telling(order.id, report, stop)))
 
 
-async def finish_saved(order_id: EditId, services: Services) -> Edit:
+async def finish_saved(
+    order_id: EditId, services: Services, report: Report | None = None, stop: Stop | None = None
+) -> Edit:
     """The edit of a journal entry whose whole answer was saved; free of charge. ProblemError."""
+    told = SILENT if report is None else telling(order_id, report, stop)
     entry = await to_the_end(services.library.journal.take_up, order_id)
     with entry:
-        return await finish(_finish(entry, services, Timing()))
+        return await finish(_finish(entry, services, Timing(), told))
 
 
 async def let_go(order_id: EditId, services: Services) -> Edit | None:
@@ -156,11 +163,11 @@ async def _bring_to_disk(
             trouble = replace(error.problem, billed=trouble.billed)
 
 
-async def _finish(entry: JournalEntry, services: Services, timing: Timing) -> Edit:
+async def _finish(entry: JournalEntry, services: Services, timing: Timing, told: Told) -> Edit:
     """From the saved answer to the stored edit; the entry stays where that fails."""
     try:
         answer = await _read(entry, services)
-        return await asyncio.to_thread(_store, entry, answer, services, timing)
+        return await asyncio.to_thread(_store, entry, answer, services, timing, told)
     except ProblemError as error:
         await asyncio.to_thread(_keep_failure, entry, services.library, error.problem, timing)
         raise
@@ -177,7 +184,9 @@ async def _read(entry: JournalEntry, services: Services) -> Answer:
     return replace(answer, pictures=(*answer.pictures, *fetched), urls=())
 
 
-def _store(entry: JournalEntry, answer: Answer, services: Services, timing: Timing) -> Edit:
+def _store(
+    entry: JournalEntry, answer: Answer, services: Services, timing: Timing, told: Told
+) -> Edit:
     library = services.library
     try:
         if entry.intent is None:
@@ -189,6 +198,7 @@ def _store(entry: JournalEntry, answer: Answer, services: Services, timing: Timi
             services.models,
             timing,
             draw=services.draw_svg,
+            told=told,
         )
         library.store_edit(with_accounts(edit, entry.intent))
         entry.settle()

@@ -54,6 +54,8 @@ class Diary:
 
     events: list[JobEvent] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
+    at: dict[type[JobEvent], Callable[[], None]] = field(default_factory=dict)
+    """What is done when an event of a kind comes, on the thread that it comes on."""
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def __call__(self, event: JobEvent) -> None:
@@ -61,6 +63,7 @@ class Diary:
             self.events.append(event)
             self.threads.add(threading.current_thread().name)
             self._changed.notify_all()
+        self.at.get(type(event), _nothing)()
 
     def wait(self, is_there: Callable[[], bool]) -> None:
         with self._changed:
@@ -81,6 +84,10 @@ class Diary:
     @property
     def endings(self) -> list[JobEvent]:
         return [event for event in self.events if isinstance(event, Ending)]
+
+
+def _nothing() -> None:
+    pass
 
 
 @pytest.fixture

@@ -10,10 +10,19 @@ from typing import Any
 import pytest
 
 from desktop.domain.edit import Edit, Outcome
-from desktop.domain.job_events import JobEvent, Prepared, Preview, Received, Sent, Waiting
-from desktop.domain.problems import Billed, ProblemKind
+from desktop.domain.job_events import (
+    Composing,
+    JobEvent,
+    Prepared,
+    Preview,
+    Received,
+    Sent,
+    Waiting,
+)
+from desktop.domain.problems import Billed, ProblemError, ProblemKind
+from desktop.jobs.composing import Stop
 from desktop.jobs.edit_order import EditOrder
-from desktop.jobs.run_edit import run_edit
+from desktop.jobs.run_edit import finish_saved, run_edit
 from desktop.jobs.to_the_end import finish, heed_cancel, to_the_end
 from desktop.storage.journal import Journal
 from desktop.storage.journal_entry import JournalEntry
@@ -207,6 +216,61 @@ class TestOnceTheAnswerIsIn:
             return await job
 
         assert studio.loop(main()).outcome is Outcome.FINISHED
+
+
+class TestWhileItIsLaidIn:
+    """Only the designer's own wish stops it; what was paid for is kept as it came."""
+
+    def test_the_answer_is_kept_and_finished_later_for_nothing(
+        self, service: ImageService, studio: Studio
+    ) -> None:
+        order = studio.edit_order()
+        stop = Stop()
+
+        def report(event: JobEvent) -> None:
+            if isinstance(event, Received):
+                stop.set()
+
+        with pytest.raises(ProblemError) as caught:
+            studio.loop(run_edit(order, studio.services, report, stop))
+        trouble = caught.value.problem
+        assert (trouble.kind, trouble.billed) == (ProblemKind.CANCELLED, Billed.YES)
+        assert trouble.is_only_storing
+        assert trouble.text == (
+            "Cancelled. It was billed. "
+            "The answer is kept: it can be finished from there, free of charge."
+        )
+        row = studio.library.history.get(order.id)
+        assert (row.outcome, row.results) == (Outcome.CANCELLED, ())
+        assert studio.states() == {order.id: "complete"}
+        edit = studio.loop(finish_saved(order.id, studio.services))
+        assert (edit.outcome, edit.results[0].outside_changed) == (Outcome.FINISHED, 0)
+        assert studio.bytes_of(edit.results[0].original) == service.returned[0]
+        assert (len(service.paid_requests), studio.states()) == (1, {})
+
+    def test_how_far_it_is_only_grows_over_all_results(
+        self, service: ImageService, studio: Studio
+    ) -> None:
+        told: list[JobEvent] = []
+        order = studio.edit_order(count=2)
+        edit = studio.loop(run_edit(order, studio.services, told.append, Stop()))
+        shares = [event.share for event in told if isinstance(event, Composing)]
+        assert len(edit.results) == 2
+        assert shares == sorted(shares)
+        assert 0 < shares[0] < 0.5 < shares[-1] == 1
+
+    def test_finishing_it_later_can_be_stopped_too(
+        self, service: ImageService, studio: Studio
+    ) -> None:
+        order = studio.edit_order()
+        stop = Stop()
+        stop.set()
+        with pytest.raises(ProblemError):
+            studio.loop(run_edit(order, studio.services, lambda _: None, stop))
+        with pytest.raises(ProblemError) as caught:
+            studio.loop(finish_saved(order.id, studio.services, lambda _: None, stop))
+        assert caught.value.problem.kind is ProblemKind.CANCELLED
+        assert studio.states() == {order.id: "complete"}
 
 
 class TestToTheEnd:

@@ -13,6 +13,7 @@ from desktop.domain.edit import Outcome
 from desktop.domain.identity import EditId
 from desktop.domain.job_events import (
     Cancelled,
+    Composing,
     Failed,
     Finished,
     Prepared,
@@ -253,6 +254,27 @@ class TestFailing:
         monkeypatch.undo()
         runner.finish_saved(job)
         diary.wait_for(job, Finished)
+        diary.events.remove(end)  # the first life of this job; the second has ended well
+
+
+class TestLayingIn:
+    def test_cancel_stops_it_and_keeps_the_answer(
+        self, service: ImageService, studio: Studio, runner: JobRunner, diary: Diary
+    ) -> None:
+        order = studio.edit_order()
+        diary.at[Received] = lambda: runner.cancel(order.id)
+        runner.submit(order)
+        diary.wait_for_ends(1)
+        (end,) = diary.endings
+        assert isinstance(end, Cancelled)
+        assert end.problem.is_only_storing
+        assert end.edit == studio.library.history.get(order.id)
+        assert studio.states() == {order.id: "complete"}
+        diary.at.clear()
+        runner.finish_saved(order.id)
+        diary.wait_for(order.id, Finished)
+        assert Composing in diary.of(order.id)
+        assert studio.states() == {}
         diary.events.remove(end)  # the first life of this job; the second has ended well
 
 

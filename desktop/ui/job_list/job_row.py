@@ -14,7 +14,7 @@ from desktop.ui.controls.money import dollar_range
 from desktop.ui.controls.paragraph import Paragraph
 from desktop.ui.controls.roles import set_role
 from desktop.ui.icons import Icons
-from desktop.ui.job_list.job_state import IN_LINE, WAITING, JobState, Phase, advice, words
+from desktop.ui.job_list.job_state import IN_LINE, LAYING, WAITING, JobState, Phase, advice, words
 from desktop.ui.job_list.row_grip import RowGrip
 from desktop.ui.picture_loader import PictureLoader
 from desktop.ui.tiles.tile_painting import TilePainter
@@ -284,4 +284,6 @@ def _cancel_tip(state: JobState) -> str:
         return "It is being cancelled."
     if state.phase in WAITING or state.phase is Phase.PREPARED:
         return "Takes it out of the queue; nothing is sent."
+    if state.phase in LAYING:
+        return "Stops laying it in. The answer is kept and can be finished later, free of charge."
     return "Stops it at once. The service may go on working, and may bill it."

@@ -10,6 +10,7 @@ from desktop.domain.budget import Crossing
 from desktop.domain.identity import EditId
 from desktop.domain.job_events import (
     Cancelled,
+    Composing,
     Failed,
     Finished,
     Held,
@@ -36,13 +37,17 @@ class Phase(Enum):
     PREVIEW = "preview"
     HELD_BACK = "held back"
     RECEIVED = "received"
+    COMPOSING = "composing"
     CANCELLING = "cancelling"
     FINISHED = "finished"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
 
-RUNNING = frozenset({Phase.PREPARED, Phase.SENT, Phase.PREVIEW, Phase.RECEIVED, Phase.CANCELLING})
+LAYING = frozenset({Phase.RECEIVED, Phase.COMPOSING})
+"""The answer is here; what is left costs nothing."""
+
+RUNNING = LAYING | {Phase.PREPARED, Phase.SENT, Phase.PREVIEW, Phase.CANCELLING}
 IN_LINE = frozenset({Phase.QUEUED, Phase.HELD})
 """Its turn has not come: it can be moved, and costs nothing."""
 
@@ -55,7 +60,7 @@ class JobState:
     """One job at one moment; times are seconds of one clock that only goes forward.
 
     `started` is when it left the queue, `ended` when it was over, `due` when it is sent again.
-    `crossing` is the budget that holds it, if one does.
+    `crossing` is the budget that holds it, if one does; `share` how much of it is laid in.
     """
 
     job: EditId
@@ -67,6 +72,7 @@ class JobState:
     due: float = 0.0
     problem: Problem | None = None
     crossing: Crossing | None = None
+    share: float = 0.0
 
     @property
     def is_over(self) -> bool:
@@ -108,8 +114,14 @@ def after(state: JobState, event: JobEvent, now: float) -> JobState:
             due=due,
             problem=event.problem,
         )
+    return _running(state, event)
+
+
+def _running(state: JobState, event: JobEvent) -> JobState:
     if isinstance(event, Preview):
         return replace(state, phase=Phase.PREVIEW, seen=max(state.seen, event.index + 1))
+    if isinstance(event, Composing):
+        return replace(state, phase=Phase.COMPOSING, share=event.share, problem=None)
     phases = {Prepared: Phase.PREPARED, Sent: Phase.SENT, Received: Phase.RECEIVED}
     return replace(state, phase=phases[type(event)], problem=None, crossing=None)
 
@@ -127,7 +139,7 @@ def words(state: JobState, now: float) -> str:
         of = f" of {state.previews}" if state.previews >= state.seen else ""
         return f"Preview {state.seen}{of}"
     if state.problem is None:
-        return _PLAIN[state.phase]
+        return _plain(state)
     if state.phase is Phase.HELD_BACK:
         return _countdown(state.problem, math.ceil(state.due - now))
     if state.phase is Phase.HELD:
@@ -135,6 +147,13 @@ def words(state: JobState, now: float) -> str:
     if state.phase is Phase.CANCELLED:
         return f"{state.problem.sentence} {state.problem.remedy}"
     return state.problem.sentence if state.phase is Phase.FAILED else _PLAIN[state.phase]
+
+
+def _plain(state: JobState) -> str:
+    said = _PLAIN[state.phase]
+    if state.phase is Phase.COMPOSING:
+        return f"{said}, {100 * state.share:.0f} % done"
+    return said
 
 
 def _countdown(problem: Problem, seconds: int) -> str:
@@ -160,6 +179,7 @@ _PLAIN = {
     Phase.PREVIEW: "Preview",
     Phase.HELD_BACK: "Waiting",
     Phase.RECEIVED: "Answer is in, laying it into the picture",
+    Phase.COMPOSING: "Laying it into the picture",
     Phase.CANCELLING: "Cancelling",
     Phase.FINISHED: "Finished",
     Phase.FAILED: "Failed",

@@ -17,6 +17,7 @@ from desktop.domain.cost import DollarRange
 from desktop.domain.identity import EditId
 from desktop.domain.job_events import (
     Cancelled,
+    Composing,
     Failed,
     Finished,
     Held,
@@ -164,6 +165,20 @@ def test_an_answer_that_is_here_is_finished_not_sent_again(jobs: JobList) -> Non
     assert "free of charge" in button(jobs, "Finish it").toolTip()
     jobs.take(Failed(job=TWO, problem=problem(ProblemKind.SERVER_ERROR, status=500)))
     assert "Sends the same again" in button(jobs, "Try again", 1).toolTip()
+
+
+def test_laying_in_shows_how_far_it_is_and_cancel_keeps_the_answer(jobs: JobList) -> None:
+    jobs.take(Received(job=ONE))
+    jobs.take(Composing(job=ONE, share=0.4))
+    assert said(jobs) == "Laying it into the picture, 40 % done"
+    assert "The answer is kept" in button(jobs, "Cancel").toolTip()
+    button(jobs, "Cancel").click()
+    jobs.take(Composing(job=ONE, share=0.5))
+    assert said(jobs) == "Cancelling"
+    kept = problem(ProblemKind.CANCELLED, billed=Billed.YES)
+    jobs.take(Cancelled(job=ONE, problem=kept))
+    assert said(jobs).endswith("it can be finished from there, free of charge.")
+    assert "from the answer that was saved" in button(jobs, "Finish it").toolTip()
 
 
 def test_a_running_job_offers_only_to_cancel(jobs: JobList) -> None:

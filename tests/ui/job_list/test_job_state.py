@@ -7,6 +7,7 @@ import pytest
 from desktop.domain.identity import EditId
 from desktop.domain.job_events import (
     Cancelled,
+    Composing,
     Failed,
     Finished,
     JobEvent,
@@ -50,6 +51,7 @@ def lived(*events: tuple[float, JobEvent], previews: int = 2) -> JobState:
         (Preview(job=JOB, index=0, data=b""), "Preview 1 of 2"),
         (Preview(job=JOB, index=1, data=b""), "Preview 2 of 2"),
         (Received(job=JOB), "Answer is in, laying it into the picture"),
+        (Composing(job=JOB, share=0.414), "Laying it into the picture, 41 % done"),
         (
             Waiting(job=JOB, seconds=12, problem=PACED, attempt=1),
             "Waiting 12 s: the service asks to send more slowly.",
