@@ -27,6 +27,7 @@ class SpentButton(QToolButton):
         text = f"{dollars(run)} this session"
         if today != run:
             text += f" · {dollars(today)} today"
-        self.setText(text)
+        # Qt sets a button's words right against its icon.
+        self.setText(f" {text}")
         self.setAccessibleName(f"Spent: {text}")
         self.setToolTip("Show costs, budgets and limits. What may have been billed is counted.")

@@ -137,7 +137,7 @@ class VariationStrip(QFrame):
         column.setSpacing(8)
         column.addLayout(line)
         choices = QHBoxLayout()
-        choices.setSpacing(16)
+        choices.setSpacing(12)
         choices.addWidget(self._view, 1)
         choices.addWidget(self._card)
         column.addLayout(choices)

@@ -29,7 +29,7 @@ from desktop.ui.verdict_words import JUDGEMENTS, Judgement
 from desktop.ui.wording import exact_cost, outside_sentence
 
 _ICON = 16
-_WIDTH = 340
+_WIDTH = 320
 _ROOM_FOR_ALL = 320
 _ASKABLE = ("check", "spilled", "changed", "unchanged")
 _HERE = "From the kept answer, on this computer: nothing is sent, and it is free."

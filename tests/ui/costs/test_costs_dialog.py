@@ -117,6 +117,6 @@ def test_the_status_line(qtbot: QtBot, icons: Icons) -> None:
     button = SpentButton(icons)
     qtbot.addWidget(button)
     button.show_spent(Decimal("0.21"), Decimal("1.46"))
-    assert button.text() == "$0.21 this session · $1.46 today"
+    assert button.text().strip() == "$0.21 this session · $1.46 today"
     button.show_spent(Decimal("0.21"), Decimal("0.21"))
-    assert button.text() == "$0.21 this session"
+    assert button.text().strip() == "$0.21 this session"
