@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 from typing import Any
 
 from desktop.cli.context import Context
 from desktop.cli.exit_codes import DONE, code_for
-from desktop.cli.output import check_place, check_target
+from desktop.cli.history_export import export_results
 from desktop.cli.report import edit_value, print_json, problem_value
-from desktop.domain.edit import Edit, Result, ResultRef
+from desktop.domain.edit import Edit
 from desktop.domain.intent import UnsettledEdit
 from desktop.domain.problems import ProblemError, ProblemKind, fail, problem
-from desktop.imaging.export import export_picture, format_named
-from desktop.imaging.layered_file import LayeredFormat
-from desktop.jobs.export_layers import export_layers
-from desktop.jobs.save_result import write_beside
 from desktop.storage.library import Library
 from desktop.storage.library_report import LibraryReport
 from desktop.storage.rescue import rescue_library
@@ -24,7 +19,7 @@ from desktop.storage.rescue import rescue_library
 
 def show_history(options: Namespace, context: Context) -> int:
     """ProblemError: no such edit, a damaged library, a target that cannot be written."""
-    actions = {"list": _list, "show": _show, "export": _export, "check": _check}
+    actions = {"list": _list, "show": _show, "export": export_results, "check": _check}
     if options.action == "check" and options.repair:
         _repair(options, context)
     with context.open_library(options) as library:
@@ -52,41 +47,6 @@ def _show(options: Namespace, context: Context, library: Library) -> int:
         for name, value in _details(edit, library).items():
             print(f"{name + ':':<24} {value}", file=context.out)
     return DONE
-
-
-def _export(options: Namespace, context: Context, library: Library) -> int:
-    name, _, number = options.edit.partition(".")
-    edit = _find(name, library)
-    result = _result(edit, number or "1")
-    layered = _layered_format(options.output)
-    if options.original:
-        check_place(options.output)
-        data = library.pictures.read(result.original.content)
-    elif layered is not None:
-        check_place(options.output)
-        data = _as_layers(ResultRef(edit=edit.id, index=result.index), layered, context, library)
-    else:
-        check_target(options.output)
-        stored = library.pictures.read(result.picture.content)
-        data = export_picture(stored, format_named(options.output)).data
-    write_beside(options.output, data)
-    if options.json:
-        print_json(context, {"id": edit.id, "outputs": [str(options.output)]})
-    else:
-        print(options.output, file=context.out)
-    return DONE
-
-
-def _layered_format(output: Path) -> LayeredFormat | None:
-    suffix = output.suffix.lower()
-    return next((form for form in LayeredFormat if form.value == suffix), None)
-
-
-def _as_layers(ref: ResultRef, form: LayeredFormat, context: Context, library: Library) -> bytes:
-    made = export_layers(ref, form, library)
-    for note in made.notes:
-        print(note, file=context.err)
-    return made.data
 
 
 def _check(options: Namespace, context: Context, library: Library) -> int:
@@ -131,14 +91,6 @@ def _find(name: str, library: Library) -> Edit:
     if len(matches) == 1 or (matches and matches[0].id == name):
         return matches[0]
     raise fail(ProblemKind.EDIT_UNKNOWN, name=name)
-
-
-def _result(edit: Edit, number: str) -> Result:
-    """Results are counted from 1 on the command line."""
-    index = int(number) - 1 if number.isdigit() else -1
-    if 0 <= index < len(edit.results):
-        return edit.result(edit.results[index].index)
-    raise fail(ProblemKind.EDIT_UNKNOWN, name=f"{edit.id}.{number}")
 
 
 def _line(edit: Edit) -> str:

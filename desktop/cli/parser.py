@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop import __version__
 from desktop.cli.batch_options import add_batch_options
 from desktop.cli.blend_options import add_blend_options, add_scene_options
+from desktop.cli.export_options import add_export_options
 from desktop.domain.size import Box, Size, parse_size
 
 COMMANDS = ("generate", "edit", "reblend", "estimate", "history", "costs", "key", "origin", "batch")
@@ -164,27 +165,33 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
     listing.add_argument("--search", metavar="WORDS")
     show = actions.add_parser("show", help="everything about one edit")
     show.add_argument("edit", metavar="EDIT", help="its id, or the beginning of it")
-    export = actions.add_parser("export", help="write a result to a file")
-    export.add_argument("edit", metavar="EDIT[.RESULT]")
-    export.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        required=True,
-        metavar="OUT",
-        help="its ending is the format; .psd and .ora hold the original and each edit as layers",
-    )
-    export.add_argument(
-        "--original", action="store_true", help="the bytes exactly as the service sent them"
-    )
+    _add_export(actions.add_parser("export", help="write results to files"))
     check = actions.add_parser("check", help="verify every file and every row")
     check.add_argument(
         "--repair",
         action="store_true",
         help="build a damaged database anew from the records; the damaged file is kept",
     )
-    for each in (listing, show, export, check):
+    for each in (listing, show, check):
         _add_common(each)
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    export.add_argument("edits", nargs="+", metavar="EDIT[.RESULT]")
+    export.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help="a file, whose ending is the format, or a folder that exists, for many; .psd and "
+        ".ora hold the original and each edit as layers",
+    )
+    export.add_argument(
+        "--original", action="store_true", help="the bytes exactly as the service sent them"
+    )
+    add_export_options(export)
+    _add_common(export)
 
 
 def _add_costs(parser: argparse.ArgumentParser) -> None:

@@ -64,7 +64,7 @@ def _changed(stream: bytearray, changes: ExifChanges) -> bytes:
     writer = _Writer(stream, layout.order)
     slots = writer.slots(layout.first)
     inner = found.entries.get(EXIF)
-    below = writer.slots(_pointed(stream, slots[EXIF], layout.order)) if inner else {}
+    below = writer.slots(_pointed(slots[EXIF], layout.order)) if inner else {}
     if changes.comment is not None and not _has_comment(stream, below, layout.order):
         # Galleries read it high byte first, whatever the order of the stream around it.
         text = b"UNICODE\0" + changes.comment.encode("utf-16-be", "replace")
@@ -124,7 +124,7 @@ class _Writer:
         return place
 
 
-def _pointed(stream: bytearray, slot: bytes, order: str) -> int:
+def _pointed(slot: bytes, order: str) -> int:
     return int(struct.unpack_from(order + "I", slot, 8)[0])
 
 

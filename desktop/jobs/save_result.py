@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from contextlib import suppress
@@ -23,6 +24,8 @@ from desktop.jobs.lay_in import changeable_of
 from desktop.storage.image_files import ImageFiles
 
 _NAME_LENGTH = 48
+
+TAKEN = "there is a file of that name already"
 
 
 def save_picture(
@@ -71,7 +74,7 @@ def save_edited(
     reason = ""
     if target is Format.JPEG and _is_plain(options):
         try:
-            saved = _into_jpeg(edit, result, pictures)
+            saved = into_jpeg(edit, result, pictures)
         except UnsupportedJpegError as error:
             reason = f"This JPEG cannot be changed in part, because {error}."
         else:
@@ -85,8 +88,8 @@ def save_edited(
                 )
     exported = export_picture(pictures.read(result.picture.content), target, options)
     write_beside(path, exported.data)
-    changed = _changed_in(exported, edit, result, pictures)
-    said = (reason, *exported.notes, _loss_words(changed, target) if changed else "")
+    changed = changed_in(exported, edit, result, pictures)
+    said = (reason, *exported.notes, loss_words(changed, target) if changed else "")
     return SavedResult(notes=tuple(one for one in said if one), outside_changed=changed)
 
 
@@ -95,8 +98,11 @@ def _is_plain(options: WriteOptions) -> bool:
     return options == WriteOptions()
 
 
-def _into_jpeg(edit: Edit, result: Result, pictures: ImageFiles) -> JpegSave | None:
-    """None when the picture that was edited is no JPEG, or nothing was laid into it."""
+def into_jpeg(edit: Edit, result: Result, pictures: ImageFiles) -> JpegSave | None:
+    """The result as its source's JPEG, changed in part. UnsupportedJpegError with the reason.
+
+    None when the picture that was edited is no JPEG, or nothing was laid into it.
+    """
     source = edit.inputs.picture
     if source is None or result.outside_changed is None:
         return None
@@ -109,7 +115,7 @@ def _into_jpeg(edit: Edit, result: Result, pictures: ImageFiles) -> JpegSave | N
     return None if mask is None else save_into_jpeg(data, before, after, mask)
 
 
-def _changed_in(exported: Export, edit: Edit, result: Result, pictures: ImageFiles) -> int | None:
+def changed_in(exported: Export, edit: Edit, result: Result, pictures: ImageFiles) -> int | None:
     """Pixels outside the mask that differ in the file; None where nothing was laid in."""
     source = edit.inputs.picture
     if exported.is_copy or source is None or result.outside_changed is None:
@@ -122,7 +128,7 @@ def _changed_in(exported: Export, edit: Edit, result: Result, pictures: ImageFil
     return count_outside_changes(before, after, mask)[0]
 
 
-def _loss_words(changed: int, target: Format) -> str:
+def loss_words(changed: int, target: Format) -> str:
     return (
         f"{target.name} does not keep every pixel: {changed:,} outside the mask are a little "
         "different in this file. PNG and TIFF keep them all."
@@ -134,18 +140,40 @@ def save_original(result: Result, path: Path, pictures: ImageFiles) -> None:
     write_beside(path, pictures.read(result.original.content))
 
 
-def write_beside(path: Path, data: bytes) -> Path:
-    """Writes the whole file or leaves what was there. ProblemError (CANNOT_WRITE)."""
+def write_beside(path: Path, data: bytes, *, may_replace: bool = True) -> Path:
+    """Writes the whole file or leaves what was there. ProblemError (CANNOT_WRITE).
+
+    Without `may_replace` a file of that name stays, also one that came a moment ago.
+    """
     part = path.with_name(f".stet-{secrets.token_hex(6)}.part")
     try:
         part.write_bytes(data)
-        part.replace(path)
+        if may_replace:
+            part.replace(path)
+        else:
+            _put_in_place(part, path)
+    except FileExistsError as error:
+        raise fail(ProblemKind.CANNOT_WRITE, name=path.name, reason=TAKEN) from error
     except OSError as error:
-        with suppress(OSError):
-            part.unlink()
         reason = error.strerror or str(error)
         raise fail(ProblemKind.CANNOT_WRITE, name=path.name, reason=reason) from error
+    finally:
+        with suppress(OSError):
+            part.unlink()
     return path
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    """FileExistsError when there is something of that name."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without hard links, such as a camera's card.
+        if path.exists():
+            raise FileExistsError from None
+        part.replace(path)
 
 
 def suggested_name(edit: Edit, index: int, suffix: str) -> str:

@@ -141,6 +141,66 @@ class TestExport:
         for number in ("3", "0", "x", "-1"):
             assert stet("history", "export", f"{edit.id}.{number}", *words).code == 2
 
+    def test_many_into_a_folder(self, stet: Stet, folder: Path, three: list[Edit]) -> None:
+        words = ("history", "export", *(edit.id for edit in three), "--library", folder)
+        chosen = ("--preset", "square post (1080×1080)", "--template", "{number}-{prompt}")
+        said = stet(
+            *words, "-o", stet.folder, *chosen, "--quality", 80, "--size", "20x20", "--json"
+        )
+        assert said.code == 0, said.err
+        names = [Path(path).name for path in said.json["outputs"]]
+        assert names == ["01-fox-1.jpg", "02-fox-2.jpg", "03-fox-3.jpg"]
+        assert {opened((stet.folder / name).read_bytes()).shape for name in names} == {(15, 20, 3)}
+        again = stet(*words, "-o", stet.folder, *chosen)
+        assert again.code == 7
+        assert "there is a file of that name already" in again.err
+
+    def test_nothing_is_replaced_unless_it_is_said(
+        self, stet: Stet, folder: Path, three: list[Edit]
+    ) -> None:
+        out = stet.folder / "work.png"
+        out.write_bytes(b"somebody's work")
+        words = ("history", "export", three[0].id, "-o", out, "--library", folder)
+        said = stet(*words, "--json")
+        assert (said.code, said.json["error"]["kind"]) == (7, "cannot_write")
+        assert out.read_bytes() == b"somebody's work"
+        assert stet(*words, "--replace").code == 0
+        assert out.read_bytes().startswith(b"\x89PNG")
+
+    def test_the_recipe_only_where_it_is_wanted(
+        self, stet: Stet, folder: Path, three: list[Edit]
+    ) -> None:
+        for metadata, has_prompt, has_source in (
+            ("recipe", True, True),
+            ("picture", False, True),
+            ("none", False, False),
+        ):
+            out = stet.folder / f"{metadata}.png"
+            words = ("history", "export", three[1].id, "-o", out, "--library", folder)
+            assert stet(*words, "--metadata", metadata).code == 0
+            data = out.read_bytes()
+            assert (b"fox 2" in data) == has_prompt
+            assert (b"trainedAlgorithmicMedia" in data) == has_source
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            ("--preset", "nobody's"),
+            ("--quality", "900"),
+            ("--template", "{colour}"),
+            ("--cut",),
+            ("--dpi", "0"),
+        ],
+    )
+    def test_choices_that_make_no_sense(
+        self, stet: Stet, folder: Path, three: list[Edit], wrong: tuple[str, ...]
+    ) -> None:
+        words = ("history", "export", three[0].id, "-o", stet.folder, "--library", folder)
+        said = stet(*words, *wrong)
+        assert said.code == 2
+        assert said.err
+        assert not list(stet.folder.glob("*.png"))
+
     def test_a_file_that_is_gone(self, stet: Stet, folder: Path, three: list[Edit]) -> None:
         with Library.open(folder) as library:
             library.pictures.path(three[0].results[0].picture.content).unlink()

@@ -54,7 +54,7 @@ def test_an_own_preset_goes_before_a_built_in_one_of_its_name() -> None:
     "bad", [{"quality": 0}, {"quality": 101}, {"dpi": 0}, {"bounds": Size(40_000, 2)}]
 )
 def test_what_cannot_be_written_is_refused(bad: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\."):
         replace(OWN, **bad)  # type: ignore[arg-type]
 
 

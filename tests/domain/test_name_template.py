@@ -76,7 +76,7 @@ def test_a_template_that_cannot_be_used_is_explained(template: str, words: str) 
     found = template_problem(template)
     assert found is not None
     assert words in found.sentence
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\."):
         expand_name(template, FOX)
 
 
