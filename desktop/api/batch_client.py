@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from desktop.domain.batch import BatchNews
+from desktop.domain.batch import BatchNews, ServiceFile
 from desktop.domain.recipe import Kind
 
 BATCH_PATHS = {Kind.GENERATE: "/v1/images/generations", Kind.EDIT: "/v1/images/edits"}
@@ -16,6 +16,9 @@ class BatchClient(Protocol):
 
     async def upload(self, path: Path, name: str, media_type: str, purpose: str) -> str:
         """The service's name for the file; `purpose` is `vision` or `batch`."""
+
+    async def files(self) -> tuple[ServiceFile, ...]:
+        """Everything that is stored under this key, of whatever program."""
 
     async def delete(self, file_id: str) -> None:
         """The file is gone at the service; no error when it was gone already."""

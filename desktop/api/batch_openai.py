@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from desktop.api.connection import JSON_HEADERS, Timeouts, connected, own_header
 from desktop.api.errors import Asked, moved, problem_of
 from desktop.api.network_errors import network_exceptions, problem_of_failure
 from desktop.api.service_error import read_error
-from desktop.domain.batch import BatchCounts, BatchNews, BatchPhase
+from desktop.domain.batch import BatchCounts, BatchNews, BatchPhase, ServiceFile
 from desktop.domain.problems import ProblemError, ProblemKind, fail
 from desktop.domain.profile import Profile
 from desktop.domain.recipe import Kind
@@ -55,6 +56,10 @@ class OpenAIBatches(BatchClient):
         found = await self._json("POST", "/files", headers=headers, content=pieces)
         return _text(found, "id")
 
+    async def files(self) -> tuple[ServiceFile, ...]:
+        """See `BatchClient.files`; all pages."""
+        return tuple([_file(value) async for value in self._listed("/files")])
+
     async def delete(self, file_id: str) -> None:
         """See `BatchClient.delete`."""
         async with self._sent("DELETE", f"/files/{file_id}", missing_is_fine=True) as response:
@@ -91,18 +96,11 @@ class OpenAIBatches(BatchClient):
 
     async def find(self, label: str) -> BatchNews | None:
         """See `BatchClient.find`; looks through all pages."""
-        address = f"/batches?limit={_ASKED_FOR}"
-        after = ""
-        while True:
-            page = await self._json("GET", address + after)
-            listed = page.get("data")
-            found = [_news(one) for one in listed if isinstance(one, dict)] if listed else []
-            for news in found:
-                if news.label == label:
-                    return news
-            if not page.get("has_more") or not found:
-                return None
-            after = f"&after={found[-1].id}"
+        async for value in self._listed("/batches"):
+            news = _news(value)
+            if news.label == label:
+                return news
+        return None
 
     async def cancel(self, batch_id: str) -> BatchNews:
         """See `BatchClient.cancel`."""
@@ -113,6 +111,19 @@ class OpenAIBatches(BatchClient):
         client, self._client = self._client, None
         if client is not None:
             await client.aclose()
+
+    async def _listed(self, path: str) -> AsyncIterator[dict[str, Any]]:
+        """Every entry of a list, page by page."""
+        after = ""
+        while True:
+            page = await self._json("GET", path, query={"limit": str(_ASKED_FOR)} | _from(after))
+            listed = page.get("data")
+            found = [one for one in listed if isinstance(one, dict)] if listed else []
+            for value in found:
+                yield value
+            if not page.get("has_more") or not found:
+                return
+            after = _text(found[-1], "id")
 
     async def _json(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         async with self._sent(method, path, **options) as response:
@@ -133,6 +144,7 @@ class OpenAIBatches(BatchClient):
         *,
         headers: Mapping[str, str] | None = None,
         content: Any = None,
+        query: Mapping[str, str] | None = None,
         missing_is_fine: bool = False,
     ) -> AsyncIterator[httpx2.Response]:
         """One request; ProblemError for any answer that is no success."""
@@ -149,7 +161,7 @@ class OpenAIBatches(BatchClient):
                 method,
                 address,
                 headers={**JSON_HEADERS, **(headers or {})},
-                params=self._profile.query or None,
+                params={**self._profile.query, **(query or {})} or None,
                 content=content,
             ) as response:
                 if not (missing_is_fine and response.status_code == 404):
@@ -175,6 +187,22 @@ class OpenAIBatches(BatchClient):
             seconds=seconds,
             keys=(self._key,),
         )
+
+
+def _from(after: str) -> dict[str, str]:
+    return {"after": after} if after else {}
+
+
+def _file(value: Mapping[str, Any]) -> ServiceFile:
+    expires = value.get("expires_at")
+    return ServiceFile(
+        id=_text(value, "id"),
+        name=str(value.get("filename") or ""),
+        size=int(value.get("bytes") or 0),
+        purpose=str(value.get("purpose") or ""),
+        created=datetime.fromtimestamp(int(value.get("created_at") or 0), UTC),
+        expires=datetime.fromtimestamp(int(expires), UTC) if expires else None,
+    )
 
 
 def _size_of(path: Path) -> int:

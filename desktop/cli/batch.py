@@ -1,40 +1,44 @@
-"""`stet batch submit|list|collect|cancel`: many pictures at half price, within a day."""
+"""`stet batch submit|list|collect|cancel|files`: many pictures at half price, within a day."""
 
 from __future__ import annotations
 
-import asyncio
 from argparse import Namespace
-from collections.abc import Awaitable
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from desktop.cli.batch_files import show_files
+from desktop.cli.consent import is_agreed
 from desktop.cli.context import Context
-from desktop.cli.exit_codes import BAD_INPUT, DONE
+from desktop.cli.exit_codes import BAD_INPUT, CANCELLED, DONE
 from desktop.cli.report import dollars, print_json
+from desktop.cli.running import run_once
 from desktop.domain.batch import Batch, BatchPhase
 from desktop.domain.draft import Draft
-from desktop.domain.identity import new_edit_id
 from desktop.domain.problems import ProblemKind, fail
-from desktop.domain.recipe import Inputs
 from desktop.jobs.batch_collect import LineEnd, cancel_batch, collect_batch, ends_of, failed_orders
-from desktop.jobs.batch_plan import BatchPlan, PlannedLine, plan_batch
+from desktop.jobs.batch_orders import Account, orders_of
+from desktop.jobs.batch_plan import BatchPlan, plan_batch
 from desktop.jobs.batch_submit import BatchOrder, batch_client, keep_batch, send_batch
 from desktop.jobs.batch_table import read_rows
-from desktop.jobs.edit_order import EditOrder
 from desktop.jobs.picture_kind import suffix_of
 from desktop.jobs.save_result import write_beside
 from desktop.jobs.services import Services
-from desktop.jobs.take_order import highest_of
-
-T = TypeVar("T")
 
 _NOT_TAKEN = frozenset({BatchPhase.PREPARED, BatchPhase.SENDING})
 
 
 def manage_batches(options: Namespace, context: Context) -> int:
     """Does what `options.action` says. ProblemError."""
-    actions = {"submit": _submit, "list": _list, "collect": _collect, "cancel": _cancel}
+    actions = {
+        "submit": _submit,
+        "list": _list,
+        "collect": _collect,
+        "cancel": _cancel,
+        "files": show_files,
+    }
     return actions[options.action](options, context)
 
 
@@ -46,23 +50,25 @@ def _submit(options: Namespace, context: Context) -> int:
     with services.library as library:
         old = library.batches.get(options.failed) if plan is None else None
         if old is not None and old.phase in _NOT_TAKEN:
-            batch = _run(send_batch(old, services, _teller(options, context)), services)
+            batch = run_once(send_batch(old, services, _teller(options, context)), services)
             _show_one(batch, (), options, context)
             return DONE
         if old is not None:
             orders = _failed(old, options, context, services)
             title = f"{old.title}, again"
         else:
-            _run(_check_offer(context.profile.id, services), services)
+            run_once(_check_offer(context.profile.id, services), services)
             assert plan is not None
-            orders = tuple(_kept(line, options, context, services) for line in plan.lines)
+            orders = orders_of(plan, _account(options, context), library.pictures)
             title = options.source.name
         if not orders:
             raise fail(
                 ProblemKind.BAD_ARGUMENT, reason="No line has failed.", suggestion="All is well."
             )
+        if not is_agreed(_question(orders), options, context):
+            return CANCELLED
         batch = keep_batch(orders, title, services)
-        batch = _run(send_batch(batch, services, _teller(options, context)), services)
+        batch = run_once(send_batch(batch, services, _teller(options, context)), services)
     _show_one(batch, (), options, context)
     return DONE
 
@@ -109,26 +115,21 @@ def _plan(options: Namespace, context: Context) -> BatchPlan:
     return plan_batch(rows, base, model, context.count_tokens)
 
 
-def _kept(
-    line: PlannedLine, options: Namespace, context: Context, services: Services
-) -> BatchOrder:
-    """The order of a row, with its picture in the library."""
-    if line.picture is not None and line.row.picture is not None:
-        data = line.row.picture.read_bytes()
-        services.library.pictures.put(data, suffix_of(data)[1])
+def _account(options: Namespace, context: Context) -> Account:
     project = context.settings.spending.project if options.project is None else options.project
-    order = EditOrder(
-        id=new_edit_id(),
-        recipe=line.draft.recipe(),
-        inputs=Inputs(picture=line.picture),
+    return Account(
         profile=context.profile.id,
         project=project,
-        highest_usd=highest_of(line.estimate),
-        estimate=line.estimate.parts,
-        tokens=line.estimate.total_tokens.high,
         accepts_unknown_price=options.unknown_price,
     )
-    return BatchOrder(number=line.row.number, order=order, output=line.row.output)
+
+
+def _question(orders: Sequence[BatchOrder]) -> str:
+    """How many, and the most that they will cost; said before anything is uploaded."""
+    known = [one.order.highest_usd for one in orders if one.order.highest_usd is not None]
+    total = sum(known, Decimal(0)) if len(known) == len(orders) else None
+    lines = "1 line" if len(orders) == 1 else f"{len(orders):,} lines"
+    return f"{lines}, {_price(total)}."
 
 
 def _list(options: Namespace, context: Context) -> int:
@@ -150,7 +151,7 @@ def _collect(options: Namespace, context: Context) -> int:
             if options.batch
             else tuple(one for one in library.batches.all() if not one.is_collected)
         )
-        collected = _run(_collect_all(batches, services), services)
+        collected = run_once(_collect_all(batches, services), services)
         for batch in collected:
             ends = tuple(end for end in ends_of(batch, services) if end.edit is not None)
             if options.output is not None:
@@ -167,19 +168,9 @@ def _cancel(options: Namespace, context: Context) -> int:
     services = context.open_services(options)
     with services.library as library:
         batch = library.batches.get(options.batch)
-        batch = _run(cancel_batch(batch, services), services)
+        batch = run_once(cancel_batch(batch, services), services)
     _show_one(batch, (), options, context)
     return DONE
-
-
-def _run(work: Awaitable[T], services: Services) -> T:
-    async def inside() -> T:
-        try:
-            return await work
-        finally:
-            await services.clients.close()
-
-    return asyncio.run(inside())
 
 
 def _write(ends: tuple[LineEnd, ...], folder: Path, services: Services) -> None:

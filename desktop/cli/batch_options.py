@@ -14,9 +14,9 @@ _Add = Callable[[argparse.ArgumentParser], None]
 def add_batch_options(
     parser: argparse.ArgumentParser, size: Callable[[str], Size | None], add_common: _Add
 ) -> None:
-    """`submit|list|collect|cancel`, each with the options that every command has."""
+    """`submit|list|collect|cancel|files`, each with the options that every command has."""
     actions = parser.add_subparsers(
-        dest="action", metavar="submit|list|collect|cancel", required=True
+        dest="action", metavar="submit|list|collect|cancel|files", required=True
     )
     submit = actions.add_parser("submit", help="check every line, say the price, send")
     submit.add_argument("source", type=Path, nargs="?", metavar="TABLE|FOLDER")
@@ -37,6 +37,7 @@ def add_batch_options(
     submit.add_argument(
         "--unknown-price", action="store_true", help="send it although nobody knows its price"
     )
+    submit.add_argument("--yes", action="store_true", help="send without asking at the terminal")
     submit.add_argument("--dry-run", action="store_true", help="check and price; send nothing")
     listing = actions.add_parser("list", help="newest first")
     collect = actions.add_parser("collect", help="bring home what has come")
@@ -44,5 +45,11 @@ def add_batch_options(
     collect.add_argument("-o", "--output", type=Path, metavar="DIR", help="write the results there")
     cancel = actions.add_parser("cancel", help="what is done by then still comes and is billed")
     cancel.add_argument("batch", metavar="BATCH")
-    for each in (submit, listing, collect, cancel):
+    files = actions.add_parser("files", help="what is stored at the service")
+    files.add_argument(
+        "--delete",
+        action="store_true",
+        help="remove what Stet put there and no open batch of this library needs",
+    )
+    for each in (submit, listing, collect, cancel, files):
         add_common(each)

@@ -70,6 +70,18 @@ class BatchNews:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFile:
+    """One file as a service lists it; `purpose` is its own word, such as `vision` or `batch`."""
+
+    id: str
+    name: str
+    size: int
+    purpose: str
+    created: datetime
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchLine:
     """One request of a batch, complete enough to finish its edit on another day.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,12 +27,21 @@ from desktop.domain.problems import (
     ServiceWords,
     problem,
 )
-from desktop.jobs.batch_submit import BatchOrder, batch_client, keep_news, settle_sending
+from desktop.jobs.batch_submit import (
+    BatchOrder,
+    batch_client,
+    keep_news,
+    needed_elsewhere,
+    settle_sending,
+)
 from desktop.jobs.finish_edit import Timing, make_edit, make_failed_edit
 from desktop.jobs.run_edit import with_accounts
 from desktop.jobs.services import Services
 from desktop.jobs.to_the_end import to_the_end
 from desktop.storage.records import from_json
+
+TellEdit = Callable[[Edit], None]
+"""Takes an edit that was just stored."""
 
 _OUTPUT = "output.jsonl"
 _ERRORS = "errors.jsonl"
@@ -57,8 +66,14 @@ class LineEnd:
         return found is not None and found.billed is not Billed.NO
 
 
-async def collect_batch(batch: Batch, services: Services) -> Batch:
+def _unheard(_edit: Edit) -> None:
+    """Nobody listens."""
+
+
+async def collect_batch(batch: Batch, services: Services, tell: TellEdit = _unheard) -> Batch:
     """Asks how far it is and stores every line that has come; what is stored is not read again.
+
+    `tell` hears of every edit, on another thread, once it is stored.
 
     ProblemError: the service, the disk; ANSWER_CUT when a file came short (collect again).
     """
@@ -71,9 +86,9 @@ async def collect_batch(batch: Batch, services: Services) -> Batch:
     client = await batch_client(batch.profile, services)
     try:
         batch = await keep_news(batch, await client.read(batch.service_id), services)
-        await _bring(batch, client, services)
+        await _bring(batch, client, services, tell)
         if batch.phase.is_over:
-            batch = await _conclude(batch, client, services)
+            batch = await _conclude(batch, client, services, tell)
     finally:
         await client.close()
     return batch
@@ -84,6 +99,7 @@ async def cancel_batch(batch: Batch, services: Services) -> Batch:
     if batch.phase is BatchPhase.SENDING:
         batch = await settle_sending(batch, services)
     if batch.phase is BatchPhase.PREPARED:
+        await _take_back_uploads(batch, services)
         await to_the_end(services.library.batches.forget, batch.id)
         return replace(batch, phase=BatchPhase.CANCELLED, is_collected=True)
     client = await batch_client(batch.profile, services)
@@ -117,7 +133,7 @@ def failed_orders(
     )
 
 
-async def _bring(batch: Batch, client: BatchClient, services: Services) -> None:
+async def _bring(batch: Batch, client: BatchClient, services: Services, tell: TellEdit) -> None:
     place = services.library.batches.place(batch.id)
     for file_id, name in ((batch.output_file, _OUTPUT), (batch.error_file, _ERRORS)):
         if file_id is None:
@@ -125,10 +141,10 @@ async def _bring(batch: Batch, client: BatchClient, services: Services) -> None:
         path = place / name
         if not await asyncio.to_thread(path.exists):
             await client.download(file_id, path)
-        await to_the_end(_store_lines, path, batch, services)
+        await to_the_end(_store_lines, path, batch, services, tell)
 
 
-def _store_lines(path: Path, batch: Batch, services: Services) -> None:
+def _store_lines(path: Path, batch: Batch, services: Services, tell: TellEdit) -> None:
     """ProblemError (ANSWER_CUT) at a line that is none; those before it are stored."""
     places = _places(services.library.batches.place(batch.id) / "lines.jsonl")
     with path.open("rb") as file:
@@ -140,7 +156,9 @@ def _store_lines(path: Path, batch: Batch, services: Services) -> None:
                 raise ProblemError(problem(ProblemKind.ANSWER_CUT)) from error
             edit = EditId(str(value.get("custom_id")))
             if edit in places and services.library.history.record_of(edit) is None:
-                services.library.store_edit(_edit_of(value, places[edit](), services))
+                made = _edit_of(value, places[edit](), services)
+                services.library.store_edit(made)
+                tell(made)
 
 
 def _places(path: Path) -> dict[EditId, Any]:
@@ -210,11 +228,10 @@ def _not_done(error: object) -> Problem:
     )
 
 
-async def _conclude(batch: Batch, client: BatchClient, services: Services) -> Batch:
+async def _conclude(batch: Batch, client: BatchClient, services: Services, tell: TellEdit) -> Batch:
     """Nothing more will come: every line gets its row, and the service keeps no file of it."""
-    await to_the_end(_settle_rest, batch, services)
-    for _, file_id in batch.uploads:
-        await client.delete(file_id)
+    await to_the_end(_settle_rest, batch, services, tell)
+    await _delete_uploads(batch, client, services)
     for result in (batch.output_file, batch.error_file):
         if result is not None:
             await client.delete(result)
@@ -224,7 +241,24 @@ async def _conclude(batch: Batch, client: BatchClient, services: Services) -> Ba
     return batch
 
 
-def _settle_rest(batch: Batch, services: Services) -> None:
+async def _take_back_uploads(batch: Batch, services: Services) -> None:
+    """What was uploaded for a batch that was never ordered."""
+    if batch.uploads:
+        client = await batch_client(batch.profile, services)
+        try:
+            await _delete_uploads(batch, client, services)
+        finally:
+            await client.close()
+
+
+async def _delete_uploads(batch: Batch, client: BatchClient, services: Services) -> None:
+    kept = await to_the_end(needed_elsewhere, batch, services)
+    for _, file_id in batch.uploads:
+        if file_id not in kept:
+            await client.delete(file_id)
+
+
+def _settle_rest(batch: Batch, services: Services, tell: TellEdit) -> None:
     """Lines of which neither file says anything."""
     if batch.phase is BatchPhase.FAILED:
         reason = " ".join(batch.said) or "it did not say why."
@@ -235,4 +269,6 @@ def _settle_rest(batch: Batch, services: Services) -> None:
         trouble = problem(ProblemKind.BATCH_LEFT)
     for line in services.library.batches.lines(batch.id):
         if services.library.history.record_of(line.intent.edit) is None:
-            services.library.store_edit(_failed(line.intent, trouble))
+            made = _failed(line.intent, trouble)
+            services.library.store_edit(made)
+            tell(made)

@@ -15,7 +15,7 @@ from desktop.domain.image_models import ImageModel
 from desktop.domain.problems import Problem, ProblemError, ProblemKind, fail, problem
 from desktop.domain.recipe import InputFile
 from desktop.domain.size import Size, parse_size
-from desktop.imaging.codec import read_bytes, read_picture
+from desktop.imaging.codec import read_bytes, read_header, read_picture
 from desktop.jobs.batch_table import BatchRow
 from desktop.jobs.price_draft import price_draft
 from desktop.jobs.take_order import highest_of
@@ -52,15 +52,27 @@ class BatchPlan:
         known = [price for price in prices if price is not None]
         return sum(known, Decimal(0)) if len(known) == len(prices) else None
 
+    @property
+    def pictures(self) -> int:
+        """How many different pictures go along."""
+        return len({line.picture.content for line in self.lines if line.picture})
+
 
 def plan_batch(
-    rows: Iterable[BatchRow], base: Draft, model: ImageModel, count_tokens: Callable[[str], int]
+    rows: Iterable[BatchRow],
+    base: Draft,
+    model: ImageModel,
+    count_tokens: Callable[[str], int],
+    seen: dict[Path, InputFile] | None = None,
 ) -> BatchPlan:
-    """Every row with what `base` says where the row does not; reads every picture once.
+    """Every row with what `base` says where the row does not; reads every picture's head once.
+
+    `seen` are pictures that were read before, and is added to. Pixels are decoded when the batch
+    is kept, which names a file that is damaged inside.
 
     Raises nothing for a bad row: it is among the troubles.
     """
-    sizes: dict[Path, InputFile] = {}
+    sizes = {} if seen is None else seen
     names: set[str] = set()
     lines: list[PlannedLine] = []
     troubles: list[LineTrouble] = []
@@ -114,7 +126,8 @@ def _planned(
 
 def _input_file(path: Path) -> InputFile:
     data = read_bytes(path)
-    size = read_picture(data, path.name).size
+    header = read_header(data, path.name)
+    size = header.upright_size if header.is_whole else read_picture(data, path.name).size
     return InputFile(content=hash_of(data), name=path.name, size=size)
 
 

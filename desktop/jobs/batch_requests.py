@@ -9,24 +9,28 @@ from typing import Any
 
 from desktop.api.batch_client import BATCH_PATHS
 from desktop.api.image_client import ImageRequest, UploadFile
-from desktop.api.request_fields import fields_of
+from desktop.api.request_fields import fields_of, overlays_of
 from desktop.domain.identity import EditId, hash_of
 from desktop.domain.problems import ProblemKind, fail
+from desktop.domain.profile import Profile
 
 
-def request_line(edit: EditId, request: ImageRequest) -> dict[str, Any]:
-    """One request; a picture is named by the content of its file. ProblemError for markup."""
+def request_line(edit: EditId, request: ImageRequest, profile: Profile) -> dict[str, Any]:
+    """One request; a picture is named by the content of its file. ProblemError for markup.
+
+    The model goes by the profile's name for it, and what its service lacks is not said.
+    """
     if request.markup is not None:
         raise fail(
             ProblemKind.BAD_ARGUMENT,
             reason="A batch takes no marks over a picture.",
             suggestion="Send this edit alone.",
         )
-    body: dict[str, Any] = dict(fields_of(request))
+    body: dict[str, Any] = dict(fields_of(request, profile))
     if request.images:
         body["images"] = [{"file_id": stand_in(one)} for one in request.images]
-    if request.mask is not None:
-        body["mask"] = {"file_id": stand_in(request.mask)}
+    for name, overlay in overlays_of(request, profile):
+        body[name] = {"file_id": stand_in(overlay)}
     return {
         "custom_id": edit,
         "method": "POST",

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from desktop.api.batch_client import BatchClient, OffersBatches
 from desktop.domain.batch import LARGEST_FILE, Batch, BatchLine, BatchNews, BatchPhase
+from desktop.domain.budget import crossing
 from desktop.domain.identity import new_edit_id
 from desktop.domain.intent import Intent
 from desktop.domain.order import EditOrder
@@ -72,12 +73,13 @@ def _prepared(
 ) -> Iterable[BatchLine]:
     files = services.library.batches
     uploads = files.upload_place(batch.id)
-    model = services.models.get(batch.model)
+    profile = services.profile_of(batch.profile)
+    model = services.models.get(batch.model).without(profile.missing)
     with (files.place(batch.id) / _REQUESTS).open("wb") as requests:
         for one in orders:
             prepared = prepare_edit(one.order, services.library.pictures, model)
             keep_uploads(prepared.request, uploads)
-            line = request_line(one.order.id, prepared.request)
+            line = request_line(one.order.id, prepared.request, profile)
             requests.write(json.dumps(line).encode() + b"\n")
             intent = Intent(
                 edit=one.order.id,
@@ -107,6 +109,7 @@ async def send_batch(batch: Batch, services: Services, tell: Tell) -> Batch:
         return batch
     client = await batch_client(batch.profile, services)
     try:
+        await to_the_end(_check_money, batch, services)
         batch = await _upload_pictures(batch, client, services, tell)
         batch = await _upload_list(batch, client, services)
         return await _order(batch, client, services)
@@ -161,12 +164,13 @@ async def _upload_pictures(
     """Each file once; its name at the service is kept at once."""
     files = services.library.batches
     paths = await asyncio.to_thread(lambda: sorted(files.upload_place(batch.id).iterdir()))
+    there = dict(await to_the_end(_uploaded_for_others, batch, services))
     for number, path in enumerate(paths, 1):
         if path.name in dict(batch.uploads):
             continue
         media_type = f"image/{path.suffix.removeprefix('.')}"
-        name = f"picture-{number}{path.suffix}"
-        file_id = await client.upload(path, name, media_type, "vision")
+        name = f"{upload_name(batch.id)}-{number}{path.suffix}"
+        file_id = there.get(path.name) or await client.upload(path, name, media_type, "vision")
         batch = replace(batch, uploads=(*batch.uploads, (path.name, file_id)))
         await to_the_end(files.save, batch)
         tell(f"Picture {number} of {len(paths)} is uploaded.")
@@ -179,10 +183,34 @@ async def _upload_list(batch: Batch, client: BatchClient, services: Services) ->
     files = services.library.batches
     place = files.place(batch.id)
     await asyncio.to_thread(_write_list, batch, services)
-    file_id = await client.upload(place / _INPUT, "batch.jsonl", "application/jsonl", "batch")
+    file_id = await client.upload(
+        place / _INPUT, f"{upload_name(batch.id)}.jsonl", "application/jsonl", "batch"
+    )
     batch = replace(batch, uploads=(*batch.uploads, (_LIST, file_id)))
     await to_the_end(files.save, batch)
     return batch
+
+
+def upload_name(batch: str) -> str:
+    """How the names of a batch's files begin at the service, so that they can be told there."""
+    return f"stet-{batch}"
+
+
+def needed_elsewhere(batch: Batch, services: Services) -> frozenset[str]:
+    """The service's files of this batch that another one, not collected yet, uses as well."""
+    others = {file_id for _, file_id in _uploaded_for_others(batch, services)}
+    return frozenset(file_id for _, file_id in batch.uploads if file_id in others)
+
+
+def _uploaded_for_others(batch: Batch, services: Services) -> tuple[tuple[str, str], ...]:
+    """Pictures that are at the same service already, by content."""
+    return tuple(
+        (name, file_id)
+        for other in services.library.batches.all()
+        if other.id != batch.id and other.profile == batch.profile and not other.is_collected
+        for name, file_id in other.uploads
+        if name != _LIST
+    )
 
 
 def _write_list(batch: Batch, services: Services) -> None:
@@ -213,10 +241,27 @@ async def _order(batch: Batch, client: BatchClient, services: Services) -> Batch
     return await keep_news(batch, news, services)
 
 
+def _check_money(batch: Batch, services: Services) -> None:
+    """Before anything is uploaded; asked again, for good, when its cost is set apart."""
+    intents = list(_priced(batch, services))
+    book = services.spending
+    spent = services.library.ledger.spent(book.run, intents[0].project, services.now())
+    more = sum((one.highest_usd or Decimal(0) for one in intents), Decimal(0))
+    found = crossing(book.settings.budgets, spent, more, intents[0].project)
+    if found is not None:
+        raise ProblemError(found.problem)
+
+
+def _priced(batch: Batch, services: Services) -> Iterator[Intent]:
+    """Every line's intent. ProblemError where nobody knows or has accepted a price."""
+    for line in services.library.batches.lines(batch.id):
+        if line.intent.highest_usd is None and not line.intent.accepts_unknown_price:
+            raise fail(ProblemKind.PRICE_UNKNOWN, model=services.models.get(batch.model).name)
+        yield line.intent
+
+
 def _set_apart(batch: Batch, services: Services) -> None:
-    intents = [line.intent for line in services.library.batches.lines(batch.id)]
-    if any(one.highest_usd is None and not one.accepts_unknown_price for one in intents):
-        raise fail(ProblemKind.PRICE_UNKNOWN, model=services.models.get(batch.model).name)
+    intents = list(_priced(batch, services))
     book = services.spending
     found = services.library.ledger.set_apart_all(intents, book.run, book.settings.budgets)
     if found is not None:

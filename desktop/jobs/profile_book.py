@@ -37,6 +37,10 @@ class ProfileBook:
                 return profile
         return None
 
+    def get(self, profile_id: str) -> Profile:
+        """The profile of that id, or the one in use where it was removed."""
+        return self.find(profile_id) or self.active
+
     def take(self, settings: Settings) -> None:
         """The settings have changed."""
         self._settings = settings

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from desktop.api.image_client import ImageClient
 from desktop.domain.image_models import ModelTable
+from desktop.domain.profile import Profile
 from desktop.jobs.drawn_result import DrawSvg
 from desktop.jobs.pace import Paces
 from desktop.jobs.spending_book import SpendingBook
@@ -75,4 +76,5 @@ class Services:
     sleep: Sleep = asyncio.sleep
     draw_svg: DrawSvg | None = None
     spending: SpendingBook = field(default_factory=SpendingBook)
+    profile_of: Callable[[str], Profile] = field(default=lambda _id: Profile())
     paces: Paces = field(default_factory=lambda: Paces(time.monotonic))

@@ -53,6 +53,7 @@ def command_context(paths: Paths, options: Namespace) -> Context:
             models=models,
             clients=Clients(clients),
             spending=SpendingBook(settings.spending),
+            profile_of=profiles.get,
         )
 
     return Context(

@@ -108,6 +108,7 @@ class DesktopProgram:
             clients=Clients(maker),
             spending=spending,
             draw_svg=draw_svg,
+            profile_of=profiles.get,
         )
         signals = JobSignals()
         runner = JobRunner(services, signals.emit_event, at_once=settings.jobs_at_once)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+
+import pytest
 
 from tests.builders import opened
 from tests.cli.conftest import Stet
@@ -97,3 +100,40 @@ def test_a_batch_that_did_not_leave_is_sent_later(stet: Stet, service: ImageServ
     sent = stet("batch", "submit", "--failed", kept["id"], "--json").json
     assert sent["phase"] == "validating"
     assert len(service.desk.storeroom.batches) == 1
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_price_is_said_and_asked_about_before_anything_is_uploaded(
+    stet: Stet, service: ImageService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stet.use(service)
+    words = ("batch", "submit", _table(stet), "--prompt", "A {product}", *USUAL)
+    monkeypatch.setattr("sys.stdin", _Terminal("n\n"))
+    said = stet(*words)
+    assert said.code == 130
+    assert "3 lines, at most $0." in said.err
+    assert not service.requests
+    assert stet("batch", "list", "--json").json["batches"] == []
+    monkeypatch.setattr("sys.stdin", _Terminal(""))
+    assert stet(*words, "--yes").code == 0
+    monkeypatch.setattr("sys.stdin", _Terminal("y\n"))
+    assert stet(*words).code == 0
+    assert len(service.desk.storeroom.batches) == 2
+
+
+def test_files_shows_what_is_stored_and_removes_what_is_left(
+    stet: Stet, service: ImageService
+) -> None:
+    stet.use(service)
+    sent = stet("batch", "submit", _table(stet), "--prompt", "A {product}", *USUAL, "--json").json
+    (file,) = stet("batch", "files", "--json").json["files"]
+    assert file["is_needed"]
+    assert sent["id"] in file["name"]
+    assert "needed by a batch" in stet("batch", "files", "--delete").out
+    for _ in range(3):
+        stet("batch", "collect", sent["id"])
+    assert stet("batch", "files", "--json").json["files"] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tracemalloc
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -18,19 +19,17 @@ from desktop.domain.batch import HALF_PRICE, Batch, BatchPhase
 from desktop.domain.budget import Budgets, SpendingSettings
 from desktop.domain.draft import Draft
 from desktop.domain.edit import Outcome
-from desktop.domain.identity import new_edit_id
 from desktop.domain.problems import Billed, ProblemError, ProblemKind
-from desktop.domain.recipe import Inputs
+from desktop.domain.profile import Deployment, Profile, ServiceForm, Trait
 from desktop.domain.size import Size
 from desktop.jobs.batch_collect import cancel_batch, collect_batch, ends_of, failed_orders
-from desktop.jobs.batch_plan import PlannedLine, plan_batch
+from desktop.jobs.batch_orders import Account, orders_of
+from desktop.jobs.batch_plan import plan_batch
+from desktop.jobs.batch_storage import delete_left, files_at
 from desktop.jobs.batch_submit import BatchOrder, batch_client, keep_batch, send_batch
 from desktop.jobs.batch_table import BatchRow
-from desktop.jobs.edit_order import EditOrder
-from desktop.jobs.picture_kind import suffix_of
 from desktop.jobs.services import Services
 from desktop.jobs.spending_book import SpendingBook
-from desktop.jobs.take_order import highest_of
 from desktop.storage.library import Library
 from tests.builders import Studio, photo, png, studio_for
 from tests.fakes.faults import Fault
@@ -55,21 +54,7 @@ def _count(text: str) -> int:
 def _orders(services: Services, rows: list[BatchRow], base: Draft = BASE) -> list[BatchOrder]:
     plan = plan_batch(rows, base, services.models.get(base.model), _count)
     assert not plan.troubles
-    return [_order(line, services) for line in plan.lines]
-
-
-def _order(line: PlannedLine, services: Services) -> BatchOrder:
-    if line.row.picture is not None:
-        data = line.row.picture.read_bytes()
-        services.library.pictures.put(data, suffix_of(data)[1])
-    order = EditOrder(
-        id=new_edit_id(),
-        recipe=line.draft.recipe(),
-        inputs=Inputs(picture=line.picture),
-        highest_usd=highest_of(line.estimate),
-        estimate=line.estimate.parts,
-    )
-    return BatchOrder(number=line.row.number, order=order, output=line.row.output)
+    return list(orders_of(plan, Account(profile="openai"), services.library.pictures))
 
 
 def _rows(count: int) -> list[BatchRow]:
@@ -260,7 +245,7 @@ def test_a_budget_stops_the_whole_batch_before_it_leaves(
     with pytest.raises(ProblemError) as caught:
         _run(services, send_batch(batch, services, lambda _words: None))
     assert caught.value.problem.kind is ProblemKind.BUDGET
-    assert not service.desk.storeroom.batches
+    assert not service.requests
     assert not library.ledger.open_edits()
 
 
@@ -310,3 +295,82 @@ def test_what_may_be_billed_is_sent_again_only_with_consent(
     library.store_edit(doubtful)
     assert len(failed_orders(batch, services)) == 1
     assert len(failed_orders(batch, services, with_paid=True)) == 2
+
+
+def test_a_deployment_is_named_as_its_service_names_it_and_what_it_lacks_is_not_said(
+    studio: Studio,
+) -> None:
+    profile = Profile(
+        id="openai",
+        form=ServiceForm.AZURE,
+        deployments=(Deployment(name="pictures-eu", model="gpt-image-2"),),
+        lacks=(Trait.MODERATION, Trait.BACKGROUND),
+    )
+    services = replace(studio.services, profile_of=lambda _id: profile)
+    base = replace(BASE, moderation="low", background="opaque")
+    batch = keep_batch(_orders(services, _rows(1), base), "foxes.csv", services)
+    place = services.library.batches.place(batch.id) / "requests.jsonl"
+    (line,) = place.read_text(encoding="utf-8").splitlines()
+    body = json.loads(line)["body"]
+    assert body["model"] == "pictures-eu"
+    assert not {"moderation", "background"} & set(body)
+    assert body["quality"] == "low"
+
+
+def _fox_rows(folder: Path, *outputs: str) -> list[BatchRow]:
+    path = folder / "fox.png"
+    path.write_bytes(png(photo(SMALL)))
+    return [
+        BatchRow(number=number, prompt="red", picture=path, output=output)
+        for number, output in enumerate(outputs, 1)
+    ]
+
+
+def test_a_picture_that_two_batches_need_is_uploaded_once_and_deleted_by_the_last(
+    service: ImageService, studio: Studio, tmp_path: Path
+) -> None:
+    services, room = studio.services, service.desk.storeroom
+    base = replace(BASE, output_format="png", size=None)
+    first = _sent(services, _orders(services, _fox_rows(tmp_path, "a"), base))
+    second = _sent(services, _orders(services, _fox_rows(tmp_path, "b"), base))
+    pictures = [kept for kept in room.files.values() if kept.purpose == "vision"]
+    assert len(pictures) == 1
+    _collected(services, first)
+    assert pictures[0].id in room.files
+    _collected(services, second)
+    assert not room.files
+
+
+def test_what_is_stored_at_the_service_can_be_seen_and_taken_away(
+    service: ImageService, studio: Studio, tmp_path: Path
+) -> None:
+    services, room = studio.services, service.desk.storeroom
+    base = replace(BASE, output_format="png", size=None)
+    batch = _sent(services, _orders(services, _fox_rows(tmp_path, "a"), base))
+    files = _run(services, files_at("openai", services))
+    assert sorted(one.file.purpose for one in files) == ["batch", "vision"]
+    assert all(one.is_needed and one.file.name.startswith("stet-") for one in files)
+    assert sum(one.file.size for one in files) == sum(
+        len(kept.data) for kept in room.files.values()
+    )
+    services.library.batches.forget(batch.id)
+    left = _run(services, files_at("openai", services))
+    assert all(one.is_ours and not one.is_needed for one in left)
+    assert _run(services, delete_left("openai", services)) == ()
+    assert not room.files
+
+
+def test_a_batch_that_was_never_ordered_leaves_nothing_at_the_service(
+    service: ImageService, studio: Studio, library: Library, tmp_path: Path
+) -> None:
+    services = studio.services
+    base = replace(BASE, output_format="png", size=None)
+    batch = keep_batch(_orders(services, _fox_rows(tmp_path, "a"), base), "fox", services)
+    service.next(None, Fault.named("SERVER_ERROR"), to="free")
+    with pytest.raises(ProblemError):
+        _run(services, send_batch(batch, services, lambda _words: None))
+    (batch,) = library.batches.all()
+    assert len(service.desk.storeroom.files) == 1
+    _run(services, cancel_batch(batch, services))
+    assert not service.desk.storeroom.files
+    assert library.batches.all() == ()

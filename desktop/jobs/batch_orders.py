@@ -1,0 +1,54 @@
+"""Makes the orders of a checked plan: its pictures go into the library, each line gets its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.domain.identity import new_edit_id
+from desktop.domain.order import EditOrder
+from desktop.domain.recipe import Inputs
+from desktop.imaging.codec import read_bytes
+from desktop.jobs.batch_plan import BatchPlan, PlannedLine
+from desktop.jobs.batch_submit import BatchOrder
+from desktop.jobs.picture_kind import suffix_of
+from desktop.jobs.take_order import highest_of
+from desktop.storage.image_files import ImageFiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who is asked, what it is counted to, and whether an unknown price is accepted."""
+
+    profile: str
+    project: str = ""
+    accepts_unknown_price: bool = False
+
+
+def orders_of(plan: BatchPlan, account: Account, pictures: ImageFiles) -> tuple[BatchOrder, ...]:
+    """One for each line; every picture is read and kept once. ProblemError (a file, the disk)."""
+    kept: set[Path] = set()
+    for line in plan.lines:
+        path = line.row.picture
+        if path is not None and path not in kept:
+            data = read_bytes(path)
+            pictures.put(data, suffix_of(data)[1])
+            kept.add(path)
+    return tuple(
+        BatchOrder(number=line.row.number, order=_order(line, account), output=line.row.output)
+        for line in plan.lines
+    )
+
+
+def _order(line: PlannedLine, account: Account) -> EditOrder:
+    return EditOrder(
+        id=new_edit_id(),
+        recipe=line.draft.recipe(),
+        inputs=Inputs(picture=line.picture),
+        profile=account.profile,
+        project=account.project,
+        highest_usd=highest_of(line.estimate),
+        estimate=line.estimate.parts,
+        tokens=line.estimate.total_tokens.high,
+        accepts_unknown_price=account.accepts_unknown_price,
+    )
