@@ -19,6 +19,8 @@ class Wish(Enum):
     COMPARE_TWO = "compare two"
     REUSE = "reuse"
     COPY_PROMPT = "copy prompt"
+    EXPORT = "export"
+    OPEN_IN = "open in"
     SAVE_PNG = "png"
     SAVE_JPEG = "jpeg"
     SAVE_WEBP = "webp"
@@ -35,10 +37,16 @@ _COMPARING = {
 
 
 def history_menu(
-    icons: Icons, parent: QWidget, *, has_picture: bool, compares: Wish | None = None
+    icons: Icons,
+    parent: QWidget,
+    *,
+    has_picture: bool,
+    compares: Wish | None = None,
+    chosen: int = 1,
 ) -> QMenu:
     """Everything that can be done with a tile; without a picture only what makes sense.
 
+    `chosen` is how many pictures are chosen together with it.
     `compares` is what can be compared: the tile with its source, or two chosen tiles.
     """
     menu = QMenu(parent)
@@ -53,13 +61,18 @@ def history_menu(
     _add(menu, "Copy prompt", Wish.COPY_PROMPT, icons, "copy")
     if has_picture:
         menu.addSeparator()
-        _add_saving(menu, icons)
+        _add_saving(menu, icons, chosen)
     menu.addSeparator()
     _add(menu, "Details…", Wish.DETAILS, icons, "info")
     return menu
 
 
-def _add_saving(menu: QMenu, icons: Icons) -> None:
+def _add_saving(menu: QMenu, icons: Icons, chosen: int) -> None:
+    several = f"Export {chosen:,} pictures…" if chosen > 1 else "Export…"
+    export = _add(menu, several, Wish.EXPORT, icons, "download")
+    export.setToolTip("As files, by a preset: format, size, colours, metadata and name")
+    other = _add(menu, "Open in another program…", Wish.OPEN_IN, icons, "external-link")
+    other.setToolTip("What you save there comes back as a new version")
     saving = menu.addMenu(icons.icon("save"), "Save as")
     _add(saving, "PNG…", Wish.SAVE_PNG, icons)
     _add(saving, "JPEG…", Wish.SAVE_JPEG, icons)

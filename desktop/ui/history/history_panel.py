@@ -36,6 +36,7 @@ class HistoryPanel(QWidget):
     Signals: `result_chosen(ResultRef)` to look at one, `canvas_requested`, `reference_requested`,
     `original_save_requested`, `layers_save_requested`, `folder_requested` with a ResultRef,
     `save_requested(ResultRef, format)` with png, jpeg or webp, `settings_reuse_requested(EditId)`,
+    `export_requested` with a tuple of ResultRefs, `open_in_requested(ResultRef)`,
     `search_changed(text)`, `compare_requested` with two ResultRefs, or None (what it was made from)
     and one.
     """
@@ -49,6 +50,8 @@ class HistoryPanel(QWidget):
     compare_requested = Signal(object, object)
     folder_requested = Signal(object)
     settings_reuse_requested = Signal(str)
+    export_requested = Signal(object)
+    open_in_requested = Signal(object)
     search_changed = Signal(str)
 
     def __init__(
@@ -93,6 +96,10 @@ class HistoryPanel(QWidget):
         dialog = EditDetailsDialog(self._icons, self._loader, self.window())
         dialog.show_edit(edit)
         dialog.show()
+
+    def chosen_results(self) -> tuple[ResultRef, ...]:
+        """The results that are chosen, from the top."""
+        return tuple(one.ref for one in self._list.chosen_tiles() if one.ref is not None)
 
     # building
 
@@ -217,7 +224,11 @@ class HistoryPanel(QWidget):
 
     def _popup(self, tile: HistoryTile, corner: QPoint) -> None:
         menu = history_menu(
-            self._icons, self, has_picture=tile.ref is not None, compares=self._compares(tile)
+            self._icons,
+            self,
+            has_picture=tile.ref is not None,
+            compares=self._compares(tile),
+            chosen=len(self._refs_with(tile)),
         )
         self._menu_tile = tile
         menu.triggered.connect(self._do_choice)
@@ -256,10 +267,17 @@ class HistoryPanel(QWidget):
             self.compare_requested.emit(None, tile.ref)
         elif wish is Wish.COMPARE_TWO:
             self._emit_two(tile)
+        elif wish is Wish.EXPORT:
+            self.export_requested.emit(self._refs_with(tile))
         elif wish in _FORMATS and tile.ref is not None:
             self.save_requested.emit(tile.ref, _FORMATS[wish])
         else:
             self._emit_ref(tile, self._signal_of(wish))
+
+    def _refs_with(self, tile: HistoryTile) -> tuple[ResultRef, ...]:
+        """Everything that is chosen with `tile`; `tile` alone when it is not among them."""
+        chosen = self.chosen_results()
+        return chosen if tile.ref in chosen else tuple(ref for ref in (tile.ref,) if ref)
 
     def _emit_two(self, tile: HistoryTile) -> None:
         refs = self._two_refs(tile)
@@ -273,6 +291,7 @@ class HistoryPanel(QWidget):
             Wish.SAVE_ORIGINAL: self.original_save_requested,
             Wish.SAVE_LAYERS: self.layers_save_requested,
             Wish.FOLDER: self.folder_requested,
+            Wish.OPEN_IN: self.open_in_requested,
         }[wish]
 
     def _emit_ref(self, tile: HistoryTile, signal: SignalInstance) -> None:
