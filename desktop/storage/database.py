@@ -11,6 +11,7 @@ from shutil import disk_usage
 
 from desktop.domain.problems import ProblemError, ProblemKind, ServiceWords, fail
 from desktop.storage.disk_faults import shown_bytes, writing
+from desktop.storage.found_words import spaced
 from desktop.storage.migrations import bring_up
 
 _PATIENCE = 10.0
@@ -84,7 +85,7 @@ class Database:
             with self.reading() as connection:
                 found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
             with self.writing() as connection:
-                connection.execute("INSERT INTO words(words, rank) VALUES ('integrity-check', 1)")
+                connection.execute("INSERT INTO finds(finds, rank) VALUES ('integrity-check', 1)")
         except ProblemError as error:
             return (error.problem.detail or error.problem.sentence,)
         return tuple(line for line in found if line != "ok")
@@ -113,6 +114,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
     )
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.create_function("spaced", 1, spaced, deterministic=True)
     return connection
 
 

@@ -1,4 +1,4 @@
-"""Every edit once more, as lines of JSON beside the database, so that nothing hangs on one file."""
+"""Every edit and mark once more, as lines of JSON, so that nothing hangs on the database alone."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.domain.edit import Edit
+from desktop.domain.identity import EditId
+from desktop.domain.library_item import MarkedItem
 from desktop.domain.problems import ProblemKind, fail
 from desktop.storage.disk_faults import writing
 from desktop.storage.durable_files import sync_file, sync_folder, write_all
 from desktop.storage.file_lock import FileLock
-from desktop.storage.records import edit_from_json
+from desktop.storage.records import edit_from_json, from_json, to_json
 
 _PATIENCE = 10.0
 """Seconds to wait for another program that adds to the log."""
@@ -26,12 +28,29 @@ _APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
 class LoggedEdits:
     """What stands in the log: the last state of each edit, and where reading ended.
 
-    `unreadable` counts lines that are no record; a kill in the middle of a write leaves one.
+    `removed` are the edits that were thrown away for good and did not come again. `unreadable`
+    counts lines that are no record; a kill in the middle of a write leaves one.
     """
 
     edits: tuple[tuple[Edit, str], ...]
     end: int
     unreadable: int = 0
+    removed: tuple[EditId, ...] = ()
+    marks: tuple[MarkedItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarksLine:
+    """A line of the log that says how tiles were marked."""
+
+    marks: tuple[MarkedItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovedLine:
+    """A line of the log that says which edits were thrown away for good."""
+
+    removed: tuple[EditId, ...]
 
 
 class EditLog:
@@ -49,7 +68,36 @@ class EditLog:
 
         It begins a line of its own even after one that was cut short.
         """
-        line = b"\n" + record.encode() + b"\n"
+        self._append(record)
+
+    def append_marks(self, marks: tuple[MarkedItem, ...]) -> None:
+        """How tiles are marked now; on disk, synced, when this returns. ProblemError (disk)."""
+        self._append(to_json(MarksLine(marks=marks)))
+
+    def append_removed(self, edits: tuple[EditId, ...]) -> None:
+        """These edits are gone for good; on disk, synced, when this returns. ProblemError."""
+        self._append(to_json(RemovedLine(removed=edits)))
+
+    def read(self, start: int = 0) -> LoggedEdits:
+        """Everything from byte `start` on. ProblemError (disk) when it cannot be read."""
+        found = _Reading()
+        end = start
+        with writing(self.path):
+            for line in _lines(self.path, start):
+                end += len(line)
+                text = line.strip()
+                if text:
+                    found.take(text)
+        return LoggedEdits(
+            edits=tuple(found.edits.values()),
+            end=end,
+            unreadable=found.unreadable,
+            removed=tuple(found.removed),
+            marks=tuple(found.marks.values()),
+        )
+
+    def _append(self, text: str) -> None:
+        line = b"\n" + text.encode() + b"\n"
         with self.held(), writing(self.path, needed=len(line)):
             is_new = not self.path.exists()
             descriptor = os.open(self.path, _APPENDING, 0o644)
@@ -59,23 +107,6 @@ class EditLog:
                 os.close(descriptor)
             if is_new:
                 sync_folder(self.path.parent)
-
-    def read(self, start: int = 0) -> LoggedEdits:
-        """Everything from byte `start` on. ProblemError (disk) when it cannot be read."""
-        last: dict[str, tuple[Edit, str]] = {}
-        unreadable = 0
-        end = start
-        with writing(self.path):
-            for line in _lines(self.path, start):
-                end += len(line)
-                text = line.strip()
-                if text:
-                    edit = _edit_in(text)
-                    unreadable += edit is None
-                    if edit is not None:
-                        last.pop(edit.id, None)
-                        last[edit.id] = (edit, text.decode())
-        return LoggedEdits(edits=tuple(last.values()), end=end, unreadable=unreadable)
 
     @property
     def size(self) -> int:
@@ -124,8 +155,35 @@ def _lines(path: Path, start: int) -> Iterator[bytes]:
         yield from file
 
 
-def _edit_in(line: bytes) -> Edit | None:
-    try:
-        return edit_from_json(line)
-    except ValueError:
-        return None
+@dataclass
+class _Reading:
+    """What the lines said so far; of several on one thing the last counts."""
+
+    edits: dict[EditId, tuple[Edit, str]] = field(default_factory=dict)
+    removed: dict[EditId, None] = field(default_factory=dict)
+    marks: dict[tuple[EditId, int], MarkedItem] = field(default_factory=dict)
+    unreadable: int = 0
+
+    def take(self, line: bytes) -> None:
+        try:
+            if line.startswith(b'{"marks":'):
+                self._mark(from_json(MarksLine, line))
+            elif line.startswith(b'{"removed":'):
+                self._remove(from_json(RemovedLine, line))
+            else:
+                self._add(edit_from_json(line), line)
+        except ValueError:
+            self.unreadable += 1
+
+    def _add(self, edit: Edit, line: bytes) -> None:
+        self.edits.pop(edit.id, None)
+        self.removed.pop(edit.id, None)
+        self.edits[edit.id] = (edit, line.decode())
+
+    def _remove(self, line: RemovedLine) -> None:
+        for edit in line.removed:
+            self.edits.pop(edit, None)
+            self.removed[edit] = None
+
+    def _mark(self, line: MarksLine) -> None:
+        self.marks |= {(one.edit, one.index): one for one in line.marks}

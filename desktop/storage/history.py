@@ -1,11 +1,13 @@
 """All edits of a library, newest first: by page, by id, and by the words of their prompts."""
 
+# ruff: noqa: S608  # only names of this module's own are put into statements, values are bound
+
 from __future__ import annotations
 
 import logging
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from string import hexdigits
 from typing import Final
@@ -13,7 +15,9 @@ from typing import Final
 from desktop.domain.edit import Edit, Result, ResultRef
 from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.problems import ProblemKind, fail
+from desktop.storage.catalogue_schema import ROOM, ROOM_BITS
 from desktop.storage.database import Database
+from desktop.storage.found_words import match_expression
 from desktop.storage.records import contents_in, edit_from_json, edit_to_json
 
 _log = logging.getLogger(__name__)
@@ -24,15 +28,23 @@ _PER_MILLISECOND = 4096
 
 _END = 2**63 - 1
 
-_ALL = "SELECT number AS place, record FROM edits WHERE number < ?"
-_MATCHING = (
-    "SELECT words.rowid AS place, record FROM words JOIN edits ON number = words.rowid"
-    " WHERE words.rowid < ? AND words MATCH ?"
+_ALL = (
+    "SELECT number, record FROM edits WHERE number < ? AND EXISTS (SELECT 1 FROM items NOT INDEXED"
+    f" WHERE items.number BETWEEN edits.number * {ROOM} AND edits.number * {ROOM} + {ROOM - 1}"
+    " AND trashed IS NULL) ORDER BY number DESC LIMIT ?"
 )
-_WITHOUT = " AND number NOT IN (SELECT rowid FROM words WHERE words MATCH ?)"
-_NEWEST_FIRST = " ORDER BY place DESC LIMIT ?"
+_FOUND = (
+    f"SELECT edits.number, record FROM finds CROSS JOIN items ON items.number = finds.rowid"
+    f" JOIN edits ON edits.number = items.number >> {ROOM_BITS}"
+    f" WHERE finds.rowid < ? * {ROOM} AND trashed IS NULL"
+)
+_MATCHING = " AND finds MATCH ?"
+_WITHOUT = " AND items.number NOT IN (SELECT rowid FROM finds WHERE finds MATCH ?)"
+_NEWEST_FIRST = " ORDER BY finds.rowid DESC LIMIT ?"
 
-_TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
+_TRASHED = (
+    "SELECT edit, place FROM items NOT INDEXED WHERE number BETWEEN ? AND ? AND trashed IS NOT NULL"
+)
 
 
 class History:
@@ -93,18 +105,21 @@ class History:
 
         ProblemError (EDIT_UNKNOWN) when `before` is not there.
         """
-        return self._newest(_ALL + _NEWEST_FIRST, (), before, limit)
+        return self._newest(_ALL, (), before, limit)
 
     def search(self, text: str, before: EditId | None = None, limit: int = 50) -> tuple[Edit, ...]:
-        """Like `page`, of the edits whose prompt has all words of `text`.
+        """Like `page`, of the edits that have all words of `text`.
 
-        Case and accents do not matter; the last word may be the beginning of one; "quoted words"
-        stand together; -word is not in it. Text without any word finds everything.
+        They are looked for in prompts, file names, notes and tags. Case and accents do not matter;
+        the last word may be the beginning of one; "quoted words" stand together; -word is not in
+        it. Text without any word finds everything.
         """
-        wanted, unwanted = _terms(text)
-        values = (" ".join(wanted), *unwanted) if wanted else tuple(unwanted)
-        query = (_MATCHING if wanted else _ALL) + _WITHOUT * len(unwanted)
-        return self._newest(query + _NEWEST_FIRST, values, before, limit)
+        wanted, unwanted = match_expression(text)
+        if not wanted and not unwanted:
+            return self.page(before, limit)
+        values = (wanted, *unwanted) if wanted else unwanted
+        query = _FOUND + _MATCHING * bool(wanted) + _WITHOUT * len(unwanted) + _NEWEST_FIRST
+        return self._newest(query, values, before, limit)
 
     def starting_with(self, beginning: str, limit: int = 2) -> tuple[Edit, ...]:
         """The newest edits whose id begins like that; an id is hexadecimal, all else finds none."""
@@ -140,21 +155,39 @@ class History:
         """Every picture that any edit names, those in unreadable records included."""
         return {content for _, record in self.records() for content in contents_in(record)}
 
+    def remove_records(self, edits: Iterable[EditId]) -> None:
+        """These edits are no more, nor their marks; the ledger keeps what they cost."""
+        with self._database.writing() as connection:
+            connection.executemany("DELETE FROM edits WHERE id = ?", [(one,) for one in edits])
+
     def _newest(
         self, query: str, values: tuple[str, ...], before: EditId | None, limit: int
     ) -> tuple[Edit, ...]:
-        """Rows by falling number, until `limit` could be read; keyed, so its cost is its length."""
-        found: list[Edit] = []
+        """Rows by falling number, until `limit` could be read; keyed, so its cost is its length.
+
+        An edit may be in several rows, one for each of its tiles.
+        """
+        found: dict[int, Edit | None] = {}
         number = _END if before is None else self._number_of(before)
-        while len(found) < limit:
-            missing = limit - len(found)
+        while sum(edit is not None for edit in found.values()) < limit:
             with self._database.reading() as connection:
-                rows = connection.execute(query, (number, *values, missing)).fetchall()
-            found.extend(edit for edit in map(_readable, (row[1] for row in rows)) if edit)
-            if len(rows) < missing:
+                rows = connection.execute(query, (number, *values, limit)).fetchall()
+            for number, record in rows:
+                if number not in found:
+                    found[number] = _readable(record)
+            if len(rows) < limit:
                 break
-            number = rows[-1][0]
-        return tuple(found)
+        return self._without_trash({number: edit for number, edit in found.items() if edit}, limit)
+
+    def _without_trash(self, found: dict[int, Edit], limit: int) -> tuple[Edit, ...]:
+        """The edits as they are to be shown: results that are in the trash are left out."""
+        if not found:
+            return ()
+        ends = (min(found) * ROOM, max(found) * ROOM + ROOM - 1)
+        with self._database.reading() as connection:
+            trashed = set(connection.execute(_TRASHED, ends).fetchall())
+        edits = list(found.values())[:limit]
+        return tuple(_shown(edit, trashed) for edit in edits) if trashed else tuple(edits)
 
     def _number_of(self, edit: EditId) -> int:
         with self._database.reading() as connection:
@@ -197,17 +230,6 @@ def _readable(record: str) -> Edit | None:
         return None
 
 
-def _terms(text: str) -> tuple[list[str], list[str]]:
-    """What must and what must not be found, each as a quoted phrase of the full-text search.
-
-    Every word is quoted, so that nothing in it can be taken for an operator.
-    """
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for minus, phrase, word in _TERM.findall(text.replace("\0", " ")):
-        plain = (phrase or word).replace('"', " ").strip()
-        if not any(letter.isalnum() for letter in plain):
-            continue
-        is_last = not phrase and not minus and text.endswith(word)
-        (unwanted if minus else wanted).append(f'"{plain}"' + ("*" if is_last else ""))
-    return wanted, unwanted
+def _shown(edit: Edit, trashed: set[tuple[str, int]]) -> Edit:
+    results = tuple(one for one in edit.results if (edit.id, one.index) not in trashed)
+    return edit if len(results) == len(edit.results) else replace(edit, results=results)

@@ -71,6 +71,24 @@ class ImageFiles:
         except OSError as error:
             raise fail(ProblemKind.PICTURE_GONE, name=path.name) from error
 
+    def bytes_of(self, content: ContentHash) -> int:
+        """How large the file is; 0 when it is not there."""
+        found = self._find(content)
+        return 0 if found is None else found.stat().st_size
+
+    def remove(self, content: ContentHash) -> int | None:
+        """Delete that file, which nothing may use; the bytes it took, None when there was none.
+
+        ProblemError (disk).
+        """
+        found = self._find(content)
+        if found is None:
+            return None
+        with writing(found):
+            size = found.stat().st_size
+            found.unlink()
+        return size
+
     def holds(self, content: ContentHash) -> bool:
         return self._find(content) is not None
 

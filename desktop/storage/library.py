@@ -16,6 +16,7 @@ from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.intent import EntryState
 from desktop.domain.problems import ProblemError, ProblemKind, fail
 from desktop.storage.batch_files import BatchFiles
+from desktop.storage.catalogue import Catalogue
 from desktop.storage.database import Database
 from desktop.storage.disk_faults import writing
 from desktop.storage.durable_files import NewFile, make_folder, sweep
@@ -27,7 +28,7 @@ from desktop.storage.journal import Journal
 from desktop.storage.ledger import Ledger
 from desktop.storage.library_check import Progress, check_library
 from desktop.storage.library_report import LibraryReport
-from desktop.storage.records import edit_to_json
+from desktop.storage.records import contents_in, edit_to_json
 from desktop.storage.thumbnails import ThumbnailFiles
 from desktop.storage.waiting_orders import WaitingOrders
 
@@ -78,6 +79,7 @@ class Library:
         self.batches = BatchFiles(folder / "batches")
         self.thumbnails = ThumbnailFiles(folder / "thumbnails")
         self.log = EditLog(folder / LOG)
+        self.catalogue = Catalogue(database, self.log)
         self._lock = lock
         self._storing = threading.Lock()
         self._is_ready = False
@@ -126,6 +128,16 @@ class Library:
             | self.waiting.contents_in_use()
             | self.batches.contents_in_use()
         )
+
+    def contents_open(self) -> set[ContentHash]:
+        """Every picture that work names which is open in a window, or was when that was killed."""
+        found: set[ContentHash] = set()
+        for record in (self.folder / "open").glob("*/*.json"):
+            try:
+                found |= contents_in(record.read_text(encoding="utf-8", errors="replace"))
+            except FileNotFoundError:
+                continue  # closed just now
+        return found
 
     def remove_orphans(self, older_than: timedelta = _SETTLED_AGE) -> int:
         """Delete pictures that nothing uses; the bytes that freed. ProblemError (disk)."""
@@ -184,6 +196,10 @@ class Library:
                 for edit, record in logged.edits
                 if self.history.record_of(edit.id) != record
             )
+            if logged.removed:
+                self.history.remove_records(logged.removed)
+            if logged.marks:
+                self.catalogue.take_logged(logged.marks)
             self._set_read_to(logged.end)
 
     def _settle_stored(self) -> None:

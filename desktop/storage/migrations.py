@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from desktop.domain.problems import ProblemKind, fail
+from desktop.storage.catalogue_schema import CATALOGUE
 from desktop.storage.durable_files import NewFile, sync_folder
 
 Step = tuple[str, ...]
@@ -125,6 +126,7 @@ STEPS: tuple[Step, ...] = (
         )
         """,
     ),
+    CATALOGUE,
 )
 
 _OURS = int.from_bytes(b"Stet")

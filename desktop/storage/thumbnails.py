@@ -62,6 +62,14 @@ class ThumbnailFiles:
         with self._lock:
             self._count(len(data))
 
+    def drop(self, content: ContentHash) -> None:
+        """Forget every size of a picture that is gone."""
+        for path in (self.folder / content[:2]).glob(f"{content}-*"):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                _log.info("A thumbnail could not be removed: %s", error)
+
     def _path(self, content: ContentHash, pixels: int) -> Path:
         return self.folder / content[:2] / f"{content}-{pixels}"
 

@@ -186,7 +186,7 @@ def test_faults_inside_are_told(database: Database) -> None:
     History(database).put(an_edit())
     assert database.faults() == ()
     with database.writing() as connection:
-        connection.execute("INSERT INTO words(words, rowid, prompt) VALUES ('delete', 5, 'fox')")
+        connection.execute("UPDATE finds_content SET c0 = 'a blue fox'")
     assert len(database.faults()) == 1
 
 
