@@ -31,15 +31,19 @@ _INCH = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExifChanges:
-    """What EXIF is to say; None leaves it alone. A comment that is there already stays."""
+    """What EXIF is to say; None leaves it alone. A comment that is there already stays.
+
+    `clears_comment`: it does not, because it is an old recipe.
+    """
 
     comment: str | None = None
+    clears_comment: bool = False
     dpi: tuple[float, float] | None = None
     size: Size | None = None
 
     @property
     def is_nothing(self) -> bool:
-        return self.comment is None and self.dpi is None and self.size is None
+        return self == ExifChanges()
 
 
 def exif_with(exif: bytes | None, changes: ExifChanges) -> bytes | None:
@@ -65,6 +69,8 @@ def _changed(stream: bytearray, changes: ExifChanges) -> bytes:
     slots = writer.slots(layout.first)
     inner = found.entries.get(EXIF)
     below = writer.slots(_pointed(slots[EXIF], layout.order)) if inner else {}
+    if changes.clears_comment and USER_COMMENT in below:
+        _clear(stream, below.pop(USER_COMMENT), layout.order)
     if changes.comment is not None and not _has_comment(stream, below, layout.order):
         # Galleries read it high byte first, whatever the order of the stream around it.
         text = b"UNICODE\0" + changes.comment.encode("utf-16-be", "replace")
@@ -136,6 +142,13 @@ def _has_comment(stream: bytearray, below: Mapping[int, bytes], order: str) -> b
     count, place = struct.unpack_from(order + "II", slot, 4)
     text = slot[8:12] if count <= 4 else bytes(stream[place : place + count])
     return bool(text[8:].strip(b"\0 "))
+
+
+def _clear(stream: bytearray, slot: bytes, order: str) -> None:
+    """Nothing is left of a value that stood somewhere in the stream."""
+    count, place = struct.unpack_from(order + "II", slot, 4)
+    if count > 4 and place + count <= len(stream):
+        stream[place : place + count] = bytes(count)
 
 
 def _set_dpi(writer: _Writer, slots: dict[int, bytes], dpi: tuple[float, float]) -> None:

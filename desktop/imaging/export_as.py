@@ -22,7 +22,7 @@ from desktop.imaging.metadata_swap import LONGEST_SEGMENT, SWAPPABLE, Carried, w
 from desktop.imaging.picture import FileFacts
 from desktop.imaging.picture_header import PictureHeader
 from desktop.imaging.write_options import Format, Metadata, WriteOptions
-from desktop.imaging.xmp import without_recipe, xmp_with
+from desktop.imaging.xmp import has_recipe, without_recipe, xmp_with
 
 PARAMETERS = "parameters"
 """The keyword under which galleries look for the recipe in a PNG."""
@@ -49,6 +49,10 @@ class ExportWish:
     @property
     def is_bare(self) -> bool:
         return self.options.metadata is Metadata.STRIP
+
+    @property
+    def tells_recipe(self) -> bool:
+        return self.says is not None and self.says_recipe
 
 
 def export_as(data: bytes, wish: ExportWish, name: str = "the picture") -> Export:
@@ -87,10 +91,10 @@ def _with_same_pixels(data: bytes, header: PictureHeader, wish: ExportWish, name
     read_picture(data, name)
     is_certified = has_credentials(data, header.kind)
     carried = _carried(header, wish)
-    if not wish.is_bare and not wish.says_recipe and wish.options.dpi is None:
+    if not wish.is_bare and not wish.tells_recipe and wish.options.dpi is None:
         says_enough = is_certified or wish.says is None
         same = carried.xmp == header.xmp and carried.exif == header.exif
-        if says_enough or same:
+        if same or (says_enough and not has_recipe(header.xmp)):
             return Export(
                 data=data, target=wish.target, is_copy=True, keeps_credentials=is_certified
             )
@@ -105,16 +109,20 @@ def _carried(header: PictureHeader, wish: ExportWish) -> Carried:
     if wish.is_bare:
         return Carried(dpi=wish.options.dpi or header.dpi, keeps_others=False)
     exif, xmp = _words(header.exif, header.xmp, wish)
-    return Carried(exif=exif, xmp=xmp, dpi=wish.options.dpi, texts=_texts(wish))
+    old = (PARAMETERS,) if has_recipe(header.xmp) else ()
+    return Carried(exif=exif, xmp=xmp, dpi=wish.options.dpi, texts=_texts(wish), drops=old)
 
 
 def _words(
     exif: bytes | None, xmp: bytes | None, wish: ExportWish, size: Size | None = None
 ) -> tuple[bytes | None, bytes | None]:
     """EXIF and XMP with what is to be said. PNG has a text of its own for the parameters."""
-    tells = wish.says is not None and wish.says_recipe and wish.target is not Format.PNG
-    comment = wish.says.parameters if tells and wish.says is not None else None
-    changes = ExifChanges(comment=comment, dpi=wish.options.dpi, size=size)
+    comment = None
+    if wish.says is not None and wish.says_recipe and wish.target is not Format.PNG:
+        comment = wish.says.parameters
+    changes = ExifChanges(
+        comment=comment, clears_comment=has_recipe(xmp), dpi=wish.options.dpi, size=size
+    )
     changed = exif if changes.is_nothing else exif_with(exif, changes)
     plain = xmp if wish.says_recipe else without_recipe(xmp)
     return changed, xmp_with(plain, wish.says, says_recipe=wish.says_recipe)

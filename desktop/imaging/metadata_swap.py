@@ -24,13 +24,15 @@ class Carried:
     """What the file is to carry in place of its own; the colour profile always stays.
 
     `dpi` None leaves the resolution alone. `keeps_others`: what is none of these (texts, IPTC,
-    comments, times) stays as well. Content Credentials never do: they would no longer be true.
+    comments, times) stays as well, but for texts under the keywords `drops`. Content Credentials
+    never do: they would no longer be true.
     """
 
     exif: bytes | None = None
     xmp: bytes | None = None
     dpi: tuple[float, float] | None = None
     texts: tuple[tuple[str, str], ...] = ()
+    drops: tuple[str, ...] = ()
     keeps_others: bool = True
 
 
@@ -90,7 +92,8 @@ def _stays_in_png(data: bytes, one: png_chunks.Chunk, carried: Carried) -> bool:
         return False
     if one.kind in _PNG_TEXTS:
         keyword = one.payload(data).partition(b"\0")[0]
-        ours = {text[0].encode("latin-1", "replace") for text in carried.texts}
+        named = (*carried.drops, *(name for name, _ in carried.texts))
+        ours = {name.encode("latin-1", "replace") for name in named}
         return keyword != png_chunks.XMP_KEYWORD and keyword not in ours
     return True
 

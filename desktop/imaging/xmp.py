@@ -42,6 +42,11 @@ def xmp_with(
     return plain[:place] + said + plain[place:]
 
 
+def has_recipe(own: bytes | None) -> bool:
+    """Whether Stet has put a recipe into the packet before."""
+    return own is not None and RECIPE_SPACE.encode() in own
+
+
 def without_recipe(own: bytes | None) -> bytes | None:
     """The packet without a recipe that Stet put into it before."""
     return None if own is None else _without(own, says_recipe=False, keeps_source=True)

@@ -36,6 +36,13 @@ ACTIONS = (
         id="paste_reference", text="Paste as reference", keys=("Ctrl+Shift+V",), icon="image-plus"
     ),
     ActionSpec(id="save_as", text="Save picture as…", keys=("Ctrl+S", "Ctrl+Shift+S"), icon="save"),
+    ActionSpec(
+        id="export_chosen",
+        text="Export chosen results…",
+        keys=("Ctrl+Shift+E",),
+        icon="download",
+        hint="Everything that is chosen in the history, as files by a preset",
+    ),
     ActionSpec(id="close_picture", text="Close picture", keys=("Ctrl+W",), icon="x"),
     ActionSpec(id="settings", text="Settings…", keys=("Ctrl+,",), icon="settings"),
     ActionSpec(id="quit", text="Quit", keys=("Ctrl+Q",), icon="log-out"),
@@ -149,7 +156,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "File",
         ("open", "paste", SEPARATOR, "add_references", "paste_reference", SEPARATOR, "save_as",
-         "close_picture", SEPARATOR, "settings", "quit"),
+         "export_chosen", "close_picture", SEPARATOR, "settings", "quit"),
     ),
     ("Edit", ("undo", "redo", SEPARATOR, "copy", SEPARATOR, "extend", "remove_background")),
     (

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,22 @@ def test_what_the_picture_tells_of_itself_survives(tmp_path: Path, target: Forma
     assert b"fox" not in made.data
     assert made.is_copy
     assert (opened(made.data) == opened(own)).all()
+
+
+@pytest.mark.parametrize("target", [Format.PNG, Format.JPEG, Format.WEBP])
+@pytest.mark.parametrize("says", [SAID, None])
+def test_an_old_recipe_goes_when_none_is_wanted(target: Format, says: Provenance | None) -> None:
+    """A file that Stet wrote with one, opened again and saved without: no word of it is left."""
+    told = export_as(png(PIXELS), ExportWish(target=target, says=SAID, says_recipe=True))
+    assert PROMPT[:5].encode() in told.data
+    made = export_as(told.data, ExportWish(target=target, says=says)).data
+    assert b"fox" not in made
+    assert "fox".encode("utf-16-be") not in made
+    other = replace(SAID, prompt="a cat", parameters="a cat\nSize: 1x1", recipe="{}")
+    again = export_as(told.data, ExportWish(target=target, says=other, says_recipe=True)).data
+    assert b"fox" not in again
+    assert "fox".encode("utf-16-be") not in again
+    assert b"a cat" in again
 
 
 @pytest.mark.parametrize("target", [Format.PNG, Format.JPEG, Format.WEBP])

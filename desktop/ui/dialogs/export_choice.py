@@ -1,67 +1,188 @@
-"""What is exported and how, as values."""
+"""What is exported and how, as values, and in words what the file will hold."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
+from desktop.domain.export_preset import (
+    USUAL_QUALITY,
+    ExportColours,
+    ExportFormat,
+    ExportMetadata,
+    ExportPreset,
+)
+from desktop.domain.name_template import NameFacts
+from desktop.domain.provenance import SourceType
 from desktop.domain.size import Size
-
-
-class ExportFormat(StrEnum):
-    """The file formats a result is written in; the value is the service's word for them too."""
-
-    PNG = "png"
-    JPEG = "jpeg"
-    WEBP = "webp"
-
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """What a file of this format may end in; the first is given to new ones."""
-        return (".jpg", ".jpeg") if self is ExportFormat.JPEG else (f".{self.value}",)
-
-    @property
-    def has_quality(self) -> bool:
-        return self is not ExportFormat.PNG
-
-    @property
-    def has_alpha(self) -> bool:
-        return self is not ExportFormat.JPEG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportSubject:
-    """The result that is exported: a name without an ending, its size, and what is in its file.
+    """What is exported: the first picture, and how many go with it.
 
-    `has_credentials`: the file that the service sent carries Content Credentials.
+    `facts` are what its name can be made of. `tells` says in words what stands in the file beside
+    the pixels; `format` is the file's own; `keeps_bytes`: a PNG is the file as the service sent
+    it. `is_result` is false for a picture that no edit made.
     """
 
     name: str
     size: Size
+    facts: NameFacts = NameFacts()
     folder: str = ""
+    count: int = 1
+    format: ExportFormat | None = None
+    tells: tuple[str, ...] = ()
+    source: SourceType | None = None
     has_alpha: bool = False
     has_credentials: bool = False
-    has_original: bool = False
-    is_simulated: bool = False
+    original_has_credentials: bool = False
+    original_suffix: str = ".png"
+    is_result: bool = True
+
+    @property
+    def is_simulated(self) -> bool:
+        return self.source is SourceType.SIMULATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportChoice:
-    """Where and how to write it. `quality` is 1 to 100, and only some formats use it.
+    """How to write it and where: `target` is a file, or a folder when there are several.
 
     `may_replace`: the designer has agreed that a file of that name is replaced.
     """
 
-    format: ExportFormat
-    quality: int
-    keeps_metadata: bool
+    preset: ExportPreset
     target: Path
     may_replace: bool
 
 
+_LAYERS = (
+    "The original and each edit on it as a layer with its mask, and the colour profile. Neither "
+    "recipe nor metadata are in it."
+)
+
+
 def target_for(path: Path, format_: ExportFormat) -> tuple[Path, bool]:
     """The path with an ending that tells the truth, and whether it is the one that was chosen."""
-    if path.suffix.lower() in format_.suffixes:
+    if not format_.suffixes or path.suffix.lower() in format_.suffixes:
         return path, True
     return path.with_name(path.name + format_.suffixes[0]), False
+
+
+def holds_words(subject: ExportSubject, preset: ExportPreset) -> tuple[str, ...]:
+    """In sentences, what the file will hold beside its pixels."""
+    if preset.format is ExportFormat.ORIGINAL:
+        return tuple(_original_words(subject))
+    if preset.format.is_layered:
+        return (_LAYERS,)
+    return tuple(_told(subject, preset))
+
+
+def warning_words(subject: ExportSubject, preset: ExportPreset) -> tuple[str, ...]:
+    """In sentences, what the file will not hold of what the picture has."""
+    return tuple(_warnings(subject, preset))
+
+
+def keeps_bytes(subject: ExportSubject, preset: ExportPreset) -> bool:
+    """Whether the file will be a copy of the library's, byte for byte."""
+    adds_nothing = subject.source is None or (
+        preset.metadata is ExportMetadata.PICTURE and subject.has_credentials
+    )
+    return (
+        preset.format is subject.format
+        and preset.format is not ExportFormat.TIFF
+        and preset.metadata is not ExportMetadata.NONE
+        and preset.dpi is None
+        and adds_nothing
+        and _leaves_pixels(subject, preset)
+    )
+
+
+def _leaves_pixels(subject: ExportSubject, preset: ExportPreset) -> bool:
+    size = subject.size
+    bounds = preset.bounds
+    is_smaller = bounds is not None and (
+        preset.cuts or bounds.width < size.width or bounds.height < size.height
+    )
+    asks_quality = preset.format.has_quality and preset.quality not in {USUAL_QUALITY, 100}
+    return not is_smaller and not asks_quality and preset.colours is ExportColours.KEEP
+
+
+def _original_words(subject: ExportSubject) -> Iterator[str]:
+    yield "The file as the service sent it, byte for byte."
+    if subject.original_has_credentials:
+        yield "Its Content Credentials (C2PA) are in it and stay valid."
+    else:
+        yield "It has no Content Credentials (C2PA)."
+
+
+def _told(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:
+    yield _colour_words(subject, preset)
+    if preset.metadata is ExportMetadata.NONE:
+        yield (
+            "Nothing else: no recipe, no mark that it was made with AI, no EXIF, no XMP, no texts, "
+            "no Content Credentials."
+        )
+        return
+    if keeps_bytes(subject, preset) and subject.has_credentials:
+        yield "A copy byte for byte: the service's Content Credentials (C2PA) stay valid."
+        return
+    own = ", ".join(one for one in subject.tells if one not in _SAID_APART)
+    if own:
+        yield f"What the picture tells of itself: {own}."
+    if subject.source is not None:
+        yield f"That it was {_MADE[subject.source]} (IPTC digital source type, in XMP)."
+    if preset.metadata is ExportMetadata.RECIPE and subject.source is not None:
+        yield (
+            f"The recipe: prompt, model, quality and size, in XMP and {_PLACES[preset.format]}. "
+            "Never a key, a cost or a path."
+        )
+
+
+_SAID_APART = frozenset({"a colour profile", "Content Credentials"})
+_MADE = {
+    SourceType.GENERATED: "made by an AI model",
+    SourceType.COMPOSITE: "composed with parts made by an AI model",
+    SourceType.SIMULATED: "simulated by the demo engine",
+}
+_PLACES = {
+    ExportFormat.PNG: "as the text “parameters”",
+    ExportFormat.JPEG: "in the EXIF comment",
+    ExportFormat.WEBP: "in the EXIF comment",
+    ExportFormat.TIFF: "in the EXIF comment",
+}
+
+
+def _colour_words(subject: ExportSubject, preset: ExportPreset) -> str:
+    parts = ["the pixels"]
+    if preset.colours is ExportColours.SRGB:
+        parts.append("the profile sRGB")
+    elif "a colour profile" in subject.tells:
+        parts.append("the picture's own colour profile")
+    if preset.dpi is not None:
+        parts.append(f"{preset.dpi} dpi")
+    words = ", ".join(parts)
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _warnings(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:
+    if preset.format is ExportFormat.ORIGINAL:
+        return
+    if subject.has_alpha and not preset.format.has_alpha:
+        yield "JPEG has no transparency: transparent parts become white."
+    if preset.format.is_flat and not preset.is_lossless:
+        yield f"{preset.format.shown} with this quality changes pixels everywhere, a little."
+    if _loses_credentials(subject, preset):
+        yield (
+            "The Content Credentials (C2PA) that the service put into its file do not pass into "
+            "this one. Only the original keeps them."
+        )
+    if subject.is_simulated:
+        yield "This picture was simulated by the demo engine; the file will say so."
+
+
+def _loses_credentials(subject: ExportSubject, preset: ExportPreset) -> bool:
+    has_any = subject.has_credentials or subject.original_has_credentials
+    return has_any and not (subject.has_credentials and keeps_bytes(subject, preset))

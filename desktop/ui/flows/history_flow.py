@@ -20,12 +20,9 @@ from desktop.domain.recipe import InputFile
 from desktop.domain.reference import Reference
 from desktop.storage.history import History
 from desktop.storage.library import Library
-from desktop.ui.dialogs.export_choice import ExportChoice, ExportFormat, ExportSubject
-from desktop.ui.dialogs.export_dialog import ExportDialog
 from desktop.ui.errands import Errands
 from desktop.ui.flows.compare_flow import CompareFlow
 from desktop.ui.flows.draft_flow import DraftFlow
-from desktop.ui.flows.picture_dialogs import saved
 from desktop.ui.flows.picture_flow import PictureFlow
 from desktop.ui.flows.result_flow import ResultFlow
 from desktop.ui.history.history_panel import HistoryPanel
@@ -86,7 +83,6 @@ class HistoryFlow(QObject):
         panel.result_chosen.connect(partial(self._with_result, self._results.look_at))
         panel.canvas_requested.connect(partial(self._with_result, self._put_on_canvas))
         panel.reference_requested.connect(partial(self._with_result, self._use_as_reference))
-        panel.save_requested.connect(self._export)
         panel.original_save_requested.connect(partial(self._with_result, self._save_original))
         panel.layers_save_requested.connect(partial(self._with_result, self._save_layers))
         panel.folder_requested.connect(partial(self._with_result, self._show_folder))
@@ -142,35 +138,6 @@ class HistoryFlow(QObject):
     def shut_down(self) -> None:
         """Removes the files that were made for dragging."""
         self._dragged.cleanup()
-
-    def _export(self, ref: ResultRef, form: str) -> None:
-        self._with_result(partial(self._ask_export, form), ref)
-
-    def _ask_export(self, form: str, edit: Edit, result: Result) -> None:
-        from desktop.jobs.save_result import suggested_name
-
-        subject = ExportSubject(
-            name=suggested_name(edit, result.index, ""),
-            size=result.picture.size,
-            folder=self._folder,
-            has_original=True,
-            is_simulated=edit.simulated,
-        )
-        dialog = ExportDialog(subject, self._window)
-        dialog.preset(ExportFormat(form), keeps_metadata=True)
-        dialog.export_requested.connect(partial(self._save, edit, result))
-        dialog.original_requested.connect(partial(self._save_original, edit, result))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _save(self, edit: Edit, result: Result, choice: ExportChoice) -> None:
-        ref = ResultRef(edit=edit.id, index=result.index)
-        self._folder = str(choice.target.parent)
-        self._errands.run(
-            partial(saved, self._library, _as_file(edit, result), ref, choice),
-            partial(self._tell_saved, choice.target),
-            self.problem_found.emit,
-        )
 
     def _save_original(self, edit: Edit, result: Result) -> None:
         from desktop.jobs.save_result import save_original, suggested_name

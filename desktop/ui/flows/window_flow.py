@@ -23,7 +23,8 @@ from desktop.ui.flows.history_flow import HistoryFlow
 from desktop.ui.flows.job_flow import JobFlow
 from desktop.ui.flows.key_flow import KeyFlow
 from desktop.ui.flows.masked_flows import MaskedFlows
-from desktop.ui.flows.picture_dialogs import ask_for_pictures, copy_picture, save_open_picture
+from desktop.ui.flows.outside_flows import OutsideFlows
+from desktop.ui.flows.picture_dialogs import ask_for_pictures, copy_picture
 from desktop.ui.flows.picture_flow import PictureFlow
 from desktop.ui.flows.problem_flow import ProblemFlow
 from desktop.ui.flows.result_flow import ResultFlow
@@ -108,6 +109,7 @@ class WindowFlow(QObject):
         self._loader.shut_down()
         self._closing.stop_asking()
         self._window.close()
+        self._outside.shut_down()
         for timer in (*self.findChildren(QTimer), *self._window.findChildren(QTimer)):
             timer.stop()
         self._window.deleteLater()
@@ -170,6 +172,7 @@ class WindowFlow(QObject):
         self._upload = UploadFlow(
             space, engine.profiles, pictures, errands, self._icons, self._window
         )
+        self._outside = OutsideFlows(engine, space, panels, self._keeper, self._icons, self._window)
         self._closing = ClosingFlow(self._window, panels.jobs, self)
         self._problems = ProblemFlow(
             self._jobs,
@@ -236,9 +239,10 @@ class WindowFlow(QObject):
         jobs.job_ended.connect(self._results.end_partials)
         self._unsettled.edit_kept.connect(panels.history.insert)
         troubled = (self._opening, self._results, self._history, self._keeper, self._unsettled)
-        for flow in (*troubled, self._around, self._masked, self._memory, self._spending):
+        others = (self._outside, self._around, self._masked, self._memory, self._spending)
+        for flow in (*troubled, *others):
             flow.problem_found.connect(self._problems.show)
-        for noting in (self._results, self._history, self._masked, self._spending):
+        for noting in (self._results, self._history, self._masked, self._spending, self._outside):
             noting.note_made.connect(self._window.show_note)
         self._results.judging_changed.connect(self._show_choice)
         self._loader.thumbnail_ready.connect(self._show_canvas_thumbnail)
@@ -252,7 +256,6 @@ class WindowFlow(QObject):
             "paste": partial(self._paste, self._opening.paste),
             "add_references": self._ask_references,
             "paste_reference": partial(self._paste, self._opening.paste_reference),
-            "save_as": self._save_as,
             "close_picture": self._opening.close_picture,
             "settings": self._settings.show,
             "quit": self._window.close,
@@ -309,11 +312,6 @@ class WindowFlow(QObject):
         opened = self._workspace.open_document
         if opened is not None:
             copy_picture(opened.file, self._file_for_drag, self._problems.show)
-
-    def _save_as(self) -> None:
-        opened = self._workspace.open_document
-        if opened is not None:
-            save_open_picture(opened, self._engine.library, self._engine.errands, self._window)
 
     def _open_logs(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._engine.logs)))

@@ -8,20 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.problems import Problem, ProblemKind, ServiceWords, problem
-from desktop.domain.size import Size
 from desktop.ui.dialogs.about_dialog import AboutDialog, AboutFacts
 from desktop.ui.dialogs.crash_dialog import CrashDialog, CrashReport
-from desktop.ui.dialogs.export_choice import (
-    ExportChoice,
-    ExportFormat,
-    ExportSubject,
-    target_for,
-)
-from desktop.ui.dialogs.export_dialog import ExportDialog
 from desktop.ui.dialogs.licence_rows import licence_rows
 from desktop.ui.dialogs.problem_dialog import ProblemDialog
 from desktop.ui.dialogs.third_parties import ThirdParty, installed_third_parties
@@ -77,6 +69,20 @@ def test_about_names_version_system_and_everybody(qtbot: QtBot, icons: Icons) ->
         assert words in shown(dialog)
     click(dialog.copy_button)
     assert clipboard() == "Stet 1.2.3\nPython 3.11, Qt 6.11"
+
+
+@pytest.mark.parametrize("has_page", [True, False])
+def test_about_leads_to_all_licences_where_a_package_brings_them(
+    qtbot: QtBot, icons: Icons, *, has_page: bool
+) -> None:
+    dialog = AboutDialog(AboutFacts(version="1.2.3", licences="", has_page=has_page), icons)
+    opened(qtbot, dialog)
+    asked: list[bool] = []
+    dialog.page_requested.connect(lambda: asked.append(True))
+    assert dialog.page_button.isVisible() is has_page
+    if has_page:
+        click(dialog.page_button)
+    assert bool(asked) is has_page
 
 
 def test_every_licence_of_the_resources_is_listed(resources: Path) -> None:
@@ -163,91 +169,3 @@ def test_a_crash_shows_its_report_and_where_it_is(qtbot: QtBot, icons: Icons) ->
         click(button(dialog, "Open folder"))
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert dialog.isHidden()
-
-
-def subject(tmp_path: Path, **values: bool) -> ExportSubject:
-    return ExportSubject(name="Sky", size=Size(60, 40), folder=str(tmp_path), **values)
-
-
-def export_to(dialog: ExportDialog, name: str) -> None:
-    """Presses Export and answers the file dialog by hand."""
-    click(button(dialog, "Export…"))
-    asked = dialog.findChild(QFileDialog)
-    assert asked is not None
-    asked.selectFile(name)
-    asked.accept()
-
-
-@pytest.mark.parametrize(
-    ("format_", "has_quality"),
-    [(ExportFormat.PNG, False), (ExportFormat.JPEG, True), (ExportFormat.WEBP, True)],
-)
-def test_export_says_what_was_chosen(
-    qtbot: QtBot, icons: Icons, tmp_path: Path, format_: ExportFormat, has_quality: bool
-) -> None:
-    dialog = ExportDialog(subject(tmp_path))
-    dialog.preset(format_, quality=70, keeps_metadata=False)
-    opened(qtbot, dialog)
-    assert dialog.quality.isVisible() == has_quality
-    heard: list[ExportChoice] = []
-    dialog.export_requested.connect(heard.append)
-    export_to(dialog, "harbour" + format_.suffixes[0])
-    assert heard == [
-        ExportChoice(
-            format=format_,
-            quality=70,
-            keeps_metadata=False,
-            target=tmp_path / ("harbour" + format_.suffixes[0]),
-            may_replace=True,
-        )
-    ]
-    assert dialog.isHidden()
-
-
-def test_cancelling_the_file_dialog_exports_nothing(
-    qtbot: QtBot, icons: Icons, tmp_path: Path
-) -> None:
-    dialog = ExportDialog(subject(tmp_path))
-    opened(qtbot, dialog)
-    heard: list[ExportChoice] = []
-    dialog.export_requested.connect(heard.append)
-    click(button(dialog, "Export…"))
-    asked = dialog.findChild(QFileDialog)
-    assert asked is not None
-    assert asked.selectedFiles() == [str(tmp_path / "Sky.png")]
-    asked.reject()
-    assert heard == []
-    assert dialog.isVisible()
-
-
-def test_an_ending_always_tells_the_truth() -> None:
-    assert target_for(Path("a/b.JPEG"), ExportFormat.JPEG) == (Path("a/b.JPEG"), True)
-    assert target_for(Path("a/b.jpg"), ExportFormat.PNG) == (Path("a/b.jpg.png"), False)
-    assert target_for(Path("a/v1.2"), ExportFormat.WEBP) == (Path("a/v1.2.webp"), False)
-
-
-def test_export_says_what_a_new_file_will_not_hold(
-    qtbot: QtBot, icons: Icons, tmp_path: Path
-) -> None:
-    dialog = ExportDialog(subject(tmp_path, has_alpha=True, has_credentials=True))
-    opened(qtbot, dialog)
-    assert "Content Credentials" in dialog.notes
-    assert "transparency" not in dialog.notes
-    click(dialog.format.findChildren(QPushButton)[1])
-    assert "transparent parts become white" in dialog.notes
-    plain = ExportDialog(subject(tmp_path))
-    qtbot.addWidget(plain)
-    assert plain.notes == ""
-    simulated = ExportDialog(subject(tmp_path, is_simulated=True))
-    qtbot.addWidget(simulated)
-    assert "simulated" in simulated.notes
-
-
-def test_the_original_can_be_saved_instead(qtbot: QtBot, icons: Icons, tmp_path: Path) -> None:
-    dialog = ExportDialog(subject(tmp_path, has_original=True))
-    opened(qtbot, dialog)
-    with qtbot.waitSignal(dialog.original_requested):
-        click(button(dialog, "Save original…"))
-    without = ExportDialog(subject(tmp_path))
-    qtbot.addWidget(without)
-    assert button(without, "Save original…").isHidden()
