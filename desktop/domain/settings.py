@@ -9,6 +9,7 @@ from desktop.domain.budget import SpendingSettings
 from desktop.domain.export_preset import ExportSettings
 from desktop.domain.profile import Profile
 from desktop.domain.shortcuts import ShortcutSettings
+from desktop.domain.update import UpdateSettings
 
 
 class Theme(StrEnum):
@@ -76,6 +77,7 @@ class Settings:
     exporting: ExportSettings = ExportSettings()
     programs: tuple[str, ...] = ()
     spending: SpendingSettings = SpendingSettings()
+    updates: UpdateSettings = UpdateSettings()
 
     def active_profile(self) -> Profile:
         """The profile in use; the first one when the named one is gone."""

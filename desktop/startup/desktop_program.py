@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from argparse import Namespace
 from functools import partial
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.api.prompt_tokens import PromptTokens, estimate_tokens
 from desktop.domain.draft import Draft
 from desktop.domain.settings import Settings
+from desktop.domain.update import NoNews, Release
 from desktop.jobs.job_runner import JobRunner
 from desktop.jobs.profile_book import ProfileBook
 from desktop.jobs.services import Clients, Services
@@ -29,10 +31,11 @@ from desktop.startup.library_opening import open_library
 from desktop.startup.paths import Paths
 from desktop.storage.model_table import load_models
 from desktop.storage.settings_file import SettingsFile
+from desktop.storage.update_source import load_update_source
 from desktop.ui.app_icon import app_icon
 from desktop.ui.errands import Errands
 from desktop.ui.first_paint import FirstPaint
-from desktop.ui.flows.engine import Engine
+from desktop.ui.flows.engine import Engine, NewsDesk
 from desktop.ui.flows.window_flow import WindowFlow
 from desktop.ui.icons import Icons
 from desktop.ui.job_signals import JobSignals
@@ -50,7 +53,7 @@ class DesktopProgram:
         assert isinstance(self._app, QApplication)
         self._app.setApplicationName("stet")
         self._app.setApplicationDisplayName("Stet")
-        self._app.setDesktopFileName("stet")
+        self._app.setDesktopFileName(os.environ.get("FLATPAK_ID", "stet"))
         self._app.setWindowIcon(app_icon(paths.resources / "app"))
         self._paths = paths
         self._options = options
@@ -130,7 +133,22 @@ class DesktopProgram:
             load_tokens=tokens.load,
             logs=self._paths.logs,
             resources=self._paths.resources,
+            news=_news_desk(self._paths.resources),
         )
+
+
+def _news_desk(resources: Path) -> NewsDesk | None:
+    """Who is asked for new versions; nothing of it is loaded before it is used."""
+    source = load_update_source(resources)
+    if source is None:
+        return None
+
+    def newest() -> Release | NoNews:
+        from desktop.api.release_note import newest_release
+
+        return newest_release(source)
+
+    return NewsDesk(host=source.host, newest=newest)
 
 
 def _first_draft(settings: Settings) -> Draft:

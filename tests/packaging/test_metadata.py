@@ -82,7 +82,7 @@ def test_the_desktop_entry_is_that_of_the_window() -> None:
     """By this name the desktop finds the icon of a window."""
     program = (ROOT / "desktop/startup/desktop_program.py").read_text("utf-8")
     facts = importlib.import_module("installers.facts")
-    assert f'setDesktopFileName("{facts.read().command}")' in program
+    assert f'setDesktopFileName(os.environ.get("FLATPAK_ID", "{facts.read().command}"))' in program
 
 
 def test_the_appstream_page_is_complete() -> None:

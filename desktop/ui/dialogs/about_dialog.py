@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -28,24 +28,32 @@ class AboutFacts:
     """What the dialog tells.
 
     `licences` is the text of `resources/LICENCES.md`, `system` one line about Python, Qt and the
-    computer, for reports of faults.
+    computer, for reports of faults. `has_page`: a package brings the full texts of all licences.
     """
 
     version: str
     licences: str
     third_parties: tuple[ThirdParty, ...] = ()
     system: str = ""
+    has_page: bool = False
 
 
 class AboutDialog(DialogFrame):
-    """Version, system and licences; the version can be copied for reporting a fault."""
+    """Version, system and licences; the version can be copied for reporting a fault.
+
+    Signals: `page_requested`: the full texts of all licences are to be shown.
+    """
+
+    page_requested = Signal()
 
     def __init__(self, facts: AboutFacts, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__("About Stet", parent)
         self._facts = facts
         self._copy = IconButton(icons.icon("copy"), "Copy version", self)
+        self._page = IconButton(icons.icon("info"), "All licences", self)
         self._lay_out()
         self._copy.clicked.connect(self._copy_version)
+        self._page.clicked.connect(self.page_requested)
 
     def sizeHint(self) -> QSize:
         return QSize(560, 520)
@@ -60,6 +68,9 @@ class AboutDialog(DialogFrame):
         self.add(self._licences(), 1)
         self._copy.setToolTip("Copies version and system, for reporting a fault")
         self.add_side_button(self._copy)
+        self._page.setToolTip("Shows the full texts of the licences of everything inside")
+        self._page.setVisible(self._facts.has_page)
+        self.add_side_button(self._page)
         self.add_close_button(is_main=True)
 
     def _licences(self) -> QScrollArea:
@@ -87,6 +98,10 @@ class AboutDialog(DialogFrame):
     @property
     def copy_button(self) -> QPushButton:
         return self._copy
+
+    @property
+    def page_button(self) -> QPushButton:
+        return self._page
 
 
 def _fact(party: ThirdParty) -> Fact:

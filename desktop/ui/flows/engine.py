@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop.domain.draft import Draft
 from desktop.domain.image_models import ModelTable
 from desktop.domain.settings import Settings
+from desktop.domain.update import NoNews, Release
 from desktop.jobs.job_runner import JobRunner
 from desktop.jobs.profile_book import ProfileBook
 from desktop.jobs.spending_book import SpendingBook
@@ -20,8 +21,19 @@ from desktop.ui.job_signals import JobSignals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewsDesk:
+    """Whom this build asks for new versions, and how; `newest` blocks for some seconds."""
+
+    host: str
+    newest: Callable[[], Release | NoNews]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """Long-lived objects and first values; `count_tokens` is quick, `load_tokens` is not."""
+    """Long-lived objects and first values; `count_tokens` is quick, `load_tokens` is not.
+
+    `news` is None in a build that is not set up to hear of new versions.
+    """
 
     library: Library
     models: ModelTable
@@ -38,3 +50,4 @@ class Engine:
     load_tokens: Callable[[], None]
     logs: Path
     resources: Path
+    news: NewsDesk | None = None

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QTimer, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.identity import ContentHash
@@ -97,6 +97,7 @@ class WindowFlow(QObject):
         self._unsettled.look()
         self._spending.look()
         self._around.work.begin()
+        self._settings.begin()
 
     def shut_down(self) -> None:
         """Ends what belongs to the window: what jobs and loaders still say is heard by nobody."""
@@ -163,7 +164,7 @@ class WindowFlow(QObject):
         self._keys = KeyFlow(engine.keys, self._profile_id, errands, engine.runner, self)
         self._service = ServiceFlow(engine, space, self._keys, self._drafts, panels.prompt, self)
         self._settings = SettingsFlow(
-            self._keeper, self._keys, self._icons, engine.library.folder, self._window
+            self._keeper, self._keys, engine, self._icons, panels.message, self._window
         )
         self._unsettled = UnsettledFlow(
             engine.library, engine.runner, errands, self._jobs, panels.message, self._window
@@ -275,8 +276,8 @@ class WindowFlow(QObject):
             "unsettled": self._unsettled.decide,
             "costs": self._spending.show,
             "check_key": self._settings.show_key,
-            "open_logs": self._open_logs,
-            "about": partial(self._settings.show_about, self._engine.resources),
+            "open_logs": self._settings.open_logs,
+            "about": self._settings.show_about,
         }
         for name, act in does.items():
             self._bind(self._actions[name], act)
@@ -312,9 +313,6 @@ class WindowFlow(QObject):
         opened = self._workspace.open_document
         if opened is not None:
             copy_picture(opened.file, self._file_for_drag, self._problems.show)
-
-    def _open_logs(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._engine.logs)))
 
     def _take_brush(self, brush: BrushSettings) -> None:
         self._keeper.change(replace(self._keeper.value, brush=brush))

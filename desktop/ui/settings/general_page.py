@@ -16,6 +16,7 @@ from desktop.ui.controls.paragraph import Paragraph
 from desktop.ui.controls.segmented import Choice, Segmented
 from desktop.ui.icons import Icons
 from desktop.ui.settings.settings_page import SettingsPage
+from desktop.ui.settings.update_field import UpdateField, UpdateState
 
 _THEMES = (
     Choice(value=Theme.SYSTEM.value, text="System", hint="The colours the desktop asks for"),
@@ -30,10 +31,11 @@ _JOBS = NumberRange(minimum=1, maximum=8, default=2)
 
 
 class GeneralPage(SettingsPage):
-    """Signals: `edited` with the new Settings; `library_open_requested`."""
+    """Signals: `edited` (the new Settings), `library_open_requested`, `update_look_requested`."""
 
     edited = Signal(object)
     library_open_requested = Signal()
+    update_look_requested = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__("General", parent=parent)
@@ -45,6 +47,7 @@ class GeneralPage(SettingsPage):
         self.previews = Segmented("Previews")
         self.previews.set_choices(_PREVIEWS)
         self.jobs = NumberEdit(_JOBS, "Jobs at once")
+        self.updates = UpdateField()
         self._lay_out()
         self._connect()
 
@@ -53,11 +56,16 @@ class GeneralPage(SettingsPage):
         self.theme.set_value(settings.theme.value)
         self.previews.set_value(str(settings.previews))
         self.jobs.set_value(settings.jobs_at_once)
+        self.updates.show_wanted(is_wanted=settings.updates.is_wanted)
 
     def show_library(self, folder: str) -> None:
         """The folder that is in use, as a path to show."""
         self._library.set_text(folder)
         self._open.setEnabled(bool(folder))
+
+    def show_update_state(self, state: UpdateState) -> None:
+        """Whom this build asks for new versions, and what was heard last."""
+        self.updates.show_state(state)
 
     def _lay_out(self) -> None:
         self.jobs.set_hint("How many jobs run at the same time; the others wait (1 to 8)")
@@ -69,6 +77,7 @@ class GeneralPage(SettingsPage):
         self.add_row("Previews", self.previews)
         self.add_below(Paragraph(_ABOUT_PREVIEWS, role="soft"))
         self.add_row("Jobs at once", self.jobs)
+        self.add_row("New versions", self.updates)
 
     def _library_row(self) -> QWidget:
         host = QWidget()
@@ -83,6 +92,8 @@ class GeneralPage(SettingsPage):
         self.theme.chosen.connect(self._say_theme)
         self.previews.chosen.connect(self._say_previews)
         self.jobs.value_changed.connect(self._say_jobs)
+        self.updates.toggled.connect(self._say_updates)
+        self.updates.look_requested.connect(self.update_look_requested)
         self._open.clicked.connect(self.library_open_requested)
 
     def _say_theme(self, value: str) -> None:
@@ -93,6 +104,10 @@ class GeneralPage(SettingsPage):
 
     def _say_jobs(self, value: float) -> None:
         self._say(replace(self._settings, jobs_at_once=int(value)))
+
+    def _say_updates(self, is_wanted: bool) -> None:  # noqa: FBT001  # a slot
+        updates = replace(self._settings.updates, is_wanted=is_wanted)
+        self._say(replace(self._settings, updates=updates))
 
     def _say(self, settings: Settings) -> None:
         self._settings = settings

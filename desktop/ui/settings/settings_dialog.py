@@ -27,6 +27,7 @@ from desktop.ui.settings.canvas_page import CanvasPage
 from desktop.ui.settings.general_page import GeneralPage
 from desktop.ui.settings.key_status import KeyStatus
 from desktop.ui.settings.service_page import ServicePage
+from desktop.ui.settings.update_field import UpdateState
 
 
 class Page(IntEnum):
@@ -50,8 +51,8 @@ class SettingsDialog(QDialog):
     """Shows settings and the state of the key, and says what the designer changed.
 
     Signals: `settings_edited` with the new Settings; `key_entered` and `session_key_accepted` with
-    a SecretKey; `key_test_requested`, `key_removed`, `library_open_requested`; `profile_removed`
-    with its id; `link_requested` with an address to open.
+    a SecretKey; `key_test_requested`, `key_removed`, `library_open_requested`,
+    `update_look_requested`; `profile_removed` with its id; `link_requested` with an address.
     """
 
     settings_edited = Signal(object)
@@ -61,6 +62,7 @@ class SettingsDialog(QDialog):
     key_removed = Signal()
     profile_removed = Signal(str)
     library_open_requested = Signal()
+    update_look_requested = Signal()
     link_requested = Signal(str)
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
@@ -85,6 +87,10 @@ class SettingsDialog(QDialog):
     def show_library(self, folder: str) -> None:
         """The library's folder as a path to show."""
         self._general.show_library(folder)
+
+    def show_update_state(self, state: UpdateState) -> None:
+        """Whom this build asks for new versions, and what was heard last."""
+        self._general.show_update_state(state)
 
     def show_key_status(self, status: KeyStatus) -> None:
         self._key.show_key_status(status)
@@ -159,6 +165,7 @@ class SettingsDialog(QDialog):
         for page in (self._general, self._service, self._canvas):
             page.edited.connect(self._take)
         self._general.library_open_requested.connect(self.library_open_requested)
+        self._general.update_look_requested.connect(self.update_look_requested)
         self._key.key_entered.connect(self.key_entered)
         self._key.session_key_accepted.connect(self.session_key_accepted)
         self._key.key_test_requested.connect(self.key_test_requested)
