@@ -17,6 +17,10 @@ _INPUT = {
         "“{name}” breaks off before the picture ends.",
         "It was copied or downloaded only in part; fetch it again.",
     ),
+    "address_not_fetched": (
+        "The picture at {host} was not fetched: {reason}.",
+        "Save it in the browser, and drop or open the file.",
+    ),
     "file_damaged": (
         "“{name}” is damaged; the picture in it cannot be read whole.",
         "Fetch it again from where it came, or save it anew in the program that made it.",
@@ -267,6 +271,10 @@ _DISK = {
     "batch_left": (
         "The batch ended before this line's turn came.",
         "Send the line again in another batch.",
+    ),
+    "project_damaged": (
+        "“{name}” cannot be taken in: {reason}.",
+        "Get the file again, or export it anew; what was whole in it has been kept.",
     ),
     "batch_refused": (
         "The service did not accept the batch: {reason}",

@@ -22,6 +22,7 @@ class ProblemKind(StrEnum):
     FILE_EMPTY = "file_empty"
     FILE_TRUNCATED = "file_truncated"
     FILE_DAMAGED = "file_damaged"
+    ADDRESS_NOT_FETCHED = "address_not_fetched"
     FILE_NOT_PICTURE = "file_not_picture"
     FILE_FORMAT_UNKNOWN = "file_format_unknown"
     PICTURE_TOO_LARGE = "picture_too_large"
@@ -97,6 +98,7 @@ class ProblemKind(StrEnum):
     OUTSIDE_CHANGED = "outside_changed"
     # the rest
     CANCELLED = "cancelled"
+    PROJECT_DAMAGED = "project_damaged"
     BUG = "bug"
 
 
