@@ -6,7 +6,6 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from desktop.cli.batch_files import show_files
@@ -18,13 +17,12 @@ from desktop.cli.running import run_once
 from desktop.domain.batch import Batch, BatchPhase
 from desktop.domain.draft import Draft
 from desktop.domain.problems import ProblemKind, fail
+from desktop.jobs.batch_book import write_ends
 from desktop.jobs.batch_collect import LineEnd, cancel_batch, collect_batch, ends_of, failed_orders
 from desktop.jobs.batch_orders import Account, orders_of
 from desktop.jobs.batch_plan import BatchPlan, plan_batch
 from desktop.jobs.batch_submit import BatchOrder, batch_client, keep_batch, send_batch
 from desktop.jobs.batch_table import read_rows
-from desktop.jobs.picture_kind import suffix_of
-from desktop.jobs.save_result import write_beside
 from desktop.jobs.services import Services
 
 _NOT_TAKEN = frozenset({BatchPhase.PREPARED, BatchPhase.SENDING})
@@ -155,7 +153,7 @@ def _collect(options: Namespace, context: Context) -> int:
         for batch in collected:
             ends = tuple(end for end in ends_of(batch, services) if end.edit is not None)
             if options.output is not None:
-                _write(ends, options.output, services)
+                write_ends(ends, options.output, services)
             _show_one(batch, ends, options, context)
     return DONE
 
@@ -171,18 +169,6 @@ def _cancel(options: Namespace, context: Context) -> int:
         batch = run_once(cancel_batch(batch, services), services)
     _show_one(batch, (), options, context)
     return DONE
-
-
-def _write(ends: tuple[LineEnd, ...], folder: Path, services: Services) -> None:
-    """Every result under its line's name; several of one line get numbers."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for end in ends:
-        results = end.edit.results if end.edit is not None else ()
-        for result in results:
-            data = services.library.pictures.read(result.picture.content)
-            number = f"-{result.index + 1}" if len(results) > 1 else ""
-            stem = Path(end.line.output).stem if "." in end.line.output else end.line.output
-            write_beside(folder / f"{stem}{number}.{suffix_of(data)[1]}", data)
 
 
 def _teller(options: Namespace, context: Context) -> Any:

@@ -54,6 +54,18 @@ def read_rows(source: Path, prompt: str = "") -> tuple[BatchRow, ...]:
     return rows
 
 
+def variables_of(source: Path) -> tuple[str, ...]:
+    """What a prompt is likely to name in braces: a table's own columns, or `name` for a folder.
+
+    ProblemError: it cannot be read.
+    """
+    if source.is_dir():
+        return ("name",)
+    text = _text(source)
+    heading = next(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), [])
+    return tuple(name.strip() for name in heading if name.strip() and name.strip() not in COLUMNS)
+
+
 def expanded(prompt: str, values: Mapping[str, str]) -> str:
     """The prompt with every `{name}` replaced. ProblemError when there is no such column."""
 

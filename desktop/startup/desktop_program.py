@@ -9,12 +9,13 @@ from argparse import Namespace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.api.prompt_tokens import PromptTokens, estimate_tokens
 from desktop.domain.draft import Draft
 from desktop.domain.settings import Settings
 from desktop.domain.update import NoNews, Release
+from desktop.jobs.batch_book import BatchBook
 from desktop.jobs.job_runner import JobRunner
 from desktop.jobs.profile_book import ProfileBook
 from desktop.jobs.services import Clients, Services
@@ -44,6 +45,9 @@ from desktop.ui.theme import ThemeKeeper
 
 _log = logging.getLogger(__name__)
 
+_SWITCH_SECONDS = 0.0005
+"""How long another thread may hold Python before the window's is let in: a tenth of the usual."""
+
 
 class DesktopProgram:
     """Owns everything that lives as long as the window. ProblemError when it cannot start."""
@@ -72,10 +76,13 @@ class DesktopProgram:
     def window_flow(self) -> WindowFlow:
         return self._flow
 
-    def run(self, pictures: tuple[Path, ...]) -> int:
-        """Shows the window until it is closed."""
+    def run(self, pictures: tuple[Path, ...], first: QWidget | None = None) -> int:
+        """Shows the window until it is closed; `first` goes as soon as it is seen."""
+        sys.setswitchinterval(_SWITCH_SECONDS)
         watch = CrashWatch(self._paths.logs, self._icons, self._flow.window)
         watch.begin()
+        if first is not None:
+            FirstPaint(self._flow.panels.canvas, first.close)
         self.start(pictures)
         try:
             return int(self._app.exec())
@@ -125,6 +132,7 @@ class DesktopProgram:
             profiles=profiles,
             settings_file=file,
             spending=spending,
+            batches=BatchBook(services),
             settings=settings,
             draft=_first_draft(settings),
             count_tokens=lambda text: (

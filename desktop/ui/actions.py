@@ -122,6 +122,18 @@ ACTIONS = (
         icon="scan-eye",
         hint="Shows the request as it would be sent, and sends nothing",
     ),
+    ActionSpec(
+        id="new_batch",
+        text="New batch…",
+        icon="list-plus",
+        hint="Many pictures from a table or a folder, at half price, within a day",
+    ),
+    ActionSpec(
+        id="batches",
+        text="Batches…",
+        icon="list",
+        hint="How far they are, their failed lines, and their results",
+    ),
     ActionSpec(id="cancel_all", text="Cancel all jobs", keys=("Ctrl+Shift+X",), icon="ban"),
     ActionSpec(
         id="costs",
@@ -178,6 +190,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Generate",
         ("focus_prompt", SEPARATOR, "generate", "generate_first", "show_upload", SEPARATOR,
+         "new_batch", "batches", SEPARATOR,
          "cancel_all", "unsettled", SEPARATOR, "costs", "demo"),
     ),
     ("Help", ("shortcuts", SEPARATOR, "check_key", "open_logs", SEPARATOR, "about")),

@@ -10,6 +10,7 @@ from desktop.domain.draft import Draft
 from desktop.domain.image_models import ModelTable
 from desktop.domain.settings import Settings
 from desktop.domain.update import NoNews, Release
+from desktop.jobs.batch_book import BatchBook
 from desktop.jobs.job_runner import JobRunner
 from desktop.jobs.profile_book import ProfileBook
 from desktop.jobs.spending_book import SpendingBook
@@ -44,6 +45,7 @@ class Engine:
     profiles: ProfileBook
     settings_file: SettingsFile
     spending: SpendingBook
+    batches: BatchBook
     settings: Settings
     draft: Draft
     count_tokens: Callable[[str], int]

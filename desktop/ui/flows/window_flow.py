@@ -35,6 +35,7 @@ from desktop.ui.flows.spending_flow import SpendingFlow
 from desktop.ui.flows.stage import Stage
 from desktop.ui.flows.unsettled_flow import UnsettledFlow
 from desktop.ui.flows.upload_flow import UploadFlow
+from desktop.ui.flows.volume_flows import VolumeFlows
 from desktop.ui.icons import Icons
 from desktop.ui.main_window import MainWindow
 from desktop.ui.mime import DraggedPicture
@@ -97,6 +98,7 @@ class WindowFlow(QObject):
         self._unsettled.look()
         self._spending.look()
         self._around.work.begin()
+        self._volume.begin()
         self._settings.begin()
 
     def shut_down(self) -> None:
@@ -107,10 +109,10 @@ class WindowFlow(QObject):
         self._keeper.save_now(replace(self._keeper.value, window=arrangement))
         self._around.work.shut_down()
         self._history.shut_down()
+        self._outside.shut_down()
         self._loader.shut_down()
         self._closing.stop_asking()
         self._window.close()
-        self._outside.shut_down()
         for timer in (*self.findChildren(QTimer), *self._window.findChildren(QTimer)):
             timer.stop()
         self._window.deleteLater()
@@ -142,6 +144,7 @@ class WindowFlow(QObject):
     def _make_flows(self) -> None:
         engine, panels, space = self._engine, self._panels, self._workspace
         pictures, errands = engine.library.pictures, engine.errands
+        icons, window = self._icons, self._window
         self._drafts = DraftFlow(space, panels.prompt, panels.tray, engine.count_tokens, self)
         self._memory = DraftMemory(
             space, panels.prompt, engine.library.history, self._keeper, errands, self
@@ -152,13 +155,9 @@ class WindowFlow(QObject):
             space, stage, panels.strip, self._opening, errands, pictures, self
         )
         flows = (self._drafts, self._opening, self._results)
-        self._history = HistoryFlow(
-            panels.history, engine.library, space, errands, flows, self._window
-        )
+        self._history = HistoryFlow(panels.history, engine.library, space, errands, flows, window)
         self._jobs = JobFlow(engine.runner, panels.jobs, errands, pictures, self._profile_id, self)
-        self._spending = SpendingFlow(
-            engine, self._keeper, panels, self._jobs, self._icons, self._window
-        )
+        self._spending = SpendingFlow(engine, self._keeper, panels, self._jobs, icons, window)
         masked = (self._drafts, self._results, self._opening, self._jobs, stage)
         self._masked = MaskedFlows(space, panels, masked, errands, engine.library, self._window)
         self._keys = KeyFlow(engine.keys, self._profile_id, errands, engine.runner, self)
@@ -170,10 +169,11 @@ class WindowFlow(QObject):
             engine.library, engine.runner, errands, self._jobs, panels.message, self._window
         )
         self._around = CanvasFlows(space, self._keeper, engine, panels, self._icons, self._window)
-        self._upload = UploadFlow(
-            space, engine.profiles, pictures, errands, self._icons, self._window
-        )
         self._outside = OutsideFlows(engine, space, panels, self._keeper, self._icons, self._window)
+        self._upload = UploadFlow(space, engine.profiles, pictures, errands, icons, window)
+        joined = (self._drafts, self._jobs, self._spending)
+        look = (self._theme, icons, self._loader)
+        self._volume = VolumeFlows(engine, space, panels, joined, look, window)
         self._closing = ClosingFlow(self._window, panels.jobs, self)
         self._problems = ProblemFlow(
             self._jobs,

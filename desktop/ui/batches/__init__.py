@@ -1,0 +1,1 @@
+"""Many pictures at half price: a new batch, and those that are under way."""
