@@ -16,7 +16,9 @@ from desktop.api.errors import Asked, problem_of
 from desktop.api.event_stream import events_of
 from desktop.api.picture_event import read_event
 from desktop.api.service_error import error_from, has_error, read_error, request_id_of
+from desktop.api.turn_answer import TurnAnswer
 from desktop.domain.answer import AnswerHead
+from desktop.domain.conversation import Turn
 from desktop.domain.cost import Usage
 from desktop.domain.edit import Answered
 from desktop.domain.problems import (
@@ -39,7 +41,8 @@ class Answer:
     """What an answer holds. `pictures` are files as the service made them, byte for byte.
 
     `urls` are addresses that stand for pictures still to be fetched. `previews` are the streamed
-    partial pictures with their index, filled only from an answer that broke off.
+    partial pictures with their index, filled only from an answer that broke off. `turn` is what the
+    answer to a conversation told besides.
     """
 
     pictures: tuple[bytes, ...] = ()
@@ -48,6 +51,7 @@ class Answer:
     answered: Answered = Answered()
     request_id: str | None = None
     previews: tuple[tuple[int, bytes], ...] = ()
+    turn: Turn | None = None
 
 
 def read_answer(head: AnswerHead, body: Body, asked: Asked = _UNTOLD) -> Answer:
@@ -60,6 +64,11 @@ def read_answer(head: AnswerHead, body: Body, asked: Asked = _UNTOLD) -> Answer:
     if found.pictures or found.urls:
         return found.answer(head)
     raise ProblemError(found.problem or problem(ProblemKind.ANSWER_EMPTY, _words(head)))
+
+
+def read_told(head: AnswerHead, body: Body) -> Answer:
+    """What an answer tells besides pictures: counts, words, sources. Raises nothing."""
+    return _read(head, body, _UNTOLD).answer(head)
 
 
 def read_rescued(head: AnswerHead, body: Body) -> Answer:
@@ -87,6 +96,7 @@ class _Found:
     usage: Usage | None = None
     answered: Answered = Answered()
     problem: Problem | None = None
+    turn: Turn | None = None
 
     def answer(self, head: AnswerHead) -> Answer:
         return Answer(
@@ -96,7 +106,14 @@ class _Found:
             answered=self.answered,
             request_id=head.request_id or request_id_of(dict(head.headers)),
             previews=tuple(self.previews),
+            turn=self.turn,
         )
+
+    def take_turn(self, read: TurnAnswer, head: AnswerHead, asked: Asked) -> None:
+        """Takes over what was read of a conversation's answer."""
+        self.pictures.extend(read.pictures.values())
+        self.usage, self.answered, self.turn = read.usage, read.answered, read.turn()
+        self.problem = read.problem(_words(head), dict(head.headers), asked)
 
     def add(self, json: AnswerJson, value: Mapping[str, object]) -> None:
         """Takes in one answer object, or one event that completes a picture."""
@@ -159,7 +176,11 @@ def _read_text(head: AnswerHead, body: Body, asked: Asked, *, is_cut: bool) -> _
         found.problem = _no_json(head, body, start)
         return found
     value = json.value
-    if has_error(value):
+    if isinstance(value, Mapping) and value.get("object") == "response":
+        turn = TurnAnswer()
+        turn.add_whole(json, value)
+        found.take_turn(turn, head, asked)
+    elif has_error(value):
         found.problem = problem_of(error_from(head.status, value), dict(head.headers), asked)
     elif isinstance(value, Mapping):
         found.add(json, value)
@@ -188,6 +209,8 @@ def _breaks_off(body: Body) -> bool:
 
 def _read_stream(head: AnswerHead, body: Body, asked: Asked, *, keeps_previews: bool) -> _Found:
     found = _Found()
+    turn = TurnAnswer()
+    is_turn = False
     previews = 0
     for raw in events_of(body):
         event = read_event(raw.name, raw.data)
@@ -196,11 +219,16 @@ def _read_stream(head: AnswerHead, body: Body, asked: Asked, *, keeps_previews: 
             picture = event.picture if keeps_previews else None
             if picture:
                 found.previews.append((event.preview_index(previews - 1), picture))
+        elif event.is_of_turn:
+            is_turn = True
+            turn.add(event)
         elif event.is_error:
             error = error_from(head.status, event.value)
             found.problem = _in_stream(problem_of(error, dict(head.headers), asked), previews)
         elif event.is_completed:
             found.add(event.json, event.value)
+    if is_turn and found.problem is None:
+        found.take_turn(turn, head, asked)
     if found.problem is None:
         found.problem = problem(ProblemKind.STREAM_ENDED, _words(head))
     return found

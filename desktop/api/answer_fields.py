@@ -27,20 +27,21 @@ def usage_of(value: object, svg: object = None) -> Usage | None:
     if not isinstance(value, Mapping):
         return None
     given, made = value.get("input_tokens_details"), value.get("output_tokens_details")
-    text_input, text_output = _count(given, "text_tokens"), _count(made, "text_tokens")
+    text_input, text_output = count_in(given, "text_tokens"), count_in(made, "text_tokens")
     return Usage(
         text_input=text_input,
-        image_input=_count(given, "image_tokens")
-        or max(0, _count(value, "input_tokens") - text_input),
-        image_output=_count(made, "image_tokens")
-        or max(0, _count(value, "output_tokens") - text_output),
+        image_input=count_in(given, "image_tokens")
+        or max(0, count_in(value, "input_tokens") - text_input),
+        image_output=count_in(made, "image_tokens")
+        or max(0, count_in(value, "output_tokens") - text_output),
         text_output=text_output,
-        cached_input=_count(given, "cached_tokens"),
-        extra={f"svg_{name}": _count(svg, name) for name in _SVG_COUNTS if _count(svg, name)},
+        cached_input=count_in(given, "cached_tokens"),
+        extra={f"svg_{name}": count_in(svg, name) for name in _SVG_COUNTS if count_in(svg, name)},
     )
 
 
-def _count(value: object, name: str) -> int:
+def count_in(value: object, name: str) -> int:
+    """A count in an object; 0 where there is none that can be believed."""
     found = value.get(name) if isinstance(value, Mapping) else None
     if isinstance(found, bool) or not isinstance(found, (int, float)):
         return 0

@@ -8,7 +8,7 @@ import math
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop.api.demo_edit import edited
@@ -59,6 +59,9 @@ class DemoClient(ImageClient):
     async def send(
         self, request: ImageRequest, sink: AnswerSink, on_preview: PreviewHandler
     ) -> None:
+        if request.carried is not None:  # nobody here remembers the turn before
+            images = (request.carried, *request.images)
+            request = replace(request, images=images, carried=None)
         plan = await asyncio.to_thread(self._plan, request)
         await asyncio.to_thread(sink.begin, plan.head)
         if request.streams:

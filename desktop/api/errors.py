@@ -45,6 +45,7 @@ _CODES = {
     "invalid_api_key": ProblemKind.KEY_WRONG,
     "unsupported_country_region_territory": ProblemKind.COUNTRY,
     "model_not_found": ProblemKind.MODEL_NOT_FOUND,
+    "previous_response_not_found": ProblemKind.CONVERSATION_GONE,
     "deploymentnotfound": ProblemKind.MODEL_NOT_FOUND,
     "rate_limit_exceeded": ProblemKind.RATE_LIMITED,
     "slow_down": ProblemKind.SLOW_DOWN,

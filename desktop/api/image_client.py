@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from desktop.domain.answer import AnswerSink
+from desktop.domain.conversation import Conversation
 from desktop.domain.recipe import Kind
 
 PreviewHandler = Callable[[int, bytes], None]
@@ -30,7 +31,9 @@ class UploadFile:
 class ImageRequest:
     """One request, exactly as it goes out; None means: the parameter is not sent.
 
-    `images` keep their order; `mask` and `markup` belong to the first and exclude each other.
+    `images` keep their order; `mask` and `markup` belong to the first and exclude each other. With
+    `conversation` it is a turn of one; `carried` is a picture that the service has from the turn
+    before, so that it does not go out.
     """
 
     kind: Kind
@@ -50,11 +53,13 @@ class ImageRequest:
     images: tuple[UploadFile, ...] = ()
     mask: UploadFile | None = None
     markup: UploadFile | None = None
+    conversation: Conversation | None = None
+    carried: UploadFile | None = None
 
     def __post_init__(self) -> None:
         if self.mask is not None and self.markup is not None:
             raise ValueError("A request takes a mask or a markup, not both.")
-        if (self.kind is Kind.EDIT) != bool(self.images):
+        if (self.kind is Kind.EDIT) != bool(self.images or self.carried):
             raise ValueError("An edit has pictures, a generation has none.")
 
     @property
@@ -91,3 +96,17 @@ class ImageClient(Protocol):
 
     async def close(self) -> None:
         """Ends all connections."""
+
+
+@runtime_checkable
+class KeepsTurns(Protocol):
+    """A service that goes on with a turn of a conversation when nobody listens."""
+
+    async def pick_up(self, came: bytes, sink: AnswerSink, on_preview: PreviewHandler) -> None:
+        """The rest of a turn's answer, of which `came` is on disk, into `sink`; free of charge.
+
+        Nothing is sent again. ProblemError when it is not to be had (yet).
+        """
+
+    async def stop_turn(self, came: bytes) -> None:
+        """Ask for the end of a turn of which `came` has come; no error when it has ended."""

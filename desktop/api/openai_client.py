@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,20 +12,26 @@ from desktop.api.batch_openai import OpenAIBatches
 from desktop.api.connection import (
     JSON_HEADERS,
     Timeouts,
-    Upload,
     connected,
     own_headers,
-    upload_of_task,
 )
-from desktop.api.errors import Asked, moved, problem_of
-from desktop.api.image_client import ImageClient, ImageRequest, PreviewHandler, UploadFile
+from desktop.api.errors import Asked
+from desktop.api.image_client import (
+    ImageClient,
+    ImageRequest,
+    KeepsTurns,
+    PreviewHandler,
+    UploadFile,
+)
 from desktop.api.model_list import sentence_about
-from desktop.api.network_errors import network_exceptions, problem_of_failure
 from desktop.api.origin_check import read_origin
 from desktop.api.picture_address import fetched
 from desktop.api.receiver import Receiver, head_of
 from desktop.api.request_fields import fields_of, overlays_of
-from desktop.api.service_error import read_error
+from desktop.api.turn_line import TurnLine, stop_turn
+from desktop.api.turn_place import TurnPlace, place_in
+from desktop.api.turn_request import turn_body
+from desktop.api.waiting import Waiting, told
 from desktop.domain.answer import AnswerSink
 from desktop.domain.origin import Origin
 from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, fail
@@ -43,7 +47,7 @@ _ONLY_IN_BODY = frozenset({"moderation"})
 _STANDARD_TIMEOUTS = Timeouts()
 
 
-class OpenAIClient(ImageClient):
+class OpenAIClient(ImageClient, KeepsTurns):
     """An `ImageClient` through OpenAI's SDK, which is imported on first use.
 
     Every value that the SDK would read from the environment is given, and the headers are Stet's
@@ -68,22 +72,65 @@ class OpenAIClient(ImageClient):
         self, request: ImageRequest, sink: AnswerSink, on_preview: PreviewHandler
     ) -> None:
         """See `ImageClient.send`. Once the body is whole, a cancel waits until it is on disk."""
+        if request.conversation is not None:
+            await self._send_turn(request, sink, on_preview)
+            return
         client = await self._opened()
-        asked = _Waiting(self._asked(request))
+        asked = Waiting(self._asked(request))
         receiver = Receiver(
             sink=sink, on_preview=on_preview, grace=self._timeouts.after_last, asked=asked.now
         )
         call = _call(client, request, self._profile)
-        async with _told(asked, self._timeouts.overall), call as response:
+        async with told(asked, self._timeouts.overall), call as response:
             head = head_of(response.status_code, response.headers)
             await receiver.take(head, response.iter_bytes())
         await receiver.finish()
+
+    async def pick_up(self, came: bytes, sink: AnswerSink, on_preview: PreviewHandler) -> None:
+        """See `KeepsTurns.pick_up`."""
+        place = await asyncio.to_thread(place_in, came)
+        if not place.response:
+            raise fail(ProblemKind.ANSWER_UNKNOWN)
+        await (await self._line(place, sink, on_preview)).follow()
+
+    async def stop_turn(self, came: bytes) -> None:
+        """See `KeepsTurns.stop_turn`."""
+        place = await asyncio.to_thread(place_in, came)
+        client, waiting = await self._opened(), Waiting(self._asked())
+        await stop_turn(client, place, waiting, self._timeouts)
+
+    async def _send_turn(
+        self, request: ImageRequest, sink: AnswerSink, on_preview: PreviewHandler
+    ) -> None:
+        body = await asyncio.to_thread(turn_body, request, self._profile)
+        line = await self._line(TurnPlace(), sink, on_preview, request)
+        await line.send(body)
+
+    async def _line(
+        self,
+        place: TurnPlace,
+        sink: AnswerSink,
+        on_preview: PreviewHandler,
+        request: ImageRequest | None = None,
+    ) -> TurnLine:
+        client = await self._opened()
+        waiting = Waiting(self._asked(request))
+        receiver = Receiver(
+            sink=sink,
+            on_preview=on_preview,
+            grace=self._timeouts.after_last,
+            asked=waiting.now,
+            on_event=place.note,
+        )
+        return TurnLine(
+            client=client, receiver=receiver, place=place, timeouts=self._timeouts, waiting=waiting
+        )
 
     async def check_access(self) -> str:
         """Asks for the list of models, which costs nothing."""
         client = await self._opened()
         try:
-            async with _told(_Waiting(self._asked()), self._timeouts.check):
+            async with told(Waiting(self._asked()), self._timeouts.check):
                 answer = await client.models.with_raw_response.list()
                 return sentence_about(answer.content, self._profile.host)
         except ProblemError as error:
@@ -93,7 +140,7 @@ class OpenAIClient(ImageClient):
         """See `OriginChecker.check_origin`."""
         client = await self._opened()
         try:
-            async with _told(_Waiting(self._asked()), self._timeouts.check):
+            async with told(Waiting(self._asked()), self._timeouts.check):
                 checks = client.content_provenance_checks.with_raw_response
                 answer = await checks.create(file=_part(file))
                 return read_origin(answer.content)
@@ -178,20 +225,6 @@ def _fits_header(text: str) -> bool:
     return text.isascii() and text.isprintable() and " " not in text
 
 
-class _Waiting:
-    """What was asked, for how long by now, and whether all of it has left this computer."""
-
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
-        self._since = time.monotonic()
-        self._upload = Upload()
-        upload_of_task.set(self._upload)
-
-    def now(self) -> Asked:
-        seconds = time.monotonic() - self._since
-        return replace(self._asked, seconds=seconds, is_sent=self._upload.is_sent)
-
-
 def _call(
     client: openai.AsyncOpenAI, request: ImageRequest, profile: Profile
 ) -> AbstractAsyncContextManager[Any]:
@@ -211,32 +244,6 @@ def _call(
 
 def _part(file: UploadFile) -> tuple[str, bytes, str]:
     return file.name, file.data, file.media_type
-
-
-@asynccontextmanager
-async def _told(waiting: _Waiting, seconds: float) -> AsyncIterator[None]:
-    """Turns what the SDK, the network and the watchdog raise into problems.
-
-    The causes are not chained: their texts may hold headers. What they say is in the detail.
-    """
-    import openai
-
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except openai.APIStatusError as error:
-        raise ProblemError(_status_problem(error, waiting.now())) from None
-    except openai.OpenAIError as error:
-        raise ProblemError(problem_of_failure(error, waiting.now())) from None
-    except network_exceptions() as error:
-        raise ProblemError(problem_of_failure(error, waiting.now())) from None
-
-
-def _status_problem(error: openai.APIStatusError, asked: Asked) -> Problem:
-    headers = {name.lower(): value for name, value in error.response.headers.items()}
-    if 300 <= error.status_code < 400:
-        return moved(headers.get("location", ""), asked)
-    return problem_of(read_error(error.status_code, error.response.content), headers, asked)
 
 
 def _of_a_check(trouble: Problem) -> Problem:

@@ -8,6 +8,19 @@ from dataclasses import dataclass
 from desktop.api.answer_json import AnswerJson, read_json
 from desktop.api.service_error import has_error
 
+RETRIEVED = "response.retrieved"
+"""Stet's own name around an answer to a conversation that was fetched whole."""
+
+ENDS_OF_TURN = frozenset(
+    {
+        "response.completed",
+        "response.failed",
+        "response.incomplete",
+        "response.cancelled",
+        RETRIEVED,
+    }
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureEvent:
@@ -21,6 +34,11 @@ class PictureEvent:
         return self.json.value if isinstance(self.json.value, Mapping) else {}
 
     @property
+    def is_of_turn(self) -> bool:
+        """It belongs to a turn of a conversation."""
+        return self.type.startswith("response.")
+
+    @property
     def is_error(self) -> bool:
         return self.type == "error" or has_error(self.value)
 
@@ -30,13 +48,18 @@ class PictureEvent:
 
     @property
     def is_completed(self) -> bool:
-        """A finished picture, also from services that send none of OpenAI's event types."""
+        """A finished picture, also from services that send none of OpenAI's event types; of a
+        conversation only the end of the whole answer.
+        """
+        if self.is_of_turn:
+            return self.type in ENDS_OF_TURN
         has_picture = any(name in self.value for name in ("b64_json", "data", "url"))
         return self.type.endswith(".completed") or (not self.type and has_picture)
 
     @property
     def picture(self) -> bytes | None:
-        return self.json.base64_bytes(self.value.get("b64_json"))
+        encoded = self.value.get("b64_json") or self.value.get("partial_image_b64")
+        return self.json.base64_bytes(encoded)
 
     def preview_index(self, otherwise: int) -> int:
         index = self.value.get("partial_image_index")

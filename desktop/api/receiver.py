@@ -28,6 +28,10 @@ BODY_LIMIT = 1 << 30
 """Bytes of an answer at which Stet stops believing that it is one: ten 4K pictures are 0.4 GB."""
 
 
+_SEAM = b"\n\n"
+"""Ends an event that was cut, so that the next one is read for itself."""
+
+
 def head_of(status: int, headers: Mapping[str, str]) -> AnswerHead:
     """The head to keep; header names in lower case."""
     kept = {name.lower(): value for name, value in headers.items() if name.lower() not in _NOT_KEPT}
@@ -44,13 +48,14 @@ class Receiver:
     """One answer on its way to disk.
 
     `grace` is how many seconds a stream may stay open after its last event; `asked` tells what
-    was asked and for how long by now.
+    was asked and for how long by now; `on_event` hears every event.
     """
 
     sink: AnswerSink
     on_preview: PreviewHandler
     grace: float
     asked: Callable[[], Asked]
+    on_event: Callable[[PictureEvent], None] | None = None
     _is_settled: bool = False
     _length: int = 0
     _previews: int = 0
@@ -58,6 +63,21 @@ class Receiver:
     async def take(self, head: AnswerHead, chunks: AsyncIterator[bytes]) -> None:
         """Until the body ends. Raises ProblemError when it breaks off or the disk refuses."""
         await self._kept(lambda: self.sink.begin(head))
+        await self._take(head, chunks)
+
+    async def go_on(self, head: AnswerHead, chunks: AsyncIterator[bytes]) -> None:
+        """The rest of an answer that broke off, behind what has come; what was cut stays cut."""
+        self._is_settled = False
+        self._write(_SEAM, head)
+        await self._take(head, chunks)
+
+    async def add_event(self, head: AnswerHead, name: str, data: bytes) -> None:
+        """An answer that came in one piece, as an event behind what has come."""
+        lines = b"".join(b"data: " + line + b"\n" for line in data.splitlines())
+        self._write(_SEAM + b"event: " + name.encode() + b"\n" + lines + b"\n", head)
+        await self._notice(StreamEvent(name=name, data=data))
+
+    async def _take(self, head: AnswerHead, chunks: AsyncIterator[bytes]) -> None:
         reader = EventStreamReader() if _is_event_stream(head) else None
         while (chunk := await self._next(chunks, head)) is not None:
             self._write(chunk, head)
@@ -111,6 +131,8 @@ class Receiver:
         if picture is not None:
             self.on_preview(event.preview_index(self._previews), picture)
             self._previews += 1
+        if self.on_event is not None:
+            self.on_event(event)
         self._is_settled |= event.is_completed or event.is_error or event.type == "done"
 
 

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from desktop.domain.conversation import SEARCH_USD, OuterPrices
 from desktop.domain.size import Size
 
 _MILLION = Decimal(1_000_000)
@@ -96,7 +97,8 @@ class EstimateParts:
     """What an estimate is made of, as it is kept with a request: US dollars for one result.
 
     `pictures` has one amount for each input picture, `previews` is for all streamed ones.
-    `factor` is 0.5 for a batch, 1.1 for data residency.
+    `factor` is 0.5 for a batch, 1.1 for data residency. `thinking` and `searches` are for the whole
+    request.
     """
 
     text: Decimal
@@ -105,12 +107,39 @@ class EstimateParts:
     previews: Decimal = Decimal(0)
     count: int = 1
     factor: Decimal = Decimal(1)
+    thinking: DollarRange = DollarRange(Decimal(0), Decimal(0))
+    searches: DollarRange = DollarRange(Decimal(0), Decimal(0))
 
     @property
     def total(self) -> DollarRange:
         """The whole request: `count` results, inputs included each time."""
         fixed = self.text + sum(self.pictures, Decimal(0)) + self.previews
-        return self.output.plus(DollarRange(fixed, fixed)).times(self.count * self.factor)
+        each = self.output.plus(DollarRange(fixed, fixed)).times(self.count * self.factor)
+        return each.plus(self.thinking.times(self.factor)).plus(self.searches)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OuterEstimate:
+    """What a model that thinks before another draws is likely to use; `prices` None: not known."""
+
+    input_tokens: TokenRange
+    output_tokens: TokenRange
+    searches: TokenRange = TokenRange(0, 0)
+    prices: OuterPrices | None
+
+    @property
+    def tokens_usd(self) -> DollarRange | None:
+        if self.prices is None:
+            return None
+        price = self.prices
+        low = self.input_tokens.low * price.cached + self.output_tokens.low * price.output
+        dearest = max(price.input, price.cache_write or price.input)
+        high = self.input_tokens.high * dearest + self.output_tokens.high * price.output
+        return DollarRange(low / _MILLION, high / _MILLION)
+
+    @property
+    def searches_usd(self) -> DollarRange:
+        return DollarRange(self.searches.low * SEARCH_USD, self.searches.high * SEARCH_USD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +157,19 @@ class Estimate:
     prices: TokenPrices | None
     factor: Decimal = Decimal(1)
     caveats: tuple[str, ...] = ()
+    outer: OuterEstimate | None = None
 
     @property
     def is_known(self) -> bool:
-        return self.prices is not None
+        return self.total_usd is not None
+
+    @property
+    def outer_usd(self) -> DollarRange | None:
+        """What thinking and searching cost for the whole request; None when it is not known."""
+        if self.outer is None:
+            return DollarRange(Decimal(0), Decimal(0))
+        tokens = self.outer.tokens_usd
+        return None if tokens is None else tokens.times(self.factor).plus(self.outer.searches_usd)
 
     @property
     def text_usd(self) -> DollarRange | None:
@@ -155,17 +193,21 @@ class Estimate:
     @property
     def total_usd(self) -> DollarRange | None:
         text, pictures, output = self.text_usd, self.pictures_usd, self.output_usd
-        if text is None or pictures is None or output is None:
+        outer = self.outer_usd
+        if text is None or pictures is None or output is None or outer is None:
             return None
-        return text.plus(pictures).plus(output)
+        return text.plus(pictures).plus(output).plus(outer)
 
     @property
     def parts(self) -> EstimateParts | None:
         """The same in parts, to be kept; None when a price is not known."""
-        if self.prices is None:
+        if self.prices is None or self.total_usd is None:
             return None
-        prices = self.prices
+        prices, outer = self.prices, self.outer
+        nothing = DollarRange(Decimal(0), Decimal(0))
         return EstimateParts(
+            thinking=(outer.tokens_usd if outer is not None else None) or nothing,
+            searches=outer.searches_usd if outer is not None else nothing,
             text=self.text_tokens * prices.text_input / _MILLION,
             pictures=tuple(one * prices.image_input / _MILLION for one in self.picture_tokens),
             output=DollarRange(
@@ -180,10 +222,12 @@ class Estimate:
     @property
     def total_tokens(self) -> TokenRange:
         once = self.text_tokens + sum(self.picture_tokens) + self.partial_tokens
-        return TokenRange(
-            self.count * (once + self.output_tokens.low),
-            self.count * (once + self.output_tokens.high),
-        )
+        least = self.count * (once + self.output_tokens.low)
+        most = self.count * (once + self.output_tokens.high)
+        if self.outer is not None:
+            least += self.outer.input_tokens.low + self.outer.output_tokens.low
+            most += self.outer.input_tokens.high + self.outer.output_tokens.high
+        return TokenRange(least, most)
 
     def _exact(self, tokens: int, price: str) -> DollarRange | None:
         if self.prices is None:
@@ -197,13 +241,18 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Tokens as the service counted them; None where it did not say."""
+    """Tokens as the service counted them; None where it did not say.
+
+    `cached_text` and `cached_images` are parts of the input that were billed at their lower rates.
+    """
 
     text_input: int = 0
     image_input: int = 0
     image_output: int = 0
     text_output: int = 0
     cached_input: int = 0
+    cached_text: int = 0
+    cached_images: int = 0
     extra: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -218,5 +267,7 @@ def cost_of(usage: Usage, prices: TokenPrices, factor: Decimal = Decimal(1)) -> 
         + usage.image_input * prices.image_input
         + usage.image_output * prices.image_output
         + usage.text_output * prices.text_output
+        - usage.cached_text * (prices.text_input - prices.text_input_cached)
+        - usage.cached_images * (prices.image_input - prices.image_input_cached)
     )
     return dollars * factor / _MILLION

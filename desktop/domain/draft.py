@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from desktop.domain.conversation import Conversation, turn_problem
+from desktop.domain.conversation_price import conversation_caveats, outer_estimate
 from desktop.domain.cost import Estimate, TokenRange, input_image_tokens
 from desktop.domain.image_models import USUAL_FRAMES, ImageModel
 from desktop.domain.problems import Problem, ProblemKind, problem
@@ -57,6 +59,7 @@ class Draft:
     keep_out: tuple[Box, ...] = ()
     names_keep_out: bool = True
     notes: tuple[int, ...] = ()
+    conversation: Conversation | None = None
 
     @property
     def kind(self) -> Kind:
@@ -103,6 +106,7 @@ class Draft:
             frame_ms=self.frame_ms if is_animated else None,
             keep_out=self.keep_out if self.names_keep_out else (),
             notes=self.notes if self.has_markup else (),
+            conversation=self.conversation,
         )
 
     def problems(self, model: ImageModel) -> tuple[Problem, ...]:
@@ -116,6 +120,7 @@ class Draft:
             _alpha_problem(self, model),
             _mask_problem(self, model),
             _markup_problem(self, model),
+            _turn_problem(self),
             *_format_problems(self),
         )
         return tuple(one for one in found if one is not None)
@@ -158,15 +163,22 @@ def estimate(
     """
     output = _output_tokens(draft, model, output_size)
     caveats = [*_caveats(model, output_size, output), *_format_caveats(draft)]
+    pictures = tuple(input_image_tokens(size) for size in sent_sizes)
+    outer = None
+    if (turn := draft.conversation) is not None:
+        thinker = model.outer_model(turn.outer_model)
+        caveats += conversation_caveats(turn, thinker)
+        outer = outer_estimate(turn, thinker, text_tokens=text_tokens, picture_tokens=sum(pictures))
     return Estimate(
         text_tokens=text_tokens + model.prompt_extra_tokens,
-        picture_tokens=tuple(input_image_tokens(size) for size in sent_sizes),
+        picture_tokens=pictures,
         output_tokens=output or TokenRange(0, 0),
         partial_tokens=model.partial_tokens * min(draft.partial_images, model.max_partials),
         count=draft.count,
         prices=model.prices if output is not None else None,
         factor=factor,
         caveats=tuple(caveats),
+        outer=outer,
     )
 
 
@@ -329,6 +341,12 @@ def _markup_problem(draft: Draft, model: ImageModel) -> Problem | None:
         value="given",
         choices="no markup",
     )
+
+
+def _turn_problem(draft: Draft) -> Problem | None:
+    if draft.conversation is None:
+        return None
+    return turn_problem(count=draft.count, has_markup=draft.has_markup)
 
 
 def _format_problems(draft: Draft) -> list[Problem]:

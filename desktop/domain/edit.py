@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from desktop.domain.conversation import Turn
 from desktop.domain.cost import EstimateParts, Usage
 from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.problems import Problem
@@ -90,7 +91,8 @@ class Edit:
     """One row of the history.
 
     `estimate_usd` is the most it was likely to cost, `estimate` the same in parts; None: not known.
-    `project` is the designer's word for what the work belongs to.
+    `project` is the designer's word for what the work belongs to. `turn` is what a conversation's
+    answer told besides.
     """
 
     id: EditId
@@ -110,6 +112,7 @@ class Edit:
     seconds: float = 0.0
     request_id: str | None = None
     answered: Answered = Answered()
+    turn: Turn | None = None
     problem: Problem | None = None
     notes: tuple[str, ...] = ()
 

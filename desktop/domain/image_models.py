@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from desktop.domain.conversation import OuterModel
 from desktop.domain.cost import TokenPrices, TokenRange, level_tokens
 from desktop.domain.profile import Profile, Trait
 from desktop.domain.recipe import ANIMATED, FRAMES
@@ -50,6 +51,7 @@ class ImageModel:
 
     `prices` hold at the service's usual address; at one that keeps data in a region everything
     costs `residency_factor` times as much. `price_factor` is what counts at the service in use.
+    `outer_models` can think for it in a conversation, the usual one first.
     """
 
     id: str
@@ -77,6 +79,7 @@ class ImageModel:
     prompt_extra_tokens: int = 6
     ends: date | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    outer_models: tuple[OuterModel, ...] = ()
     is_known: bool = True
     price_factor: Decimal = Decimal(1)
 
@@ -101,6 +104,11 @@ class ImageModel:
         }
         found = {name: value for one in missing for name, value in changes[one].items()}
         return replace(self, **found)  # type: ignore[arg-type]  # names are the model's own
+
+    def outer_model(self, model_id: str) -> OuterModel:
+        """The one of that id, or one whose price nobody knows."""
+        found = (one for one in self.outer_models if one.id == model_id)
+        return next(found, OuterModel(id=model_id, name=model_id))
 
     def output_tokens(self, size: Size | None, quality: str) -> TokenRange | None:
         """Tokens of one result; a range where size or quality is left to the service."""
@@ -172,6 +180,7 @@ class ModelTable:
             moderations=self._all("moderations"),
             complexities=self._all("complexities"),
             takes_markup=True,
+            outer_models=self.get(self.default).outer_models,
             prices=None,
             is_known=False,
         )

@@ -90,3 +90,11 @@ class UnsettledEdit:
     answer_bytes: int = 0
     previews: int = 0
     damage: str = ""
+
+    @property
+    def can_be_picked_up(self) -> bool:
+        """A turn of a conversation that goes on at the service: fetching the rest costs nothing."""
+        intent = self.intent
+        if intent is None or intent.simulated or intent.recipe.conversation is None:
+            return False
+        return self.state is EntryState.PARTIAL

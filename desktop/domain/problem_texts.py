@@ -231,6 +231,22 @@ _SERVICE = {
         "The service made the picture, but {host} did not hand it out: {reason}.",
         "Its address is kept with the answer; fetch it again soon, such addresses expire.",
     ),
+    "only_words": (
+        "The model answered in words and made no picture: “{said}”",
+        "Say more exactly what to draw, and send it again.",
+    ),
+    "conversation_gone": (
+        "The service no longer keeps the turns before this one.",
+        "To go on, the picture has to be sent again.",
+    ),
+    "answer_not_kept": (
+        "The service has finished, but does not hand out the picture any more.",
+        "A preview that came can be kept as a draft; asking again costs anew.",
+    ),
+    "goes_on": (
+        "The service is still working on it.",
+        "Stet fetches the answer at its next start; that costs nothing.",
+    ),
     "service_said": ("The service answered with an error: {message}", "{suggestion}"),
 }
 
@@ -256,6 +272,10 @@ _DISK = {
         "Another Stet is using this library.",
         "Close it, or choose another library folder.",
     ),
+    "project_damaged": (
+        "“{name}” cannot be taken in: {reason}.",
+        "Get the file again, or export it anew; what was whole in it has been kept.",
+    ),
     "picture_gone": (
         "The library's file {name} is missing or damaged.",
         "`stet history check` says what else is; restore the file from a backup.",
@@ -271,10 +291,6 @@ _DISK = {
     "batch_left": (
         "The batch ended before this line's turn came.",
         "Send the line again in another batch.",
-    ),
-    "project_damaged": (
-        "“{name}” cannot be taken in: {reason}.",
-        "Get the file again, or export it anew; what was whole in it has been kept.",
     ),
     "batch_refused": (
         "The service did not accept the batch: {reason}",

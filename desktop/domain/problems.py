@@ -86,6 +86,10 @@ class ProblemKind(StrEnum):
     ANSWER_UNKNOWN = "answer_unknown"
     BATCH_LEFT = "batch_left"
     BATCH_REFUSED = "batch_refused"
+    ONLY_WORDS = "only_words"
+    CONVERSATION_GONE = "conversation_gone"
+    ANSWER_NOT_KEPT = "answer_not_kept"
+    GOES_ON = "goes_on"
     SERVICE_SAID = "service_said"
     # disk or library
     DISK_FULL = "disk_full"
@@ -94,11 +98,11 @@ class ProblemKind(StrEnum):
     LIBRARY_DAMAGED = "library_damaged"
     LIBRARY_NEWER = "library_newer"
     LIBRARY_BUSY = "library_busy"
+    PROJECT_DAMAGED = "project_damaged"
     PICTURE_GONE = "picture_gone"
     OUTSIDE_CHANGED = "outside_changed"
     # the rest
     CANCELLED = "cancelled"
-    PROJECT_DAMAGED = "project_damaged"
     BUG = "bug"
 
 
@@ -154,6 +158,7 @@ _MAYBE_BILLED = frozenset(
         ProblemKind.STREAM_ENDED,
         ProblemKind.ANSWER_UNKNOWN,
         ProblemKind.CANCELLED,
+        ProblemKind.GOES_ON,
         ProblemKind.SERVICE_SAID,
     }
 )
@@ -161,6 +166,8 @@ _MAYBE_BILLED = frozenset(
 _CERTAINLY_BILLED = frozenset(
     {
         ProblemKind.ANSWER_NOT_PICTURE,
+        ProblemKind.ONLY_WORDS,
+        ProblemKind.ANSWER_NOT_KEPT,
         ProblemKind.PICTURE_NOT_FETCHED,
         ProblemKind.OUTSIDE_CHANGED,
     }

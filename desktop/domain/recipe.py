@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.domain.conversation import Conversation
 from desktop.domain.identity import ContentHash
 from desktop.domain.size import Box, Size
 
@@ -64,6 +65,7 @@ class Recipe:
     `overview`: beside a small region the whole picture goes along as a small last reference.
     `keep_out` are boxes of the picture that the request names as protected, `notes` the numbers
     drawn in its markup: what is said of both is added to the prompt when it is sent.
+    With `conversation` it is one turn of a conversation, else it is asked directly.
     """
 
     kind: Kind
@@ -86,6 +88,7 @@ class Recipe:
     frame_ms: int | None = None
     keep_out: tuple[Box, ...] = ()
     notes: tuple[int, ...] = ()
+    conversation: Conversation | None = None
 
     def __post_init__(self) -> None:
         if (self.region is not None) != (self.region_mode is RegionMode.BOX):

@@ -116,14 +116,14 @@ async def _send_once(
     region: Box | None,
 ) -> None:
     """One request; previews are on disk before this returns, however it ends."""
-    previews = _Previews(entry, report, region)
+    previews = Previews(entry, report, region)
     try:
         await client.send(request, entry, previews.take)
     finally:
         await finish(previews.kept())
 
 
-class _Previews:
+class Previews:
     """Shows each streamed preview at once and keeps it on disk beside."""
 
     def __init__(self, entry: JournalEntry, report: Report, region: Box | None) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from desktop.api.answer import Answer
+from desktop.domain.conversation import SEARCH_USD, outer_cost
 from desktop.domain.cost import Usage, cost_of
 from desktop.domain.edit import Answered, Edit, Outcome, Result, StoredPicture
 from desktop.domain.identity import ContentHash
@@ -71,10 +72,11 @@ def make_edit(
         parent=intent.parent,
         estimate_usd=intent.highest_usd,
         usage=answer.usage,
-        cost_usd=_cost(intent, answer, models),
+        cost_usd=cost_told(intent, answer, models),
         seconds=timing.seconds,
         request_id=answer.request_id,
         answered=answer.answered,
+        turn=answer.turn,
         notes=_notes(intent, answer.answered, made),
     )
 
@@ -144,14 +146,22 @@ def _made(
     return _Made(result=laid.result, notes=laid.notes)
 
 
-def _cost(intent: Intent, answer: Answer, models: ModelTable) -> Decimal | None:
-    """What it cost; None when the service or the table does not say."""
+def cost_told(intent: Intent, answer: Answer, models: ModelTable) -> Decimal | None:
+    """What it cost, of a turn all three counts; None when the service or the table does not say."""
     if intent.simulated:
         return Decimal(0)
-    prices = models.get(intent.recipe.model).prices
-    if answer.usage is None or prices is None or _has_author(answer.usage):
+    model = models.get(intent.recipe.model)
+    if answer.usage is None or model.prices is None or _has_author(answer.usage):
         return None
-    return cost_of(answer.usage, prices)
+    drawn = cost_of(answer.usage, model.prices)
+    turn = intent.recipe.conversation
+    if turn is None or answer.turn is None:
+        return drawn
+    prices = model.outer_model(turn.outer_model).prices
+    searches = answer.turn.searches if turn.search else answer.turn.searches or 0
+    if answer.turn.usage is None or searches is None or prices is None:
+        return None
+    return drawn + outer_cost(answer.turn.usage, prices) + searches * SEARCH_USD
 
 
 def _other_form(intent: Intent, answered: Answered) -> list[str]:

@@ -51,6 +51,7 @@ from desktop.domain.order import EditOrder
 from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, problem
 from desktop.jobs.admission import Obstacle, obstacle_for
 from desktop.jobs.composing import Stop
+from desktop.jobs.pick_up_turn import pick_up_turn
 from desktop.jobs.rescue_draft import rescue_draft
 from desktop.jobs.run_edit import finish_saved, let_go, run_edit
 from desktop.jobs.services import Services
@@ -125,6 +126,10 @@ class JobRunner:
     def finish_saved(self, job: EditId) -> None:
         """Finish an edit whose answer was saved; ends in an event like every job."""
         self._call(self._begin, job, lambda: self._finish_saved(job))
+
+    def pick_up(self, job: EditId) -> None:
+        """Fetch a turn that goes on at the service; free of charge, ends in an event too."""
+        self._call(self._begin, job, lambda: self._pick_up(job))
 
     def rescue(self, job: EditId) -> None:
         """Keep the latest preview of an unsettled request as a draft; ends in an event too."""
@@ -216,6 +221,9 @@ class JobRunner:
 
     async def _finish_saved(self, job: EditId) -> Edit:
         return await finish_saved(job, self._services, self._emit, self._stop_of(job))
+
+    async def _pick_up(self, job: EditId) -> Edit:
+        return await pick_up_turn(job, self._services, self._emit, self._stop_of(job))
 
     def _stop_of(self, job: EditId) -> Stop:
         return self._stops.setdefault(job, Stop())
@@ -319,6 +327,7 @@ class JobRunner:
     def _end(self) -> None:
         if not self._is_ending:
             self._is_ending = True
+            self._services.ending.set()
             self._set_aside()
             for task in self._running.values():
                 self._stop_task(task)

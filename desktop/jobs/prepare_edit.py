@@ -108,14 +108,7 @@ def _canvas_files(order: EditOrder, pictures: PictureSource, model: ImageModel) 
     mask = None
     if order.inputs.mask is not None:
         mask = read_mask(pictures.read(order.inputs.mask), "the mask", picture.size)
-    plan = plan_region(
-        picture=picture.size,
-        mask=None if mask is None else mask_bounds(mask),
-        rule=model.sizes_for(order.recipe.output_format, order.recipe.frame_count),
-        mode=order.recipe.region_mode,
-        box=order.recipe.region,
-        size=order.recipe.size,
-    )
+    plan = _plan(order.recipe, picture.size, mask, model)
     region = Picture(pixels=_contiguous(cut_region(picture.pixels, plan)), facts=picture.facts)
     data = picture_for_service(region, box_of(region.size), plan.sent)
     first = _checked(UploadFile(name="picture.png", data=data, media_type=_PNG), source.name)
@@ -131,6 +124,23 @@ def _canvas_files(order: EditOrder, pictures: PictureSource, model: ImageModel) 
         picture=first,
         overlays=overlays,
         overview=_overview_file(picture, plan) if order.recipe.overview else None,
+    )
+
+
+def _plan(
+    recipe: Recipe, picture: Size, mask: NDArray[np.uint8] | None, model: ImageModel
+) -> RegionPlan:
+    """The region; a picture that the service has from the turn before keeps the one it had."""
+    carried = recipe.conversation.carried if recipe.conversation is not None else None
+    if carried is not None:
+        return RegionPlan(box=carried.region, sent=carried.sent, picture=picture)
+    return plan_region(
+        picture=picture,
+        mask=None if mask is None else mask_bounds(mask),
+        rule=model.sizes_for(recipe.output_format, recipe.frame_count),
+        mode=recipe.region_mode,
+        box=recipe.region,
+        size=recipe.size,
     )
 
 
@@ -186,6 +196,9 @@ def _request(
 ) -> ImageRequest:
     """Only what the model takes; what is left at the service's own default is not sent."""
     images, overlays = files
+    turn, carried = recipe.conversation, None
+    if turn is not None and turn.carried is not None and images:
+        carried, images, overlays = images[0], images[1:], _Overlays()
     compression = recipe.compression if recipe.output_format in model.compressible else None
     return ImageRequest(
         kind=recipe.kind,
@@ -205,6 +218,8 @@ def _request(
         frame_ms=recipe.frame_ms,
         mask=overlays.mask,
         markup=overlays.markup,
+        conversation=turn,
+        carried=carried,
     )
 
 

@@ -24,6 +24,9 @@ def plan_for(draft: Draft, model: ImageModel, mask: Box | None) -> RegionPlan | 
     """
     if draft.picture is None:
         return None
+    carried = draft.conversation.carried if draft.conversation is not None else None
+    if carried is not None:
+        return RegionPlan(box=carried.region, sent=carried.sent, picture=draft.picture)
     return plan_region(
         picture=draft.picture,
         mask=mask if draft.has_mask else None,

@@ -40,6 +40,7 @@ from desktop.jobs.pace import Load
 from desktop.jobs.prepare_edit import PreparedEdit, prepare_edit
 from desktop.jobs.services import Services
 from desktop.jobs.to_the_end import finish, to_the_end
+from desktop.jobs.turns import leave_or_stop, told_of_turn, with_told
 from desktop.storage.journal_entry import JournalEntry
 from desktop.storage.library import Library
 
@@ -73,15 +74,16 @@ async def run_edit(
             await _ask(order, prepared, entry, client, services, report)
         except ProblemError as error:
             timing = Timing(seconds=services.clock() - started)
-            await to_the_end(_keep_failure, entry, library, error.problem, timing)
+            await to_the_end(keep_failure, entry, services, error.problem, timing)
             raise
         except asyncio.CancelledError:
             timing = Timing(seconds=services.clock() - started)
-            if not await to_the_end(_is_answered_in_spite, entry, library, timing):
+            await finish(leave_or_stop(entry, client, services))
+            if not await to_the_end(is_answered_in_spite, entry, services, timing):
                 raise
         report(Received(job=order.id))
         timing = Timing(seconds=services.clock() - started)
-        return await finish(_finish(entry, services, timing, telling(order.id, report, stop)))
+        return await finish(finish_entry(entry, services, timing, telling(order.id, report, stop)))
 
 
 async def finish_saved(
@@ -91,7 +93,7 @@ async def finish_saved(
     told = SILENT if report is None else telling(order_id, report, stop)
     entry = await to_the_end(services.library.journal.take_up, order_id)
     with entry:
-        return await finish(_finish(entry, services, Timing(), told))
+        return await finish(finish_entry(entry, services, Timing(), told))
 
 
 async def let_go(order_id: EditId, services: Services) -> Edit | None:
@@ -163,13 +165,13 @@ async def _bring_to_disk(
             trouble = replace(error.problem, billed=trouble.billed)
 
 
-async def _finish(entry: JournalEntry, services: Services, timing: Timing, told: Told) -> Edit:
+async def finish_entry(entry: JournalEntry, services: Services, timing: Timing, told: Told) -> Edit:
     """From the saved answer to the stored edit; the entry stays where that fails."""
     try:
         answer = await _read(entry, services)
         return await asyncio.to_thread(_store, entry, answer, services, timing, told)
     except ProblemError as error:
-        await asyncio.to_thread(_keep_failure, entry, services.library, error.problem, timing)
+        await asyncio.to_thread(keep_failure, entry, services, error.problem, timing)
         raise
 
 
@@ -219,15 +221,15 @@ def _paid(trouble: Problem) -> Problem:
     return replace(trouble, billed=Billed.YES) if trouble.billed is Billed.NO else trouble
 
 
-def _is_answered_in_spite(entry: JournalEntry, library: Library, timing: Timing) -> bool:
+def is_answered_in_spite(entry: JournalEntry, services: Services, timing: Timing) -> bool:
     """Whether the answer was whole when the cancel came; else its row is kept, if it was sent."""
     if entry.state is EntryState.COMPLETE:
         return True
     if entry.state is EntryState.PREPARED:
         entry.settle()
-        library.ledger.release(entry.edit)
+        services.library.ledger.release(entry.edit)
     else:
-        _keep_failure(entry, library, problem(ProblemKind.CANCELLED), timing)
+        keep_failure(entry, services, problem(ProblemKind.CANCELLED), timing)
     return False
 
 
@@ -260,13 +262,18 @@ def _expected_bytes(order: EditOrder, prepared: PreparedEdit) -> int:
     return round(pictures * pixels * _BYTES_PER_PIXEL.get(order.recipe.output_format, 4.2))
 
 
-def _keep_failure(entry: JournalEntry, library: Library, trouble: Problem, timing: Timing) -> None:
+def keep_failure(entry: JournalEntry, services: Services, trouble: Problem, timing: Timing) -> None:
     """A row for the history; the entry stays where something came that may be worth having."""
     try:
+        is_told_all = False
         if entry.intent is not None:
             edit = make_failed_edit(entry.intent, trouble, timing)
-            library.store_edit(with_accounts(edit, entry.intent))
-        if trouble.billed is Billed.NO or not _holds_anything(entry):
+            told = told_of_turn(entry)
+            if told is not None:
+                edit = with_told(edit, told, services.models)
+                is_told_all = not told.previews
+            services.library.store_edit(with_accounts(edit, entry.intent))
+        if trouble.billed is Billed.NO or is_told_all or not _holds_anything(entry):
             entry.settle()
     except ProblemError as error:
         _log.warning("%s stays in the journal alone: %s", entry.edit, error.problem.sentence)

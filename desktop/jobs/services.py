@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -78,3 +79,5 @@ class Services:
     spending: SpendingBook = field(default_factory=SpendingBook)
     profile_of: Callable[[str], Profile] = field(default=lambda _id: Profile())
     paces: Paces = field(default_factory=lambda: Paces(time.monotonic))
+    ending: threading.Event = field(default_factory=threading.Event)
+    """Set when the program ends: what the service works on alone is left to it."""

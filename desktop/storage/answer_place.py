@@ -30,6 +30,9 @@ class AnswerPlace(Protocol):
     def begin(self, head: AnswerHead) -> None:
         """The head has come; what was there of an earlier answer is gone."""
 
+    def go_on(self) -> None:
+        """More is to come behind what came in an earlier run."""
+
     def append(self, chunk: bytes) -> None:
         """The next bytes of the body."""
 
@@ -69,6 +72,14 @@ class AnswerFolder:
     def begin(self, head: AnswerHead) -> None:
         write_whole(self.folder / _HEAD, to_json(head).encode())
         self._open()
+
+    def go_on(self) -> None:
+        come = self.count
+        self.close()
+        (self.folder / _COMPLETE).unlink(missing_ok=True)
+        self._length = os.open(self.folder / _LENGTH, _READ_WRITE, 0o600)
+        self._body = os.open(self.folder / _BODY, _READ_WRITE, 0o600)
+        self._count = come
 
     def append(self, chunk: bytes) -> None:
         if self._body < 0:
@@ -174,6 +185,9 @@ class AnswerInMemory:
     def begin(self, head: AnswerHead) -> None:
         self._head = head
         self._body.clear()
+        self._is_complete = False
+
+    def go_on(self) -> None:
         self._is_complete = False
 
     def append(self, chunk: bytes) -> None:

@@ -121,6 +121,10 @@ class JournalEntry:
             raise RuntimeError("An answer cannot come before `mark_sent`.")
         self._keep(lambda place: place.begin(head))
 
+    def go_on(self) -> None:
+        """What came of the answer in an earlier run stays; the rest will be written behind it."""
+        self._keep(lambda place: place.go_on())
+
     def write(self, chunk: bytes) -> None:
         """The next bytes of the body; on disk as far as the system is asked, synced by `finish`."""
         self._keep(lambda place: place.append(chunk))

@@ -14,6 +14,7 @@ from tests.fakes.drift import DriftLevel
 from tests.fakes.effects import Line, Where
 from tests.fakes.faults import Fault
 from tests.fakes.gate import Gate
+from tests.fakes.kept_responses import Responses
 from tests.fakes.records import Ledger, SeenFile, SeenRequest
 from tests.fakes.size_rule import Dimensions
 from tests.fakes.storeroom import Storeroom
@@ -83,6 +84,7 @@ class Desk:
     shelf: dict[str, SeenFile] = field(default_factory=dict)
     served: dict[str, ServedPicture] = field(default_factory=dict)
     storeroom: Storeroom = field(default_factory=Storeroom)
+    responses: Responses = field(default_factory=Responses)
     bugs: list[BaseException] = field(default_factory=list)
     on_answer: Callable[[SeenRequest, Answer], None] | None = None
 

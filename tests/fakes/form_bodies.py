@@ -158,10 +158,11 @@ def take_references(values: Values, shelf: Mapping[str, SeenFile]) -> list[SeenF
     named = [(f"images[{place}]", reference) for place, reference in enumerate(images)]
     if "mask" in values:
         named.append(("mask", values.pop("mask")))
-    return [_find(name, reference, shelf) for name, reference in named]
+    return [find_reference(name, reference, shelf) for name, reference in named]
 
 
-def _find(name: str, reference: Any, shelf: Mapping[str, SeenFile]) -> SeenFile:
+def find_reference(name: str, reference: Any, shelf: Mapping[str, SeenFile]) -> SeenFile:
+    """The file behind a `file_id` or a data URL."""
     if not isinstance(reference, dict):
         raise RefusedError(no.wrong_type(name, "an object", "something else"))
     for key in reference:

@@ -20,6 +20,7 @@ from tests.fakes.desk import DEFAULT_ACCESS, Desk
 from tests.fakes.drift import DRIFT_LEVELS, DriftLevel
 from tests.fakes.faults import FAULTS, Fault
 from tests.fakes.gate import HoldAt
+from tests.fakes.kept_responses import BilledTurn, TurnChange
 from tests.fakes.records import BilledPicture, SeenFile, SeenRequest
 from tests.fakes.server import LoopbackServer
 from tests.fakes.size_rule import Dimensions
@@ -112,6 +113,19 @@ class ImageService:
         """A file that JSON edits can name as `file_id`."""
         file = SeenFile(name=file_id, filename=file_id, media_type=media_type, data=data)
         self.desk.shelf[file_id] = file
+
+    def next_turn(self, *changes: TurnChange | None) -> None:
+        """What is odd about the coming turns of conversations; None lets one pass."""
+        self.desk.responses.plan.extend(changes)
+
+    def forget_responses(self) -> None:
+        """The stored turns expire."""
+        self.desk.responses.forget_all()
+
+    @property
+    def billed_turns(self) -> list[BilledTurn]:
+        """What the outer models used, turn by turn."""
+        return list(self.desk.responses.billed)
 
     @property
     def requests(self) -> list[SeenRequest]:

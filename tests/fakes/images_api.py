@@ -82,15 +82,16 @@ def _carry_out(order: ImageOrder, files: Sequence[SeenFile], call: Call) -> Answ
     fault = call.desk.paid_faults.take()
     call = replace(call, fault=fault)
     if fault is not None and not fault.is_billed:
-        return _without_work(call)
+        return without_work(call)
     made = make_pictures(order, files, call)
     book_pictures(made, call)
     if fault is not None and isinstance(fault.effect, Refuse | Canned):
-        return _without_work(call)
+        return without_work(call)
     return picture_answer(made, call)
 
 
-def _without_work(call: Call) -> Answer:
+def without_work(call: Call) -> Answer:
+    """The answer to an order that nothing was made for."""
     assert call.fault is not None
     effect = call.fault.effect
     if isinstance(effect, Refuse):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tests.fakes import batches_api, files_api, images_api, other_apis
+from tests.fakes import batches_api, files_api, images_api, other_apis, responses_api
 from tests.fakes import broken_rules as no
 from tests.fakes.answer import Answer, canned_answer, refusal_answer, refused_by
 from tests.fakes.desk import Call, Desk, Route
@@ -20,6 +20,7 @@ ROUTES: Sequence[Route] = (
     *other_apis.ROUTES,
     *files_api.ROUTES,
     *batches_api.ROUTES,
+    *responses_api.ROUTES,
 )
 
 
