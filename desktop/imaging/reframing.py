@@ -153,7 +153,8 @@ def _resized(pixels: NDArray[Any], size: Size, how: Resampling) -> NDArray[Any]:
         found = np.concatenate([colours, found[..., -1:]], axis=2)
     if kind == np.float32:
         return found.clip(0, 1)
-    return np.rint(found).clip(0, np.iinfo(kind).max).astype(kind)
+    whole: NDArray[Any] = np.rint(found).clip(0, np.iinfo(kind).max).astype(kind)
+    return whole
 
 
 def _scaled(pixels: NDArray[Any], size: Size, how: Resampling) -> NDArray[Any]:

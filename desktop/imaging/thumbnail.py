@@ -23,6 +23,9 @@ from desktop.imaging.write_options import Format, Metadata, Subsampling, WriteOp
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_WORTH_A_LOOK = 10_000_000
+"""Pixels from which opening takes long enough to be looked at meanwhile."""
+
 _OPTIONS = WriteOptions(quality=85, subsampling=Subsampling.QUARTER, metadata=Metadata.STRIP)
 
 
@@ -39,6 +42,19 @@ def make_thumbnail(source: bytes | Picture, pixels: int, name: str = "the pictur
     if not header.is_whole:
         raise fail(ProblemKind.FILE_TRUNCATED, name=name)
     return _written(_shrunk(_small_jpeg(source, header, pixels, name), pixels))
+
+
+def first_look(data: bytes, name: str) -> Picture | None:
+    """A rough picture in a fraction of the time; None where none is worth it.
+
+    Only large JPEGs can be decoded small. Whatever is wrong with the file is said by whoever
+    decodes all of it.
+    """
+    header = read_header(data, name)
+    is_large = header.size.pixels >= _WORTH_A_LOOK
+    if header.kind is not FileKind.JPEG or not header.is_whole or not is_large:
+        return None
+    return _small_jpeg(data, header, header.size.longest // 8, name)
 
 
 def _small_jpeg(data: bytes, header: PictureHeader, pixels: int, name: str) -> Picture:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.domain.edit import StoredPicture
+from desktop.domain.problems import ProblemError
 from desktop.domain.recipe import InputFile
 from desktop.domain.size import Box
+from desktop.imaging import thumbnail
 from desktop.imaging.codec import read_bytes, read_picture
 from desktop.imaging.display import to_display
 from desktop.imaging.picture import FileFacts, Picture
+from desktop.imaging.pyramid import build_levels
 from desktop.jobs.picture_kind import suffix_of
 from desktop.storage.image_files import ImageFiles
 
@@ -25,7 +29,8 @@ class OpenedPicture:
     """A picture of the library, ready to be shown.
 
     `display` is (h, w, 4) as `to_display` makes it, or, where the pixels can be shown as they
-    are, the picture's own (h, w, 3) RGB or (h, w, 1) grey, shared and read only.
+    are, the picture's own (h, w, 3) RGB or (h, w, 1) grey, shared and read only. `levels` are its
+    smaller levels, where they were made already.
     """
 
     file: InputFile
@@ -33,6 +38,19 @@ class OpenedPicture:
     has_alpha: bool
     display: NDArray[np.uint8]
     source: Path | None = None
+    levels: tuple[NDArray[np.uint8], ...] = ()
+
+
+def first_look(path: Path) -> NDArray[np.uint8] | None:
+    """A rough view of a large file, (h, w, 4) as `to_display` makes it, well before the picture.
+
+    None where there is no quicker way, or where the file cannot be read: opening it will say so.
+    """
+    try:
+        found = thumbnail.first_look(read_bytes(path), path.name)
+    except ProblemError:
+        return None
+    return None if found is None else to_display(found)
 
 
 def open_file(path: Path, pictures: ImageFiles) -> OpenedPicture:
@@ -77,18 +95,28 @@ def _opened(
     data: bytes, name: str, pictures: ImageFiles, source: Path | None = None
 ) -> OpenedPicture:
     picture = read_picture(data, name)
-    content = pictures.put(data, suffix_of(data)[1])
-    file = InputFile(content=content, name=name, size=picture.size)
-    return _shown(picture, file, source)
+    with ThreadPoolExecutor(1) as beside:
+        # The disk takes its time: meanwhile the smaller levels are made.
+        kept = beside.submit(pictures.put, data, suffix_of(data)[1])
+        display = _display(picture)
+        levels = build_levels(display)
+        file = InputFile(content=kept.result(), name=name, size=picture.size)
+    return OpenedPicture(
+        file=file,
+        facts=picture.facts,
+        has_alpha=picture.has_alpha,
+        display=display,
+        source=source,
+        levels=levels,
+    )
 
 
-def _shown(picture: Picture, file: InputFile, source: Path | None = None) -> OpenedPicture:
+def _shown(picture: Picture, file: InputFile) -> OpenedPicture:
     return OpenedPicture(
         file=file,
         facts=picture.facts,
         has_alpha=picture.has_alpha,
         display=_display(picture),
-        source=source,
     )
 
 

@@ -82,7 +82,7 @@ class DesktopProgram:
         watch = CrashWatch(self._paths.logs, self._icons, self._flow.window)
         watch.begin()
         if first is not None:
-            FirstPaint(self._flow.panels.canvas, first.close)
+            FirstPaint(self._flow.panels.canvas, first.deleteLater)
         self.start(pictures)
         try:
             return int(self._app.exec())

@@ -21,6 +21,15 @@ def run_window(arguments: Sequence[str], paths: Paths) -> int:
         print(f"stet: {hindrance}", file=sys.stderr)  # noqa: T201  # there is no window to say it in
         return 1
     try:
+        from PySide6.QtWidgets import QApplication
+
+        from desktop.startup.first_window import FirstWindow
+
+        app = QApplication(sys.argv[:1])
+        app.setApplicationName("stet")
+        app.setDesktopFileName("stet")
+        first = FirstWindow(paths.settings)
+        first.show_now()
         from desktop.startup.desktop_program import DesktopProgram
     except ImportError as error:
         print(f"stet: Qt cannot be loaded: {error}", file=sys.stderr)  # noqa: T201  # as above
@@ -28,9 +37,10 @@ def run_window(arguments: Sequence[str], paths: Paths) -> int:
     try:
         program = DesktopProgram(paths, options)
     except ProblemError as error:
+        first.close()
         print(f"stet: {error}", file=sys.stderr)  # noqa: T201  # as above
         return 7
-    return program.run(tuple(options.pictures))
+    return program.run(tuple(options.pictures), first)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from desktop.ui.actions import Actions
 from desktop.ui.controls.elided_label import ElidedLabel
+from desktop.ui.controls.place_label import PlaceLabel
 from desktop.ui.panels import Panels, ResultShelf, lay_out_middle
 
 _PROMPT_WIDTH = 348
@@ -33,7 +34,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = actions_for(self)
         self._docks: dict[str, QDockWidget] = {}
         self._put_away: list[QDockWidget] = []
-        self._place = QLabel(self)
+        self._place = PlaceLabel(self)
         self._hint = ElidedLabel(parent=self)
         self._may_close = True
         self._shelf = ResultShelf(panels)
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
 
     def show_place(self, place: tuple[int, int] | None) -> None:
         """The pixel under the cursor."""
-        self._place.setText(f"{place[0]}, {place[1]}" if place else "")
+        self._place.show_place(place)
 
     def show_jobs(self) -> None:
         self._docks["jobs"].show()

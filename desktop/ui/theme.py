@@ -116,6 +116,7 @@ class ThemeKeeper(QObject):
         self._resources = resources
         self._choice = Theme.DARK
         self._colours = DARK
+        self._is_applied = False
         self._style = Template((resources / "styles" / "stet.qss").read_text(encoding="utf-8"))
         self._load_fonts()
         app.setStyle("Fusion")
@@ -130,9 +131,14 @@ class ThemeKeeper(QObject):
         return self._colours is DARK
 
     def choose(self, theme: Theme) -> None:
-        """Apply `theme` now; SYSTEM follows the desktop as it changes."""
+        """Apply `theme` now, unless it is; SYSTEM follows the desktop as it changes."""
         self._choice = theme
-        self._colours = self._wanted()
+        wanted = self._wanted()
+        if self._is_applied and wanted is self._colours:
+            # Laying a style sheet on once more costs as much as making the whole window.
+            return
+        self._is_applied = True
+        self._colours = wanted
         self._app.setPalette(_palette(self._colours))
         self._app.setStyleSheet(self._style.substitute(self._values()))
         self.theme_changed.emit()

@@ -14,7 +14,9 @@ from desktop.domain.edit import StoredPicture
 from desktop.domain.identity import hash_of
 from desktop.domain.problems import ProblemError, ProblemKind
 from desktop.domain.size import Box, Size
+from desktop.imaging.pyramid import build_levels
 from desktop.jobs.open_picture import (
+    first_look,
     open_bytes,
     open_file,
     open_preview,
@@ -224,3 +226,30 @@ def test_thumbnails_are_made_once_and_kept(library: Library) -> None:
 )
 def test_kinds_are_told_from_the_first_bytes(start: bytes, kind: tuple[str, str]) -> None:
     assert suffix_of(start) == kind
+
+
+def test_a_large_jpeg_can_be_looked_at_before_it_is_open(tmp_path: Path) -> None:
+    path = tmp_path / "large.jpg"
+    path.write_bytes(jpeg(np.full((3000, 4000, 3), (200, 60, 20), np.uint8)))
+    found = first_look(path)
+    assert found is not None
+    assert found.shape == (375, 500, 4)
+    assert np.abs(found[100, 100, :3].astype(int) - (20, 60, 200)).max() <= 3
+
+
+def test_there_is_no_first_look_where_it_would_save_nothing(tmp_path: Path) -> None:
+    small, other, cut = (tmp_path / name for name in ("small.jpg", "large.png", "cut.jpg"))
+    large = np.full((3000, 4000, 3), 90, np.uint8)
+    small.write_bytes(jpeg(photo(SIZE)))
+    other.write_bytes(png(large))
+    cut.write_bytes(jpeg(large)[:-3000])
+    missing = tmp_path / "missing.jpg"
+    assert [first_look(path) for path in (small, other, cut, missing)] == [None] * 4
+
+
+def test_an_opened_picture_comes_with_its_levels(pictures: ImageFiles) -> None:
+    found = open_bytes(png(photo(SIZE)), "x", pictures)
+    wanted = build_levels(found.display)
+    assert len(found.levels) == len(wanted)
+    assert all(np.array_equal(*pair) for pair in zip(found.levels, wanted, strict=True))
+    assert pictures.holds(found.file.content)

@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.domain.edit import Edit
+from desktop.startup.first_window import FirstWindow
 from desktop.startup.paths import Paths, standard_paths
 from desktop.storage.library import Library
 from desktop.ui.app_icon import app_icon
@@ -78,3 +80,33 @@ def test_the_icon_has_a_drawing_for_every_usual_size(qapp: QApplication, resourc
         image = icon.pixmap(size).toImage()
         alphas = {image.pixelColor(x, x).alpha() for x in range(image.width())}
         assert max(alphas) == 255, f"{size} is drawn empty"
+
+
+def test_a_bare_window_stands_where_the_real_one_will(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.json"
+    usual = FirstWindow(settings)
+    qtbot.addWidget(usual)
+    usual.show_now()
+    qtbot.waitUntil(lambda: usual.is_painted)
+    usual.setGeometry(40, 30, 700, 500)
+    words = bytes(usual.saveGeometry().toBase64().data()).decode()
+    settings.write_text(json.dumps({"theme": "light", "window": f"{words} x"}), encoding="utf-8")
+    again = FirstWindow(settings)
+    qtbot.addWidget(again)
+    again.show_now()
+    assert again.size() == usual.size()
+    seen = again.grab().toImage().pixelColor(100, 100)
+    assert seen.lightness() > 150
+    settings.write_text("[]", encoding="utf-8")
+    assert FirstWindow(settings).size().isValid()
+
+
+def test_the_bare_window_needs_nothing_of_the_program() -> None:
+    code = (
+        "import sys; import desktop.startup.first_window; "
+        "print([n for n in sys.modules if n.startswith(('desktop.', 'numpy'))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "['desktop.startup', 'desktop.startup.first_window']"

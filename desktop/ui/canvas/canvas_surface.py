@@ -55,6 +55,8 @@ class CanvasSurface(QWidget):
         self._screen = Screen()
         self._look = self._new_look()
         self._told_zoom = 0.0
+        self._painted = QRegion()
+        """The pixels of the view that are being painted; what lies over others may stay away."""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.theme_changed.connect(self._follow_theme)
 
@@ -179,8 +181,10 @@ class CanvasSurface(QWidget):
             return
         self._screen.refresh(self._scene(self._document))
         region, image = event.region(), self._screen.image
+        self._painted = QRegion()
         for rect in rects_of(region) if region.rectCount() > 1 else (event.rect(),):
             part = _device(rect, ratio) & self._screen.rect
+            self._painted += part
             painter.drawImage(
                 part.x(), part.y(), image, part.x(), part.y(), part.width(), part.height()
             )

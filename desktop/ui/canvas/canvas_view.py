@@ -173,7 +173,7 @@ class CanvasView(CanvasGuiding):
     def _open_reshape(self) -> None:
         self._reshape.show_over(self._select_bar.reshape_button)
 
-    def _show_busy(self, text: str) -> None:
+    def show_busy(self, text: str) -> None:
         """Words while something takes time; nothing moves, so that nothing costs."""
         self._busy = f"{text}…" if text else ""
         self.update()
@@ -207,7 +207,7 @@ class CanvasView(CanvasGuiding):
         self._keys.add("panels", self.panels_toggled.emit)
         self._choice.markup_chosen.connect(self.markup_chosen)
         self._markup_bar.clear_requested.connect(self.clear_markup)
-        self._aside.busy_changed.connect(self._show_busy)
+        self._aside.busy_changed.connect(self.show_busy)
 
     def repaint_mask(self, box: Box) -> None:
         super().repaint_mask(box)

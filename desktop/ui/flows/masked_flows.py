@@ -43,6 +43,8 @@ class MaskedFlows(QObject):
         self.region = RegionFlow(workspace, panels.canvas, panels.prompt, self._drafts, self)
         self.blobs = BlobFlow(workspace, panels.prompt, self._drafts, errands, self)
         judging = (results, opening, stage)
+        opening.look_taken.connect(stage.show_coming)
+        opening.look_over.connect(stage.end_coming)
         self.verdict = VerdictFlow(
             workspace, panels.canvas, panels.strip, judging, errands, library, self
         )

@@ -18,6 +18,9 @@ from desktop.ui.errands import Errands
 from desktop.ui.workspace import OpenDocument, Workspace
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from desktop.jobs.open_picture import OpenedPicture
 
 _PASTED = "Pasted picture"
@@ -31,12 +34,15 @@ class PictureFlow(QObject):
 
     Signals: `problem_found(Problem)`; what is open stays as it was. `references_read` with a
     tuple of InputFile for the tray; `picture_opened` when another picture is on the canvas. Of
-    several that are opened at once the last one asked for stays.
+    several that are opened at once the last one asked for stays. `look_taken(pixels, name)` with a
+    rough view of a large file before it is open, `look_over` when that is opened, or cannot be.
     """
 
     problem_found = Signal(object)
     references_read = Signal(object)
     picture_opened = Signal()
+    look_taken = Signal(object, str)
+    look_over = Signal()
 
     def __init__(
         self,
@@ -49,7 +55,7 @@ class PictureFlow(QObject):
         self._workspace = workspace
         self._errands = errands
         self._pictures = pictures
-        self._turn = 0
+        self._turn = self._opened_turn = 0
 
     # onto the canvas ----------------------------------------------------------------------
 
@@ -57,6 +63,7 @@ class PictureFlow(QObject):
         """The first onto the canvas, the others into the tray."""
         if paths:
             first = paths[0]
+            self._look_at(first, self._turn + 1)
             self._open(lambda: _document_of_file(first, self._pictures), f"Open {first.name}")
             self.add_files(paths[1:])
 
@@ -75,6 +82,7 @@ class PictureFlow(QObject):
     def close_picture(self) -> None:
         """An empty canvas; can be undone."""
         self._turn += 1
+        self.look_over.emit()
         if self._workspace.open_document is not None:
             self._workspace.show_document(None, "Close picture")
 
@@ -129,19 +137,42 @@ class PictureFlow(QObject):
     def _open(self, work: Callable[[], OpenDocument], name: str) -> None:
         self._turn += 1
         show = partial(self._show, turn=self._turn, name=name)
-        self._errands.run(work, show, self.problem_found.emit)
+        self._errands.run(work, show, partial(self._fail, self._turn))
 
     def _show(self, opened: OpenDocument, *, turn: int, name: str) -> None:
         """Unless something else has been asked for since: a small file is read more quickly."""
         if turn == self._turn:
+            self._opened_turn = turn
+            self.look_over.emit()
             self._workspace.show_document(opened, name)
             self.picture_opened.emit()
+
+    def _fail(self, turn: int, trouble: Problem) -> None:
+        if turn == self._turn:
+            self._opened_turn = turn
+            self.look_over.emit()
+        self.problem_found.emit(trouble)
+
+    def _look_at(self, path: Path, turn: int) -> None:
+        """A large picture is seen roughly while all of it is being read."""
+        show = partial(self._show_look, turn, path.name)
+        self._errands.run(partial(_look, path), show, self.problem_found.emit)
+
+    def _show_look(self, turn: int, name: str, pixels: NDArray[np.uint8] | None) -> None:
+        if pixels is not None and turn == self._turn != self._opened_turn:
+            self.look_taken.emit(pixels, name)
 
     def _take_references(self, read: _ReadReferences) -> None:
         files, problems = read
         self.references_read.emit(files)
         for trouble in problems:
             self.problem_found.emit(trouble)
+
+
+def _look(path: Path) -> NDArray[np.uint8] | None:
+    from desktop.jobs.open_picture import first_look
+
+    return first_look(path)
 
 
 def _document_of_file(path: Path, pictures: ImageFiles) -> OpenDocument:
@@ -169,9 +200,8 @@ def _document(opened: OpenedPicture, parent: ResultRef | None) -> OpenDocument:
     from desktop.imaging.canvas_document import CanvasDocument
     from desktop.imaging.pyramid import build_levels
 
-    document = CanvasDocument(
-        opened.display, build_levels(opened.display), has_alpha=opened.has_alpha
-    )
+    levels = opened.levels or build_levels(opened.display)
+    document = CanvasDocument(opened.display, levels, has_alpha=opened.has_alpha)
     return OpenDocument(file=opened.file, document=document, parent=parent)
 
 

@@ -1,0 +1,39 @@
+"""Where the pointer is: follows it closely enough to be read, and costs painting nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QWidget
+
+_EVERY_MS = 40
+_WIDEST = "00000, 00000 "
+
+
+class PlaceLabel(QLabel):
+    """Shows a place some 25 times a second at most; no timer runs while the pointer rests."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wanted = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self._show)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._hold_width()
+
+    def show_place(self, place: tuple[int, int] | None) -> None:
+        """The pixel of the picture under the pointer; None: it is elsewhere."""
+        self._wanted = f"{place[0]}, {place[1]}" if place else ""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _show(self) -> None:
+        if self._wanted != self.text():
+            self.setText(self._wanted)
+
+    def _hold_width(self) -> None:
+        """With a width of its own nothing beside it is laid out anew when it changes."""
+        self.ensurePolished()
+        metrics = self.fontMetrics()
+        self.setFixedSize(metrics.horizontalAdvance(_WIDEST), metrics.height() + 2)
