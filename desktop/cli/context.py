@@ -31,6 +31,7 @@ class Context:
     library_folder: Callable[[Namespace], Path]
     open_library: Callable[[Namespace], Library]
     open_services: Callable[[Namespace], Services]
+    save_settings: Callable[[Settings], None]
     out: TextIO
     err: TextIO
     typed: Callable[[str], str]

@@ -65,6 +65,10 @@ def _command(name: str) -> Callable[[Namespace, Context], int]:
         from desktop.cli.history import show_history
 
         return show_history
+    if name == "library":
+        from desktop.cli.library import manage_library
+
+        return manage_library
     return _service_command(name)
 
 

@@ -9,9 +9,21 @@ from desktop import __version__
 from desktop.cli.batch_options import add_batch_options
 from desktop.cli.blend_options import add_blend_options, add_scene_options
 from desktop.cli.export_options import add_export_options
+from desktop.cli.library_options import add_library_options
 from desktop.domain.size import Box, Size, parse_size
 
-COMMANDS = ("generate", "edit", "reblend", "estimate", "history", "costs", "key", "origin", "batch")
+COMMANDS = (
+    "generate",
+    "edit",
+    "reblend",
+    "estimate",
+    "history",
+    "library",
+    "costs",
+    "key",
+    "origin",
+    "batch",
+)
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -35,6 +47,9 @@ def make_parser() -> argparse.ArgumentParser:
     batch = commands.add_parser("batch", help="many pictures at half price, within a day")
     add_batch_options(batch, _size, _add_common)
     _add_history(commands.add_parser("history", help="look at what was made"))
+    add_library_options(
+        commands.add_parser("library", help="where it is; move it, take it along"), _add_common
+    )
     _add_costs(commands.add_parser("costs", help="say what was spent, and on what"))
     _add_key(commands.add_parser("key", help="keep the service's key in the keychain"))
     _add_origin(commands.add_parser("origin", help="ask the service where a picture comes from"))

@@ -67,6 +67,7 @@ def command_context(paths: Paths, options: Namespace) -> Context:
         library_folder=library_folder,
         open_library=open_library,
         open_services=open_services,
+        save_settings=SettingsFile(paths.settings).save,
         out=sys.stdout,
         err=sys.stderr,
         typed=_typed,
