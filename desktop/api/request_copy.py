@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from desktop.api.image_client import ImageRequest, UploadFile
 from desktop.api.request_fields import Field, fields_of, overlays_of, parts_of, path_of
+from desktop.api.turn_copy import TURN_PATH, turn_as_curl, turn_as_python
 from desktop.domain.profile import OPENAI_URL, Profile
 from desktop.domain.recipe import Kind
 
@@ -20,6 +21,8 @@ _ONLY_IN_BODY = "moderation"
 
 def as_python(request: ImageRequest, profile: Profile) -> str:
     """A small program that sends the same request and writes the pictures it gets."""
+    if request.conversation is not None:
+        return turn_as_python(request, profile, _client_arguments(request, profile))
     method = "generate" if request.kind is Kind.GENERATE else "edit"
     fields = fields_of(request, profile)
     body_only = fields.pop(_ONLY_IN_BODY, None) if request.kind is Kind.EDIT else None
@@ -41,6 +44,8 @@ def as_curl(request: ImageRequest, profile: Profile) -> str:
     pieces = [f"curl {shlex.quote(address_of(request, profile))}", _key_header(profile)]
     for name, value in _profile_headers(profile):
         pieces.append(f"-H {shlex.quote(f'{name}: {value}')}")
+    if request.conversation is not None:
+        return turn_as_curl(request, profile, pieces)
     if request.kind is Kind.GENERATE:
         text = json.dumps(fields_of(request, profile), ensure_ascii=False)
         pieces += ['-H "Content-Type: application/json"', f"-d {shlex.quote(text)}"]
@@ -53,6 +58,8 @@ def as_curl(request: ImageRequest, profile: Profile) -> str:
 def address_of(request: ImageRequest, profile: Profile) -> str:
     """The whole address that the request is posted to."""
     query = f"?{urlencode(profile.query)}" if profile.query else ""
+    if request.conversation is not None:
+        return profile.root + TURN_PATH + query
     return profile.address_of(request.model) + path_of(request) + query
 
 

@@ -5,30 +5,19 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
+from desktop.cli.asked import read_asked
 from desktop.cli.choices import choices_value
 from desktop.cli.context import Context
-from desktop.cli.draft_options import check_draft, make_draft
 from desktop.cli.exit_codes import DONE
-from desktop.cli.extension import extended
-from desktop.cli.inputs import read_files
 from desktop.cli.report import dollars, print_json
-from desktop.domain.cost import DollarRange, Estimate
+from desktop.domain.cost import DollarRange, Estimate, OuterEstimate
 from desktop.jobs.price_draft import price_draft
 
 
 def show_estimate(options: Namespace, context: Context) -> int:
     """ProblemError when the edit could not be sent like this."""
-    files = extended(read_files(options), getattr(options, "extend", None))
-    draft = make_draft(
-        options,
-        context,
-        picture=files.size,
-        has_mask=files.mask is not None,
-        has_markup=files.markup is not None,
-        references=files.listed(),
-    )
-    model = context.models.get(draft.model)
-    check_draft(draft, model)
+    asked = read_asked(options, context)
+    files, draft, model = asked.files, asked.draft, asked.model
     estimate = price_draft(draft, model, files.bounds, context.count_tokens)
     if options.json:
         choices = choices_value(draft, model, files.mask, estimate)
@@ -47,10 +36,22 @@ def _lines(estimate: Estimate) -> list[str]:
         _line("pictures", f"{sum(estimate.picture_tokens)}", estimate.pictures_usd),
         _line("output", output, estimate.output_usd),
     ]
+    if estimate.outer is not None:
+        lines += _outer_lines(estimate.outer)
     if estimate.count > 1:
         lines.append(f"dollars are for {estimate.count} results")
     lines.append(_line("total", _total_tokens(estimate), estimate.total_usd))
     return lines + list(estimate.caveats)
+
+
+def _outer_lines(outer: OuterEstimate) -> list[str]:
+    given, made = outer.input_tokens, outer.output_tokens
+    tokens = f"{given.low + made.low} to {given.high + made.high}"
+    lines = [_line("thinking", tokens, outer.tokens_usd)]
+    if outer.searches.high:
+        found = f"up to {outer.searches.high}"
+        lines.append(f"{'searches':<9} {found:>14}         {_price(outer.searches_usd)}")
+    return lines
 
 
 def _line(name: str, tokens: str, price: DollarRange | None) -> str:
@@ -82,6 +83,7 @@ def _value(estimate: Estimate, model: str) -> dict[str, Any]:
         "text_usd": _dollars(estimate.text_usd),
         "pictures_usd": _dollars(estimate.pictures_usd),
         "output_usd": _dollars(estimate.output_usd),
+        "thinking_usd": _dollars(estimate.outer_usd) if estimate.outer else None,
         "low_usd": dollars(total.low) if total else None,
         "estimate_usd": dollars(total.high) if total else None,
         "caveats": list(estimate.caveats),

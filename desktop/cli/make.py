@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
+from dataclasses import replace
 
+from desktop.cli.asked import Asked, read_asked
 from desktop.cli.context import Context
-from desktop.cli.draft_options import check_draft, make_draft
 from desktop.cli.dry_run import dry_envelope, show_envelope
 from desktop.cli.exit_codes import DONE
-from desktop.cli.extension import extended
-from desktop.cli.inputs import keep_files, read_files
+from desktop.cli.inputs import keep_files
 from desktop.cli.output import check_target, targets
 from desktop.cli.outputs import tell_edit, write_results
 from desktop.cli.report import progress
 from desktop.domain.edit import Edit
 from desktop.domain.identity import new_edit_id
 from desktop.domain.job_events import JobEvent, Sent
-from desktop.domain.problems import Billed, ProblemKind, fail
+from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, fail
 from desktop.jobs.edit_order import EditOrder
+from desktop.jobs.next_turn import sent_again
 from desktop.jobs.price_draft import price_draft
 from desktop.jobs.run_edit import run_edit
 from desktop.jobs.services import Services
@@ -27,17 +28,8 @@ from desktop.jobs.take_order import highest_of
 
 def make(options: Namespace, context: Context) -> int:
     """Runs the edit that the options describe; ProblemError when it ends without a picture."""
-    files = extended(read_files(options), getattr(options, "extend", None))
-    draft = make_draft(
-        options,
-        context,
-        picture=files.size,
-        has_mask=files.mask is not None,
-        has_markup=files.markup is not None,
-        references=files.listed(),
-    )
-    model = context.models.get(draft.model)
-    check_draft(draft, model)
+    asked = read_asked(options, context)
+    files, draft, model = asked.files, asked.draft, asked.model
     _check_targets(options)
     if options.dry_run:
         show_envelope(dry_envelope(draft, files, context, is_demo=options.demo), options, context)
@@ -55,11 +47,27 @@ def make(options: Namespace, context: Context) -> int:
             estimate=estimate.parts,
             tokens=estimate.total_tokens.high,
             accepts_unknown_price=options.unknown_price,
+            parent=asked.parent,
         )
-        edit = asyncio.run(_run(order, services, options, context))
+        try:
+            edit = asyncio.run(_run(order, services, options, context))
+        except ProblemError as error:
+            _tell_more(error.problem, asked, library.history.find(order.id), context)
+            raise
         outputs = write_results(edit, options, context, library.pictures)
     tell_edit(edit, outputs, options, context)
     return DONE
+
+
+def _tell_more(trouble: Problem, asked: Asked, row: Edit | None, context: Context) -> None:
+    """What a turn without a picture cost; what it costs to go on without the turns before."""
+    if trouble.kind is ProblemKind.CONVERSATION_GONE and asked.draft.conversation is not None:
+        again = replace(asked.draft, conversation=sent_again(asked.draft.conversation))
+        price = price_draft(again, asked.model, asked.files.bounds, context.count_tokens).total_usd
+        span = "" if price is None else f" for ${price.low:.4f} to ${price.high:.4f}"
+        print(f"stet: --send-picture goes on{span}.", file=context.err)
+    elif row is not None and row.turn is not None and row.cost_usd is not None:
+        print(f"stet: It cost ${row.cost_usd:.4f}.", file=context.err)
 
 
 def _project(options: Namespace, context: Context) -> str:

@@ -8,8 +8,10 @@ from pathlib import Path
 from desktop import __version__
 from desktop.cli.batch_options import add_batch_options
 from desktop.cli.blend_options import add_blend_options, add_scene_options
+from desktop.cli.conversation_options import add_conversation_options
 from desktop.cli.export_options import add_export_options
 from desktop.cli.library_options import add_library_options
+from desktop.cli.set_options import add_set_options
 from desktop.domain.size import Box, Size, parse_size
 
 COMMANDS = (
@@ -23,6 +25,7 @@ COMMANDS = (
     "key",
     "origin",
     "batch",
+    "set",
 )
 
 
@@ -46,6 +49,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_estimate(commands.add_parser("estimate", help="say what it would cost; no network"))
     batch = commands.add_parser("batch", help="many pictures at half price, within a day")
     add_batch_options(batch, _size, _add_common)
+    surfaces = commands.add_parser("set", help="one master for many surfaces and languages")
+    add_set_options(surfaces, _add_common)
     _add_history(commands.add_parser("history", help="look at what was made"))
     add_library_options(
         commands.add_parser("library", help="where it is; move it, take it along"), _add_common
@@ -63,7 +68,7 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_edit(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("picture", type=Path, metavar="PICTURE")
+    parser.add_argument("picture", nargs="?", type=Path, metavar="PICTURE")
     _add_prompt(parser)
     _add_edit_options(parser)
     _add_recipe(parser)
@@ -146,6 +151,7 @@ def _add_recipe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--compression", type=int, default=None, metavar="0-100")
     parser.add_argument("--moderation", default=None, metavar="auto|low")
     parser.add_argument("--complexity", default=None, metavar="low|medium|high")
+    add_conversation_options(parser)
     parser.add_argument("--project", metavar="NAME", help="what its cost is counted to")
     parser.add_argument(
         "--unknown-price", action="store_true", help="send it although nobody knows its price"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.cli.context import Context
+from desktop.domain.conversation import OuterUsage
 from desktop.domain.cost import Usage
 from desktop.domain.edit import Edit, Result
 from desktop.domain.job_events import JobEvent, Prepared, Preview, Received, Sent, Waiting
@@ -74,6 +75,38 @@ def edit_value(edit: Edit, outputs: list[str]) -> dict[str, Any]:
         "simulated": edit.simulated,
         "request_id": edit.request_id,
         "notes": list(edit.notes),
+        "parent": edit.parent.edit if edit.parent is not None else None,
+        "turn": turn_value(edit),
+    }
+
+
+def turn_value(edit: Edit) -> dict[str, Any] | None:
+    """What a conversation adds; None for an edit that was asked for directly."""
+    asked, told = edit.recipe.conversation, edit.turn
+    if asked is None:
+        return None
+    usage = told.usage if told is not None else None
+    sources = told.sources if told is not None else ()
+    return {
+        "outer_model": asked.outer_model,
+        "think": asked.effort,
+        "search": asked.search,
+        "picture_sent": asked.carried is None and edit.inputs.picture is not None,
+        "response": told.response if told is not None else None,
+        "rewritten_prompt": edit.answered.revised_prompt or None,
+        "words": told.words if told is not None else "",
+        "sources": [{"address": one.address, "title": one.title} for one in sources],
+        "searches": told.searches if told is not None else None,
+        "outer_usage": None if usage is None else _outer_value(usage),
+    }
+
+
+def _outer_value(usage: OuterUsage) -> dict[str, int]:
+    return {
+        "input_tokens": usage.input,
+        "cached_tokens": usage.cached,
+        "output_tokens": usage.output,
+        "reasoning_tokens": usage.reasoning,
     }
 
 

@@ -6,6 +6,7 @@ from desktop.api.connection import JSON_HEADERS, own_headers
 from desktop.api.image_client import ImageRequest, UploadFile
 from desktop.api.request_copy import address_of, as_curl, as_python
 from desktop.api.request_fields import fields_of, parts_of
+from desktop.api.turn_copy import turn_settings
 from desktop.domain.envelope import Envelope, EnvelopePart, PartRole
 from desktop.domain.identity import EditId, hash_of
 from desktop.domain.image_models import ImageModel
@@ -64,7 +65,8 @@ def envelope_of(
     """The envelope of an order; otherwise as `dry_run`."""
     prepared = prepare_edit(order, pictures, model)
     request = prepared.request
-    fields = fields_of(request, profile)
+    is_turn = request.conversation is not None
+    fields = turn_settings(request, profile) if is_turn else fields_of(request, profile)
     said = {name: value for name, value in JSON_HEADERS.items() if name != "content-type"}
     headers = said | own_headers(profile, "")
     return Envelope(
@@ -90,14 +92,14 @@ def _parts(
     request: ImageRequest, inputs: Inputs, pictures: PictureSource, profile: Profile
 ) -> tuple[EnvelopePart, ...]:
     """The files in the order sent, each beside the picture here that it was made of."""
-    first = (inputs.picture,) if inputs.picture else ()
+    first = (inputs.picture,) if inputs.picture and request.carried is None else ()
     sources: list[InputFile | None] = [*first, *inputs.references]
     parts: list[EnvelopePart] = []
     for number, (name, file) in enumerate(parts_of(request, profile)):
         if name in _ROLES:
             parts.append(_part(_ROLES[name], file, None, pictures))
             continue
-        is_picture = number == 0 and inputs.picture is not None
+        is_picture = number == 0 and bool(first)
         role = PartRole.PICTURE if is_picture else PartRole.REFERENCE
         source = sources[number] if number < len(sources) else inputs.picture
         parts.append(_part(role, file, source, pictures))
