@@ -6,12 +6,13 @@ import json
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMetaType, QMimeData, QUrl
-from PySide6.QtGui import QImage, QImageReader, QImageWriter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMetaType, QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QImageWriter
 
 from desktop.domain.edit import ResultRef
 from desktop.domain.identity import ContentHash, EditId
@@ -25,6 +26,10 @@ PICTURES_FORMAT = "application/x-stet-pictures"
 """Pictures of the library, for Stet's own tray and canvas; JSON, one object for each picture."""
 
 _FILES_FORMAT = "text/uri-list"
+_COPIED_FILES = "x-special/gnome-copied-files"
+"""What file managers of the GTK family look for when files are pasted."""
+
+_PNG = "image/png"
 _QT_IMAGE = "application/x-qt-image"
 _BITMAPS = (
     "image/png",
@@ -37,7 +42,18 @@ _BITMAPS = (
     # Chromium hands a dragged picture's own bytes out under this name only.
     "application/octet-stream",
 )
+_PNG_START = b"\x89PNG\r\n\x1a\n"
 _HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class DragForm(StrEnum):
+    """What is made of a picture that is dragged out; the key that is held says it."""
+
+    PICTURE = "picture"
+    CUT_OUT = "cut out"
+    """With Alt: the mask becomes its transparency."""
+    LAYERS = "layers"
+    """With Ctrl and Alt: every edit a layer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +62,7 @@ class DraggedPicture:
 
     file: InputFile
     result: ResultRef | None = None
+    form: DragForm = DragForm.PICTURE
 
 
 FileForDrag = Callable[[DraggedPicture], Path]
@@ -55,7 +72,8 @@ FileForDrag = Callable[[DraggedPicture], Path]
 class PictureMimeData(QMimeData):
     """Pictures for a file manager (real files), for a program (a bitmap) and for Stet itself.
 
-    Files are made when somebody first asks for them, once. `on_problem` hears when that fails.
+    Files are made when somebody first asks for them, once, in the form that the keys held at that
+    moment say. `on_problem` hears when that fails.
     """
 
     def __init__(
@@ -73,8 +91,8 @@ class PictureMimeData(QMimeData):
     def formats(self) -> list[str]:
         if self._file_for is None:
             return [PICTURES_FORMAT]
-        bitmaps = [_QT_IMAGE] if len(self._pictures) == 1 else []
-        return [_FILES_FORMAT, PICTURES_FORMAT, *bitmaps]
+        bitmaps = [_PNG, _QT_IMAGE] if len(self._pictures) == 1 else []
+        return [_FILES_FORMAT, _COPIED_FILES, PICTURES_FORMAT, *bitmaps]
 
     def hasFormat(self, mimetype: str) -> bool:
         return mimetype in self.formats()
@@ -89,13 +107,19 @@ class PictureMimeData(QMimeData):
             urls = [QUrl.fromLocalFile(str(file)) for file in files]
             # Qt makes addresses of a list only; bytes given in its place come to nothing.
             return urls if _is_list(preferred) else QByteArray(_as_lines(urls))
+        if mimetype == _COPIED_FILES:
+            return QByteArray(_as_copied(files))
+        if mimetype == _PNG:
+            return QByteArray(_as_png(files[0])) if files else None
         return QImageReader(str(files[0])).read() if files else None
 
     def _made_files(self) -> tuple[Path, ...]:
         """Every file, or none at all when one of them cannot be made."""
         if self._files is None and self._file_for is not None:
             try:
-                self._files = tuple(self._file_for(picture) for picture in self._pictures)
+                form = form_of(QGuiApplication.queryKeyboardModifiers())
+                wanted = (replace(picture, form=form) for picture in self._pictures)
+                self._files = tuple(self._file_for(picture) for picture in wanted)
             except ProblemError as error:
                 self._refuse(error.problem)
             except OSError as error:
@@ -107,6 +131,32 @@ class PictureMimeData(QMimeData):
         self._files = ()
         log.info("No file for a dragged picture: %s", trouble.sentence)
         self._on_problem(trouble)
+
+
+def form_of(keys: Qt.KeyboardModifier) -> DragForm:
+    """What those keys make of a picture that is dropped outside."""
+    if not keys & Qt.KeyboardModifier.AltModifier:
+        return DragForm.PICTURE
+    is_layered = bool(keys & Qt.KeyboardModifier.ControlModifier)
+    return DragForm.LAYERS if is_layered else DragForm.CUT_OUT
+
+
+def _as_copied(files: tuple[Path, ...]) -> bytes:
+    urls = (bytes(QUrl.fromLocalFile(str(file)).toEncoded().data()) for file in files)
+    return b"\n".join((b"copy", *urls))
+
+
+def _as_png(file: Path) -> bytes:
+    """The file's own bytes where it is a PNG: profile, depth and alpha go along."""
+    data = file.read_bytes()
+    if data.startswith(_PNG_START):
+        return data
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.setCompression(10)
+    writer.write(QImageReader(str(file)).read())
+    return bytes(buffer.data().data())
 
 
 def _is_list(preferred: QMetaType | QMetaType.Type) -> bool:

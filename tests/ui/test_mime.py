@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QByteArray, QMimeData, QUrl
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
@@ -19,9 +19,11 @@ from desktop.domain.recipe import InputFile
 from desktop.domain.size import Size
 from desktop.ui.mime import (
     PICTURES_FORMAT,
+    DragForm,
     DraggedPicture,
     FileForDrag,
     PictureMimeData,
+    form_of,
     offered_bitmap,
     offered_files,
     offered_pictures,
@@ -76,6 +78,13 @@ def test_one_picture_is_offered_as_a_bitmap_too(tmp_path: Path) -> None:
     assert image.size().toTuple() == (64, 48)
     several = PictureMimeData((dragged(), dragged("b.png")), maker, never)
     assert not several.hasImage()
+
+
+def test_a_program_gets_the_very_bytes_and_a_file_manager_a_copy(tmp_path: Path) -> None:
+    data = PictureMimeData((dragged("a b.png"),), Maker(tmp_path), never)
+    assert bytes(data.data("image/png").data()) == png(64, 48)
+    copied = bytes(data.data("x-special/gnome-copied-files").data()).decode()
+    assert copied == f"copy\nfile://{tmp_path}/a%20b.png"
 
 
 def test_the_contents_come_back_as_they_went(tmp_path: Path) -> None:
@@ -173,3 +182,17 @@ def test_a_bare_bitmap_keeps_its_pixels_and_its_alpha(qapp: QApplication) -> Non
     assert picture.getpixel((2, 1)) == (1, 2, 3, 255)
     assert picture.getpixel((0, 0)) == (200, 100, 50, 128)
     clipboard.clear()
+
+
+@pytest.mark.parametrize(
+    ("keys", "form"),
+    [
+        (Qt.KeyboardModifier.NoModifier, DragForm.PICTURE),
+        (Qt.KeyboardModifier.ShiftModifier, DragForm.PICTURE),
+        (Qt.KeyboardModifier.ControlModifier, DragForm.PICTURE),
+        (Qt.KeyboardModifier.AltModifier, DragForm.CUT_OUT),
+        (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier, DragForm.LAYERS),
+    ],
+)
+def test_a_key_says_what_is_made_of_it(keys: Qt.KeyboardModifier, form: DragForm) -> None:
+    assert form_of(keys) is form

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.history.history_panel import HistoryPanel
 from desktop.ui.icons import Icons
-from desktop.ui.mime import DraggedPicture
+from desktop.ui.mime import DragForm, DraggedPicture
 from desktop.ui.picture_loader import PictureLoader
 from desktop.ui.references.reference_tray import ReferenceTray
 from tests.ui.hand import drag, needs, xdotool
@@ -33,8 +33,9 @@ class Drags:
 
     def __call__(self, picture: DraggedPicture) -> Path:
         self.made.append(picture)
-        (self.folder / NAME).write_bytes(PICTURE)
-        return self.folder / NAME
+        name = NAME if len(self.made) == 1 else f"{len(self.made)}-{NAME}"
+        (self.folder / name).write_bytes(PICTURE)
+        return self.folder / name
 
 
 @pytest.fixture
@@ -119,6 +120,25 @@ class TestFileManager:
         assert [picture.result for picture in drags.made] == [
             panel.model.tile(panel.model.index(1)).ref
         ]
+
+    def test_several_results_are_as_many_files(
+        self, qtbot: QtBot, desk: QWidget, panel: HistoryPanel, drags: Drags, folder: Path
+    ) -> None:
+        panel._list.selectAll()
+        hand = drag(tile_of_history(panel, 1), QPoint(1050, 380))
+        both = (folder / NAME, folder / f"2-{NAME}")
+        qtbot.waitUntil(
+            lambda: all(one.exists() for one in both) and hand.poll() is not None, timeout=20_000
+        )
+        qtbot.waitUntil(lambda: all(one.stat().st_size == len(PICTURE) for one in both))
+        assert [one.read_bytes() for one in both] == [PICTURE, PICTURE]
+
+    def test_alt_at_the_drop_asks_for_the_mask_as_alpha(
+        self, qtbot: QtBot, desk: QWidget, panel: HistoryPanel, drags: Drags, folder: Path
+    ) -> None:
+        hand = drag(tile_of_history(panel, 0), QPoint(1050, 380), held="Alt_L")
+        qtbot.waitUntil(lambda: bool(drags.made) and hand.poll() is not None, timeout=20_000)
+        assert drags.made[0].form is DragForm.CUT_OUT
 
 
 class TestPanels:

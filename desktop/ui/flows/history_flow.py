@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from desktop.storage.library import Library
 from desktop.ui.errands import Errands
 from desktop.ui.flows.compare_flow import CompareFlow
 from desktop.ui.flows.draft_flow import DraftFlow
+from desktop.ui.flows.library_flow import LibraryFlow
 from desktop.ui.flows.picture_flow import PictureFlow
 from desktop.ui.flows.result_flow import ResultFlow
 from desktop.ui.history.history_panel import HistoryPanel
@@ -72,6 +72,7 @@ class HistoryFlow(QObject):
         self._dragged = tempfile.TemporaryDirectory(prefix="stet-drag-")
         self._comparing = CompareFlow(panel, library, errands, window)
         self._comparing.problem_found.connect(self.problem_found)
+        self.tiles = LibraryFlow(panel, library, workspace, errands, self.file_for_drag, window)
         self._connect()
 
     def begin(self) -> None:
@@ -123,20 +124,18 @@ class HistoryFlow(QObject):
 
     def file_for_drag(self, picture: DraggedPicture) -> Path:
         """A file of a good name for a dragged picture, made when somebody asks for it."""
-        from desktop.jobs.save_result import suggested_name
+        from desktop.jobs.drag_file import DragForm, file_of_picture, file_of_result
 
-        source = self._library.pictures.path(picture.file.content)
-        name = picture.file.name
-        if picture.result is not None:
-            edit = self._library.history.get(picture.result.edit)
-            name = suggested_name(edit, picture.result.index, source.suffix)
-        folder = tempfile.mkdtemp(dir=self._dragged.name)
-        target = Path(folder) / name
-        shutil.copyfile(source, target)
-        return target
+        folder = Path(tempfile.mkdtemp(dir=self._dragged.name))
+        if picture.result is None:
+            file = picture.file
+            return file_of_picture(file.content, file.name, folder, self._library)
+        form = DragForm(picture.form.value)
+        return file_of_result(picture.result, form, folder, self._library)
 
     def shut_down(self) -> None:
-        """Removes the files that were made for dragging."""
+        """Closes the library's window and removes the files that were made for dragging."""
+        self.tiles.shut_down()
         self._dragged.cleanup()
 
     def _save_original(self, edit: Edit, result: Result) -> None:
