@@ -22,7 +22,6 @@ from desktop.storage.library import Library
 from desktop.ui.errands import Errands
 from desktop.ui.flows.compare_flow import CompareFlow
 from desktop.ui.flows.draft_flow import DraftFlow
-from desktop.ui.flows.library_flow import LibraryFlow
 from desktop.ui.flows.picture_flow import PictureFlow
 from desktop.ui.flows.result_flow import ResultFlow
 from desktop.ui.history.history_panel import HistoryPanel
@@ -72,7 +71,6 @@ class HistoryFlow(QObject):
         self._dragged = tempfile.TemporaryDirectory(prefix="stet-drag-")
         self._comparing = CompareFlow(panel, library, errands, window)
         self._comparing.problem_found.connect(self.problem_found)
-        self.tiles = LibraryFlow(panel, library, workspace, errands, self.file_for_drag, window)
         self._connect()
 
     def begin(self) -> None:
@@ -134,8 +132,7 @@ class HistoryFlow(QObject):
         return file_of_result(picture.result, form, folder, self._library)
 
     def shut_down(self) -> None:
-        """Closes the library's window and removes the files that were made for dragging."""
-        self.tiles.shut_down()
+        """Removes the files that were made for dragging."""
         self._dragged.cleanup()
 
     def _save_original(self, edit: Edit, result: Result) -> None:
