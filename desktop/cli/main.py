@@ -78,6 +78,10 @@ def _service_command(name: str) -> Callable[[Namespace, Context], int]:
         from desktop.cli.batch import manage_batches
 
         return manage_batches
+    if name == "set":
+        from desktop.cli.sets import manage_sets
+
+        return manage_sets
     if name == "costs":
         from desktop.cli.costs import show_costs
 

@@ -25,7 +25,7 @@ def added_words(recipe: Recipe, region: Box | None) -> str:
     zones = () if region is None else zones_in(recipe.keep_out, region)
     said = []
     if zones and region is not None:
-        said.append(_keep_out_words(zones, region))
+        said.append(keep_out_words(zones, region))
     numbers = linked_notes(recipe)
     if numbers:
         said.append(_note_words(numbers))
@@ -57,7 +57,8 @@ def linked_notes(recipe: Recipe) -> tuple[int, ...]:
     return tuple(number for number in recipe.notes if lines.get(number))
 
 
-def _keep_out_words(zones: tuple[Box, ...], region: Box) -> str:
+def keep_out_words(zones: tuple[Box, ...], region: Box) -> str:
+    """Names the zones, as parts of the first image, which shows `region`."""
     places = "; ".join(_place_words(zone, region) for zone in zones)
     area = "this area" if len(zones) == 1 else f"these {len(zones)} areas"
     return (

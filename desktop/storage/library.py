@@ -29,6 +29,7 @@ from desktop.storage.ledger import Ledger
 from desktop.storage.library_check import Progress, check_library
 from desktop.storage.library_report import LibraryReport
 from desktop.storage.records import contents_in, edit_to_json
+from desktop.storage.set_files import SetFiles
 from desktop.storage.thumbnails import ThumbnailFiles
 from desktop.storage.waiting_orders import WaitingOrders
 
@@ -59,6 +60,7 @@ class Library:
     - `pictures/ab/<sha256>.<ext>`: every picture file, by content, never changed;
     - `journal/<edit id>/`: a request that has been or may have been sent and is not settled;
     - `batches/<id>/`: requests that a service works off within a day, and how far they are;
+    - `sets/<id>.json`: one master for many surfaces, as a matrix of orders;
     - `thumbnails/`: a cache that may be deleted;
     - `lock`: who has it open.
 
@@ -77,6 +79,7 @@ class Library:
         self.pictures = ImageFiles(folder / "pictures")
         self.journal = Journal(folder / "journal")
         self.batches = BatchFiles(folder / "batches")
+        self.sets = SetFiles(folder / "sets")
         self.thumbnails = ThumbnailFiles(folder / "thumbnails")
         self.log = EditLog(folder / LOG)
         self.catalogue = Catalogue(database, self.log)
@@ -127,6 +130,7 @@ class Library:
             | self.journal.contents_in_use()
             | self.waiting.contents_in_use()
             | self.batches.contents_in_use()
+            | self.sets.contents_in_use()
         )
 
     def contents_open(self) -> set[ContentHash]:

@@ -85,7 +85,7 @@ class Stet:
         """Runs `stet WORDS`; everything that was printed before is forgotten."""
         self._capsys.readouterr()
         typed = [str(word) for word in words]
-        if self.url is not None and typed[0] in {"generate", "edit", "key", "batch"}:
+        if self.url is not None and typed[0] in {"generate", "edit", "key", "batch", "set", "drafts", "finish"}:
             typed += ["--base-url", self.url]
         if piped is not None:
             self._pipe(piped)
