@@ -169,7 +169,7 @@ def _database(paths: Paths) -> Finding:
     with Library.open(paths.library) as library, library.database.reading() as connection:
         ((version,),) = connection.execute("SELECT sqlite_version()")
         ((mode,),) = connection.execute("PRAGMA journal_mode")
-        connection.execute("SELECT rowid FROM words WHERE words MATCH 'stet*'").fetchall()
+        connection.execute("SELECT rowid FROM finds WHERE finds MATCH 'stet*'").fetchall()
     if mode != "wal":
         raise CheckFailedError(f"SQLite {version} writes in {mode} mode instead of WAL")
     return Finding(words=f"SQLite {version} with FTS5, write-ahead log")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.domain.problems import ProblemError
+from desktop.startup import qt_imports
 from desktop.startup.paths import Paths
 from desktop.startup.system_libraries import obstacle
 
@@ -21,13 +22,14 @@ def run_window(arguments: Sequence[str], paths: Paths) -> int:
         print(f"stet: {hindrance}", file=sys.stderr)  # noqa: T201  # there is no window to say it in
         return 1
     try:
+        qt_imports.quicken()
         from PySide6.QtWidgets import QApplication
 
         from desktop.startup.first_window import FirstWindow
 
         app = QApplication(sys.argv[:1])
         app.setApplicationName("stet")
-        app.setDesktopFileName("stet")
+        app.setDesktopFileName(os.environ.get("FLATPAK_ID", "stet"))
         first = FirstWindow(paths.settings)
         first.show_now()
         from desktop.startup.desktop_program import DesktopProgram

@@ -25,6 +25,7 @@ class _Wish:
     """How packages are to be compressed."""
 
     def __init__(self, *, is_quick: bool) -> None:
+        self.is_quick = is_quick
         self.debian = "zstd" if is_quick else "xz"
         self.appimage = 3 if is_quick else 19
         self.windows = "zlib" if is_quick else "lzma"
@@ -121,6 +122,29 @@ def _sums(_: _Wish) -> list[Path]:
     return [records.write_sums()]
 
 
+def _announce(_: _Wish) -> list[Path]:
+    from installers import announcement
+
+    return [announcement.write()]
+
+
+def _repeat(wish: _Wish) -> list[Path]:
+    """Of the systems whose packages lie in dist/."""
+    from installers import environment, repetition
+
+    made = {"linux": "*.deb", "windows": "*-setup.exe"}
+    targets = [name for name, pattern in made.items() if any(environment.DIST.glob(pattern))]
+    repetition.run([*targets, *(["--quick"] if wish.is_quick else [])])
+    return []
+
+
+def _measure(_: _Wish) -> list[Path]:
+    from installers import frozen, speed
+
+    speed.hold(frozen.FOLDER / "stet")
+    return []
+
+
 def _lint(_: _Wish) -> list[Path]:
     from installers import lint
 
@@ -148,6 +172,9 @@ TARGETS: dict[str, Callable[[_Wish], list[Path]]] = {
     "windows": _windows,
     "macos": _macos,
     "sums": _sums,
+    "announce": _announce,
+    "measure": _measure,
+    "repeat": _repeat,
     "lint": _lint,
     "try-deb": _try_script("linux/try_deb.sh", "*.deb"),
     "try-rpm": _try_script("linux/try_rpm.sh", "*.rpm"),

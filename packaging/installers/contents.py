@@ -48,7 +48,7 @@ _DROPPED = (
     ),
     r"PySide6/(Qt/lib/)?Qt(Qml|Quick|Designer|Help|Sql|Test|Pdf|VirtualKeyboard)\w*\.framework",
     r"PySide6/(Qt(OpenGL|DBus|SvgWidgets)\.pyd|Qt6(OpenGL|SvgWidgets|Lottie\w*)\.dll)$",
-    r"PySide6/(concrt|vcamp|vccorlib|vcomp)140\.dll$",
+    r"(PySide6|shiboken6)/(concrt|vcamp|vccorlib|vcomp)140\.dll$",
     _PLUGINS + r"vectorimageformats/",
     _PLUGINS + r"platforminputcontexts/(lib)?qtvirtualkeyboard",
     r"PySide6/Qt/(libexec|qml|metatypes|modules|mkspecs)/",

@@ -15,6 +15,18 @@ _NUMBERED = re.compile(r"\d+(\.\d+){2}([a-z]+\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Updates:
+    """Who is asked for new versions, the key that signs there, and the page about a version.
+
+    All empty in a build that asks nobody.
+    """
+
+    address: str
+    key: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """The version is the package's, licence and summary are pyproject's, others of facts.toml."""
 
@@ -29,6 +41,7 @@ class Facts:
     homepage: str
     description: str
     picture_types: dict[str, tuple[str, ...]]
+    updates: Updates
 
     @property
     def windows_version(self) -> str:
@@ -56,6 +69,7 @@ def read() -> Facts:
         summary=project["description"].rstrip("."),
         licence=project["license"],
         picture_types=types,
+        updates=Updates(**told.pop("updates")),
         **told,
     )
 

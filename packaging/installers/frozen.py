@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from installers import elf, environment, facts, notices, parts
+from installers import additions, elf, environment, parts
 from installers.facts import PACKAGING, ROOT
 
 FOLDER = environment.BUILD / "linux/stet"
@@ -41,10 +43,19 @@ def make() -> Path:
     for name in (*take.always, *take.instead):
         (FOLDER / "_internal" / name).unlink(missing_ok=True)
     _prune()
-    _strip_python()
+    _strip()
     check(FOLDER, take)
-    _write_notices(origins)
+    additions.write(FOLDER / "_internal/resources", inventory(FOLDER, origins))
+    prove(FOLDER / "stet")
     return FOLDER
+
+
+def prove(program: Path) -> None:
+    """CalledProcessError where the program does not find all its parts: stripped too far, say."""
+    nothing = {"PATH": os.defpath, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8"}
+    with tempfile.TemporaryDirectory() as home:
+        asked = [str(program), "--self-check"]
+        subprocess.run(asked, check=True, env=nothing | {"HOME": home})
 
 
 def freeze(target: Path) -> dict[str, Path]:
@@ -121,18 +132,10 @@ def _prune() -> None:
             folder.rmdir()
 
 
-def _strip_python() -> None:
-    """A Python that was compiled with debug symbols carries 25 MB of them."""
-    inside = FOLDER / "_internal"
-    modules = inside.glob("python3.*/lib-dynload/*.so")
-    for path in sorted([*inside.glob("libpython3.*.so.*"), *modules]):
-        subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
-
-
-def _write_notices(origins: dict[str, Path]) -> None:
-    stet = facts.read()
-    page = notices.page(stet, inventory(FOLDER, origins))
-    (FOLDER / "_internal/resources" / notices.FILE).write_text(page, "utf-8")
+def _strip() -> None:
+    """Symbols for debuggers are 25 MB of a Python that was compiled here, and 16 of the wheels."""
+    for one in elf.binaries(FOLDER / "_internal"):
+        subprocess.run(["strip", "--strip-unneeded", str(one.path)], check=True)
 
 
 def read_inventory() -> list[parts.Part]:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from installers import environment, frozen, notices, parts
+from installers import additions, environment, frozen, parts
 from installers.facts import PACKAGING, Facts
 
 _MAGIC = {b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe"}
@@ -23,7 +23,7 @@ def make(stet: Facts) -> list[Path]:
     target = environment.BUILD / "macos"
     frozen.freeze(target)
     app = target / f"{stet.name}.app"
-    _write_notices(app, stet)
+    _add(app)
     problems = check(app)
     if problems:
         raise RuntimeError("; ".join(problems))
@@ -63,12 +63,11 @@ def mach_files(app: Path) -> list[Path]:
     return found
 
 
-def _write_notices(app: Path, stet: Facts) -> None:
+def _add(app: Path) -> None:
     packages = parts.python_packages(environment.site_packages(), "darwin")
     qt = next(one.version for one in packages if one.name.lower().startswith("pyside6"))
     found = [*packages, parts.running_python(), parts.qt(qt), *parts.resources()]
-    page = notices.page(stet, found)
-    (app / "Contents/Resources/resources" / notices.FILE).write_text(page, "utf-8")
+    additions.write(app / "Contents/Resources/resources", found)
 
 
 def _make_image(app: Path, stet: Facts) -> Path:

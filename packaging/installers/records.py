@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from installers import environment, facts, sizes
+from installers import environment, facts, repetition, sizes
 from installers.parts import Part
 
 _SPACE = uuid.UUID("5f0c9d3e-9f4f-5d0b-8a38-1f4b8f3c7a10")
@@ -62,7 +61,7 @@ def write_sums() -> Path:
     """SHA256SUMS over everything in dist/, as `sha256sum --check` reads it."""
     target = environment.DIST / "SHA256SUMS"
     files = sorted(one for one in environment.DIST.iterdir() if one.is_file() and one != target)
-    return _write(target, "".join(f"{_digest(one)}  {one.name}\n" for one in files))
+    return _write(target, "".join(f"{repetition.digest(one)}  {one.name}\n" for one in files))
 
 
 def _component(part: Part) -> dict[str, object]:
@@ -74,11 +73,6 @@ def _component(part: Part) -> dict[str, object]:
         "purl": part.address,
         "licenses": [{"license": {"name": part.licence}}],
     }
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _validate(text: str) -> None:

@@ -43,7 +43,7 @@ def configuration(root: Path, requires: list[str], stet: Facts) -> dict[str, obj
         "rpm": {
             "summary": stet.summary,
             "group": "Applications/Multimedia",
-            "compression": "zstd",
+            "compression": "zstd:19",
             "buildhost": "localhost",
         },
     }

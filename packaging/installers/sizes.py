@@ -19,9 +19,14 @@ def hold(name: str, made: Path) -> None:
         raise RuntimeError(f"{name}: {size:.1f} MB, where {allowed} MB are allowed")
 
 
-def budget() -> dict[str, int]:
+def budget() -> dict[str, float]:
     """Name of a package to its megabytes (of a million bytes)."""
-    found: dict[str, int] = tomllib.loads(BUDGET.read_text("utf-8"))["megabytes"]
+    return limits("megabytes")
+
+
+def limits(part: str) -> dict[str, float]:
+    """One part of budget.toml: what is limited, and how far it may go."""
+    found: dict[str, float] = tomllib.loads(BUDGET.read_text("utf-8"))[part]
     return found
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from installers import contents, environment, icons, linux_tree, notices, parts
+from installers import additions, contents, environment, icons, linux_tree, parts
 from installers.facts import PACKAGING, ROOT, Facts
 
 WORK = environment.BUILD / "windows"
@@ -89,21 +89,33 @@ def make_tree(stet: Facts) -> Path:
     # No `import site`: neither the user's packages nor .pth files take part.
     path_file = target / f"{chosen.library}._pth"
     path_file.write_text(f"{chosen.library}.zip\r\n.\r\nLib\r\n", "ascii", newline="")
-    compileall.compile_dir(
-        library,
-        quiet=1,
-        force=True,
-        stripdir=str(library),
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-    )
-    page = notices.page(stet, inventory(chosen))
-    (library / "desktop/resources" / notices.FILE).write_text(page, "utf-8")
+    _compile(library)
+    additions.write(library / "desktop/resources", inventory(chosen))
     problems = missing_libraries(TREE)
     if problems:
         raise RuntimeError(f"needed, but neither here nor part of Windows: {problems}")
     build_launcher(stet, chosen, TREE / f"{stet.command}.exe")
     linux_tree.set_times(TREE)
     return TREE
+
+
+def _compile(library: Path) -> None:
+    """Bytecode takes the place of every source file, as in the frozen folders: 20 MB less.
+
+    RuntimeError where a file does not compile.
+    """
+    is_done = compileall.compile_dir(
+        library,
+        quiet=1,
+        force=True,
+        legacy=True,
+        stripdir=str(library),
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+    if not is_done:
+        raise RuntimeError("a Python file does not compile")
+    for source in library.rglob("*.py"):
+        source.unlink()
 
 
 def inventory(python: Python) -> list[parts.Part]:

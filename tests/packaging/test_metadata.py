@@ -80,9 +80,10 @@ def test_every_picture_that_stet_opens_is_offered_to_it() -> None:
 
 def test_the_desktop_entry_is_that_of_the_window() -> None:
     """By this name the desktop finds the icon of a window."""
-    program = (ROOT / "desktop/startup/desktop_program.py").read_text("utf-8")
     facts = importlib.import_module("installers.facts")
-    assert f'setDesktopFileName(os.environ.get("FLATPAK_ID", "{facts.read().command}"))' in program
+    named = f'setDesktopFileName(os.environ.get("FLATPAK_ID", "{facts.read().command}"))'
+    for name in ("desktop_program", "window"):
+        assert named in (ROOT / f"desktop/startup/{name}.py").read_text("utf-8")
 
 
 def test_the_appstream_page_is_complete() -> None:

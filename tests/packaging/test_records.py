@@ -99,3 +99,69 @@ def test_sums_are_those_of_sha256sum(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert [name for _, name in rows] == ["a.rpm", "b.deb"]
     assert rows[1][0] == hashlib.sha256(b"package").hexdigest()
     assert records.write_sums().read_text() == text, "the sums do not sum themselves"
+
+
+def test_two_trees_are_told_apart(tmp_path: Path) -> None:
+    repetition = importlib.import_module("installers.repetition")
+    one, other = tmp_path / "one", tmp_path / "other"
+    for root in (one, other):
+        (root / "bin").mkdir(parents=True)
+        (root / "bin/same").write_text("same")
+        (root / "bin/longer").write_text("a")
+        (root / "bin/bytes").write_text("a")
+        (root / "bin/rights").write_text("a")
+        (root / "bin/link").symlink_to("same")
+    assert repetition.differences(one, other) == []
+    (other / "bin/longer").write_text("aa")
+    (other / "bin/bytes").write_text("b")
+    (other / "bin/rights").chmod(0o755)
+    (other / "bin/link").unlink()
+    (other / "bin/link").symlink_to("bytes")
+    (one / "bin/first").touch()
+    (other / "bin/second").touch()
+    assert repetition.differences(one, other) == [
+        "bin/bytes: other bytes",
+        "bin/first: only in the first",
+        "bin/link: links to another place",
+        "bin/longer: 1 and 2 bytes",
+        "bin/rights: other rights",
+        "bin/second: only in the second",
+    ]
+
+
+def test_a_note_of_a_version_is_read_by_the_program() -> None:
+    from nacl.signing import SigningKey
+
+    from desktop.api.release_note import read_note
+    from desktop.domain.update import Release, UpdateSource
+
+    announcement = importlib.import_module("installers.announcement")
+    key = SigningKey(bytes(range(32)))
+    source = UpdateSource(
+        address="https://news.example/stet", key=announcement._text(bytes(key.verify_key))
+    )
+    note = announcement.note("9.1.0", "https://news.example/9", key)
+    assert read_note(note, source) == Release(version="9.1.0", page="https://news.example/9")
+
+
+def test_no_note_is_signed_without_address_key_and_page() -> None:
+    announcement = importlib.import_module("installers.announcement")
+    with pytest.raises(RuntimeError, match="names no address"):
+        announcement.write()
+
+
+def test_a_build_asks_nobody_or_whom_it_can_believe() -> None:
+    additions = importlib.import_module("installers.additions")
+    facts = importlib.import_module("installers.facts")
+
+    def updates(address: str, key: str) -> object:
+        return facts.Updates(address=address, key=key, page="")
+
+    assert additions.source(facts.read().updates) is None
+    assert additions.source(updates("https://a.example", "AA==")) == {
+        "address": "https://a.example",
+        "key": "AA==",
+    }
+    for half in (updates("https://a.example", ""), updates("", "AA==")):
+        with pytest.raises(ValueError, match="only one"):
+            additions.source(half)

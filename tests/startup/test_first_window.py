@@ -110,3 +110,21 @@ def test_the_bare_window_needs_nothing_of_the_program() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "['desktop.startup', 'desktop.startup.first_window']"
+
+
+def test_no_module_is_read_again_for_the_sake_of_qt() -> None:
+    """PySide6 would look into the source of every module that is imported; it is told not to."""
+    looked = """
+import inspect, sys
+from desktop.startup import qt_imports
+qt_imports.quicken()
+read = []
+real = inspect.getsource
+inspect.getsource = lambda module: read.append(module.__name__) or real(module)
+import wsgiref.headers
+from PySide6.QtWidgets import QWidget
+print(read)
+"""
+    command = [sys.executable, "-c", looked]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
