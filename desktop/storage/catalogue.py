@@ -132,6 +132,10 @@ class Catalogue:
             self._keep(_with(one, one.marks.changed(change)) for one in before)
         return before
 
+    def marks_of(self, numbers: Sequence[int]) -> tuple[MarkedItem, ...]:
+        """How those tiles are marked now."""
+        return self._marked(numbers)
+
     def put_back(self, before: Iterable[MarkedItem]) -> None:
         """The marks as they were."""
         with self._marking:

@@ -112,6 +112,13 @@ ACTIONS = (
     ActionSpec(id="zoom_actual", text="100 %", keys=("Ctrl+1",), icon="scan"),
     ActionSpec(id="hide_panels", text="Hide panels", keys=("F11",), is_checkable=True),
     ActionSpec(id="reset_layout", text="Reset layout"),
+    ActionSpec(
+        id="library",
+        text="Library…",
+        keys=("Ctrl+Shift+L",),
+        icon="images",
+        hint="Every result: find, sort, mark, compare, throw away",
+    ),
     ActionSpec(id="focus_prompt", text="Go to the prompt", keys=("Ctrl+L",), icon="square-pen"),
     ActionSpec(id="generate", text="Generate", keys=("Ctrl+Return",), icon="sparkles"),
     ActionSpec(id="generate_first", text="Generate before all others", keys=("Ctrl+Shift+Return",)),
@@ -134,6 +141,13 @@ ACTIONS = (
         icon="list",
         hint="How far they are, their failed lines, and their results",
     ),
+    ActionSpec(
+        id="new_set",
+        text="New set…",
+        icon="grid-3x3",
+        hint="One master for many surfaces and languages, the first picture approved",
+    ),
+    ActionSpec(id="sets", text="Sets…", icon="layers", hint="What was made of each"),
     ActionSpec(id="cancel_all", text="Cancel all jobs", keys=("Ctrl+Shift+X",), icon="ban"),
     ActionSpec(
         id="costs",
@@ -185,12 +199,13 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "View",
         ("zoom_in", "zoom_out", "zoom_fit", "zoom_actual", SEPARATOR, "show_prompt",
-         "show_history", "show_jobs", "show_steps", "hide_panels", SEPARATOR, "reset_layout"),
+         "library", "show_history", "show_jobs", "show_steps", "hide_panels", SEPARATOR,
+         "reset_layout"),
     ),
     (
         "Generate",
         ("focus_prompt", SEPARATOR, "generate", "generate_first", "show_upload", SEPARATOR,
-         "new_batch", "batches", SEPARATOR,
+         "new_set", "sets", "new_batch", "batches", SEPARATOR,
          "cancel_all", "unsettled", SEPARATOR, "costs", "demo"),
     ),
     ("Help", ("shortcuts", SEPARATOR, "check_key", "open_logs", SEPARATOR, "about")),

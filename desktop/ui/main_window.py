@@ -71,6 +71,11 @@ class MainWindow(QMainWindow):
             dock.show()
             dock.raise_()
 
+    def come_to_front(self) -> None:
+        """Something was put here from another window of Stet."""
+        self.raise_()
+        self.activateWindow()
+
     def refuse_close(self) -> None:
         """Called while `closing` is being told: the window stays."""
         self._may_close = False

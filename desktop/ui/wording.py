@@ -65,6 +65,15 @@ def moment_in_full(when: datetime) -> str:
     return f"{local.day} {local:%b %Y, %H:%M:%S}"
 
 
+def megabytes(count: int) -> str:
+    """A number of bytes for people: 340 kB, 4.2 MB, 1.30 GB."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} kB" if count else "0 kB"
+    if count < 1_000_000_000:
+        return f"{count / 1_000_000:.1f} MB"
+    return f"{count / 1_000_000_000:.2f} GB"
+
+
 def as_tooltip(*lines: str) -> str:
     """Lines as a tooltip; Qt would read a name that looks like markup as rich text."""
     escaped = (line.replace("&", "&amp;").replace("<", "&lt;") for line in lines if line)

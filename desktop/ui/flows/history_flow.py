@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.draft import reused
 from desktop.domain.edit import Edit, Result, ResultRef
@@ -22,9 +22,11 @@ from desktop.storage.library import Library
 from desktop.ui.errands import Errands
 from desktop.ui.flows.compare_flow import CompareFlow
 from desktop.ui.flows.draft_flow import DraftFlow
+from desktop.ui.flows.library_flow import LibraryFlow
 from desktop.ui.flows.picture_flow import PictureFlow
 from desktop.ui.flows.result_flow import ResultFlow
 from desktop.ui.history.history_panel import HistoryPanel
+from desktop.ui.main_window import MainWindow
 from desktop.ui.mime import DraggedPicture
 from desktop.ui.workspace import Workspace
 
@@ -58,7 +60,7 @@ class HistoryFlow(QObject):
         workspace: Workspace,
         errands: Errands,
         flows: tuple[DraftFlow, PictureFlow, ResultFlow],
-        window: QWidget,
+        window: MainWindow,
     ) -> None:
         super().__init__(window)
         self._panel = panel
@@ -71,6 +73,9 @@ class HistoryFlow(QObject):
         self._dragged = tempfile.TemporaryDirectory(prefix="stet-drag-")
         self._comparing = CompareFlow(panel, library, errands, window)
         self._comparing.problem_found.connect(self.problem_found)
+        self.tiles = LibraryFlow(panel, library, workspace, errands, self.file_for_drag, window)
+        self.tiles.canvas_wanted.connect(window.come_to_front)
+        window.actions_by_id["library"].triggered.connect(self.tiles.show)
         self._connect()
 
     def begin(self) -> None:
@@ -132,7 +137,8 @@ class HistoryFlow(QObject):
         return file_of_result(picture.result, form, folder, self._library)
 
     def shut_down(self) -> None:
-        """Removes the files that were made for dragging."""
+        """Closes the library's window and removes the files that were made for dragging."""
+        self.tiles.shut_down()
         self._dragged.cleanup()
 
     def _save_original(self, edit: Edit, result: Result) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.edit import Edit, ResultRef
 from desktop.domain.identity import EditId
 from desktop.domain.problems import Problem
 from desktop.ui.background import Submit
+from desktop.ui.controls.icon_button import icon_only
 from desktop.ui.controls.message_bar import MessageBar
 from desktop.ui.history.details_dialog import EditDetailsDialog
 from desktop.ui.history.history_delegate import CANVAS, MORE, REFERENCE, HistoryDelegate
@@ -37,7 +38,8 @@ class HistoryPanel(QWidget):
     `original_save_requested`, `layers_save_requested`, `folder_requested` with a ResultRef,
     `save_requested(ResultRef, format)` with png, jpeg or webp, `settings_reuse_requested(EditId)`,
     `export_requested` with a tuple of ResultRefs, `open_in_requested(ResultRef)`,
-    `search_changed(text)`, `compare_requested` with two ResultRefs, or None (what it was made from)
+    `search_changed(text)`, `library_requested`, `edit_inserted` when a new one came,
+    `compare_requested` with two ResultRefs, or None (what it was made from)
     and one.
     """
 
@@ -53,6 +55,8 @@ class HistoryPanel(QWidget):
     export_requested = Signal(object)
     open_in_requested = Signal(object)
     search_changed = Signal(str)
+    library_requested = Signal()
+    edit_inserted = Signal()
 
     def __init__(
         self,
@@ -75,6 +79,11 @@ class HistoryPanel(QWidget):
     def model(self) -> HistoryModel:
         return self._model
 
+    @property
+    def looks(self) -> tuple[Icons, PictureLoader]:
+        """What it draws with, for views that show the same pictures."""
+        return self._icons, self._loader
+
     def show_source(self, source: HistorySource) -> None:
         """Shows the edits of `source` from the top, such as those that a search has found."""
         self._message.clear()
@@ -84,12 +93,25 @@ class HistoryPanel(QWidget):
     def insert(self, edit: Edit) -> None:
         """A new edit, shown at once."""
         self._model.insert(edit)
+        self.edit_inserted.emit()
 
     def update_edit(self, edit: Edit) -> None:
         self._model.update_edit(edit)
 
     def remove(self, edit: EditId) -> None:
         self._model.remove(edit)
+
+    def carry_out(self, wish: Wish, edit: Edit, index: int | None) -> None:
+        """What the menu of a tile does, for an edit that was chosen elsewhere."""
+        result = None if index is None else edit.result(index)
+        self._do_wish(wish, HistoryTile(edit, result))
+
+    def read_anew(self) -> None:
+        """Something is shown no more, or again: what the search finds, from the top."""
+        self._say_search(self._search.text())
+
+    def show_problem(self, problem: Problem) -> None:
+        self._message.show_problem(problem)
 
     def show_details(self, edit: Edit) -> None:
         """A window with everything that is known about an edit."""
@@ -110,16 +132,20 @@ class HistoryPanel(QWidget):
         self._find.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.addAction(self._find)
         self._message = MessageBar(self._icons, self)
+        self._library = icon_only(self._icons, "images", "Library: find, sort and mark", self)
+        self._library.setObjectName("open_library")
         self._model = HistoryModel(submit, self)
         drawing = TilePainter(self._icons, self._loader, "history")
         self._delegate = HistoryDelegate(self._model, drawing, self)
         self._list = HistoryList(self._model, self._delegate, drawing, file_for_drag, self)
 
     def _lay_out(self) -> None:
-        self._search.setPlaceholderText("Search prompts")
+        self._search.setPlaceholderText("Search prompts, notes, tags")
         self._search.setClearButtonEnabled(True)
         self._search.setAccessibleName("Search the history")
-        self._search.setToolTip("Shows only edits whose prompt has these words (Ctrl+F)")
+        self._search.setToolTip(
+            "Shows only edits with these words in prompt, names, notes or tags (Ctrl+F)"
+        )
         self._search.addAction(
             self._icons.icon("search", "text_soft"), QLineEdit.ActionPosition.LeadingPosition
         )
@@ -130,7 +156,12 @@ class HistoryPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
-        column.addWidget(self._search)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self._search, 1)
+        row.addWidget(self._library)
+        row.addStretch(0)
+        column.addLayout(row)
         column.addWidget(self._message)
         column.addWidget(self._list, 1)
 
@@ -146,6 +177,7 @@ class HistoryPanel(QWidget):
         self._list.scrolled.connect(self._drop_unseen)
         self._loader.thumbnail_ready.connect(self._repaint)
         self._find.triggered.connect(self._go_to_search)
+        self._library.clicked.connect(self.library_requested)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
