@@ -14,6 +14,7 @@ from desktop.domain.size import Box
 from desktop.imaging import thumbnail
 from desktop.imaging.codec import read_bytes, read_picture
 from desktop.imaging.display import to_display
+from desktop.imaging.layered_document import flattened_document, is_document
 from desktop.imaging.picture import FileFacts, Picture
 from desktop.imaging.pyramid import build_levels
 from desktop.jobs.picture_kind import suffix_of
@@ -86,14 +87,21 @@ def take_reference(path: Path, pictures: ImageFiles) -> InputFile:
 
 def take_reference_bytes(data: bytes, name: str, pictures: ImageFiles) -> InputFile:
     """The same for bytes that were pasted or dropped; they are decoded once, to be sure."""
+    data = flat(data, name)
     size = read_picture(data, name).size
     content = pictures.put(data, suffix_of(data)[1])
     return InputFile(content=content, name=name, size=size)
 
 
+def flat(data: bytes, name: str) -> bytes:
+    """A Photoshop document as the picture that it shows; all else as it is. ProblemError."""
+    return flattened_document(data, name) if is_document(data) else data
+
+
 def _opened(
     data: bytes, name: str, pictures: ImageFiles, source: Path | None = None
 ) -> OpenedPicture:
+    data = flat(data, name)
     picture = read_picture(data, name)
     with ThreadPoolExecutor(1) as beside:
         # The disk takes its time: meanwhile the smaller levels are made.

@@ -73,7 +73,8 @@ class PictureMimeData(QMimeData):
     """Pictures for a file manager (real files), for a program (a bitmap) and for Stet itself.
 
     Files are made when somebody first asks for them, once, in the form that the keys held at that
-    moment say. `on_problem` hears when that fails.
+    moment say: most programs ask at the drop, Thunar when the pointer enters its window.
+    `on_problem` hears when that fails.
     """
 
     def __init__(

@@ -28,16 +28,16 @@ def xdotool(*words: object) -> str:
 def drag(start: QPoint, end: QPoint, *, held: str = "") -> subprocess.Popen[bytes]:
     """A person's drag: press, a few small moves, glide, hover, drop; it goes on by itself.
 
-    `held` is a key that is pressed on the way and let go after the drop, such as Alt_L.
+    `held` is a key that is pressed once the drag has begun and let go after the drop, such as Alt_L.
     """
     steps: list[object] = ["mousemove", start.x(), start.y(), "sleep", 0.2, "mousedown", 1]
     for by in (4, 8, 14, 20):
         steps += ["sleep", 0.05, "mousemove", start.x() + by, start.y() + by]
+    if held:
+        steps += ["keydown", held]
     for at in range(1, 13):
         part = start + (end - start) * at / 12
         steps += ["sleep", 0.04, "mousemove", part.x(), part.y()]
-    if held:
-        steps += ["keydown", held]
     steps += ["sleep", 0.4, "mousemove", end.x() + 2, end.y() + 2, "sleep", 0.4, "mouseup", 1]
     if held:
         steps += ["sleep", 0.6, "keyup", held]

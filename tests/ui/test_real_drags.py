@@ -133,7 +133,7 @@ class TestFileManager:
         qtbot.waitUntil(lambda: all(one.stat().st_size == len(PICTURE) for one in both))
         assert [one.read_bytes() for one in both] == [PICTURE, PICTURE]
 
-    def test_alt_at_the_drop_asks_for_the_mask_as_alpha(
+    def test_alt_held_while_dragging_asks_for_the_mask_as_alpha(
         self, qtbot: QtBot, desk: QWidget, panel: HistoryPanel, drags: Drags, folder: Path
     ) -> None:
         hand = drag(tile_of_history(panel, 0), QPoint(1050, 380), held="Alt_L")

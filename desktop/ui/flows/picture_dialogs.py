@@ -13,7 +13,10 @@ from desktop.domain.recipe import InputFile
 from desktop.ui.main_window import MainWindow
 from desktop.ui.mime import DraggedPicture, FileForDrag, PictureMimeData
 
-_PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif);;All files (*)"
+_PICTURES = (
+    "Pictures (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif *.psd *.psb)"
+    ";;All files (*)"
+)
 
 
 def ask_for_pictures(window: MainWindow, title: str) -> tuple[Path, ...]:
