@@ -29,7 +29,10 @@ class ElidedLabel(QLabel):
         self.set_text(text)
 
     def set_text(self, text: str) -> None:
-        self.setText(" ".join(text.split()))
+        line = " ".join(text.split())
+        if line == self.text():
+            return
+        self.setText(line)
         self.setAccessibleName(self.text())
         self._tell_whole_text()
 

@@ -6,12 +6,16 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+_MOST_WIDTHS = 8
+
 
 class Paragraph(QLabel):
     """Plain text over as many lines as its width needs; long words break inside."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None, *, role: str = "") -> None:
         super().__init__(parent)
+        self._laid: dict[int, tuple[list[QTextLayout], list[float]]] = {}
+        self._laid_font = self.font()
         self.setTextFormat(Qt.TextFormat.PlainText)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -23,12 +27,10 @@ class Paragraph(QLabel):
     def set_text(self, text: str) -> None:
         if text == self.text():
             return
+        self._laid.clear()
         self.setText(text)
         self.setAccessibleName(text)
         self.updateGeometry()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         margins = self.contentsMargins()
@@ -54,9 +56,19 @@ class Paragraph(QLabel):
             top += layout.boundingRect().height()
 
     def _lines(self, width: int) -> tuple[list[QTextLayout], list[float]]:
-        """One layout for each line of the text as written, and the heights in pixels."""
-        layouts = [self._laid_out(line, width) for line in self.text().split("\n")]
-        return layouts, [layout.boundingRect().height() for layout in layouts]
+        """One layout for each line of the text as written, and the heights in pixels.
+
+        They are kept for a few widths: a layout asks for them again and again.
+        """
+        if self._laid_font != self.font() or len(self._laid) > _MOST_WIDTHS:
+            self._laid.clear()
+            self._laid_font = self.font()
+        found = self._laid.get(width)
+        if found is None:
+            layouts = [self._laid_out(line, width) for line in self.text().split("\n")]
+            found = layouts, [layout.boundingRect().height() for layout in layouts]
+            self._laid[width] = found
+        return found
 
     def _laid_out(self, line: str, width: int) -> QTextLayout:
         layout = QTextLayout(line or " ", self.font())

@@ -61,7 +61,7 @@ class JobList(QWidget):
         self._build()
         self._lay_out()
         self._connect()
-        self._show_all()
+        self._show_sums(self._clock())
 
     def take(
         self,
@@ -86,7 +86,8 @@ class JobList(QWidget):
         row.describe(title, estimate)
         if isinstance(event, Preview):
             row.show_preview(f"{event.job}/{event.index}", event.data)
-        self._show_all()
+        row.show_state(state, now)
+        self._show_sums(now)
 
     def forget(self, job: EditId) -> None:
         """Takes a job off the list, such as one that was sent again."""
@@ -95,7 +96,7 @@ class JobList(QWidget):
         if row is not None:
             row.hide()
             row.deleteLater()
-        self._show_all()
+        self._show_sums(self._clock())
 
     @property
     def counts(self) -> JobCounts:
@@ -165,7 +166,7 @@ class JobList(QWidget):
         column.addWidget(self._area, 1)
 
     def _connect(self) -> None:
-        self._timer.timeout.connect(self._show_all)
+        self._timer.timeout.connect(self._show_second)
         self._cancel_all.clicked.connect(self._cancel_every)
         self._clear.clicked.connect(self._dismiss_ended)
 
@@ -187,12 +188,17 @@ class JobList(QWidget):
 
     # showing
 
-    def _show_all(self) -> None:
-        """Brings every row and the counts up to the present second."""
+    def _show_second(self) -> None:
+        """Brings the rows in which something moves, and the counts, up to the present second."""
         now = self._clock()
+        for state in self._states.values():
+            if state.moves:
+                self._rows[state.job].show_state(state, now)
+        self._show_sums(now)
+
+    def _show_sums(self, now: float) -> None:
+        """What concerns all jobs together; no other row than the one that changed is touched."""
         states = tuple(self._states.values())
-        for state in states:
-            self._rows[state.job].show_state(state, now)
         ended = sum(state.is_over for state in states)
         self._empty.setText("" if states else "Nothing is running.")
         self._clear.setVisible(ended > 1)
@@ -213,7 +219,9 @@ class JobList(QWidget):
         state = self._states[job]
         if not state.is_over and state.phase is not Phase.CANCELLING:
             self._states[job] = replace(state, phase=Phase.CANCELLING)
-            self._show_all()
+            now = self._clock()
+            self._rows[job].show_state(self._states[job], now)
+            self._show_sums(now)
             self.cancel_requested.emit(job)
 
     def _cancel_every(self) -> None:
