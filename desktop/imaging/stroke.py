@@ -45,7 +45,8 @@ class MaskStroke:
             else LaidInk(mask, wipes=wipes, opacity=brush.opacity, flow=brush.flow)
         )
         adds_up = brush.flow < 1
-        self._path = StrokePath(_step(brush, self._tip), touches=not adds_up)
+        self._full_step = _step(brush, self._tip)
+        self._path = StrokePath(self._step_at, touches=not adds_up)
         self._full = dabs.dabs(self._tip, inverted=self._ink.wants_inverted)
 
     def extend(self, points: Iterable[StrokePoint]) -> Box:
@@ -68,6 +69,12 @@ class MaskStroke:
         self._ink.settle(box)
         self._mask.written(box)
         return box
+
+    def _step_at(self, pressure: float) -> float:
+        """A smaller dab needs the next one nearer: else its edge would be a row of scallops."""
+        if pressure >= 1 or self._brush.pressure not in _TO_SIZE:
+            return self._full_step
+        return _step(self._brush, _tip(self._brush, pressure**self._brush.pressure_curve))
 
     def _dabs_for(self, pressure: float) -> DabSet:
         if pressure >= 1 or self._brush.pressure not in _TO_SIZE:

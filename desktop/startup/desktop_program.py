@@ -19,6 +19,7 @@ from desktop.jobs.batch_book import BatchBook
 from desktop.jobs.job_runner import JobRunner
 from desktop.jobs.profile_book import ProfileBook
 from desktop.jobs.services import Clients, Services
+from desktop.jobs.set_book import SetBook
 from desktop.jobs.spending_book import SpendingBook
 from desktop.startup.compose import (
     VOCABULARY,
@@ -30,6 +31,7 @@ from desktop.startup.compose import (
 from desktop.startup.crash_watch import CrashWatch
 from desktop.startup.library_opening import open_library
 from desktop.startup.paths import Paths
+from desktop.startup.pointer_input import take_every_move
 from desktop.storage.model_table import load_models
 from desktop.storage.settings_file import SettingsFile
 from desktop.storage.update_source import load_update_source
@@ -54,6 +56,7 @@ class DesktopProgram:
 
     def __init__(self, paths: Paths, options: Namespace) -> None:
         self._app = QApplication.instance() or QApplication(sys.argv[:1])
+        take_every_move()
         assert isinstance(self._app, QApplication)
         self._app.setApplicationName("stet")
         self._app.setApplicationDisplayName("Stet")
@@ -133,6 +136,7 @@ class DesktopProgram:
             settings_file=file,
             spending=spending,
             batches=BatchBook(services),
+            sets=SetBook(services),
             settings=settings,
             draft=_first_draft(settings),
             count_tokens=lambda text: (

@@ -17,12 +17,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from tests.benchmarks.canvas.in_process import measure
 from tests.benchmarks.canvas.in_files import measure_files
+from tests.benchmarks.canvas.in_process import measure
 from tests.benchmarks.canvas.on_x import measure_on_x
 from tests.benchmarks.canvas.report import Row, save, table
 from tests.benchmarks.canvas.x_server import can_run
-
 
 _PARTS = ("canvas", "files", "x")
 

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -149,7 +150,10 @@ def _redness(row: NDArray[np.uint8]) -> NDArray[np.int16]:
 
 def _corners(screen: NDArray[np.uint8]) -> Place | None:
     blue, green, red = (screen[..., channel].astype(np.int16) for channel in range(3))
-    rows, columns = np.nonzero((green > 200) & (red < 70) & (blue < 70))
+    marked = ((green > 200) & (red < 70) & (blue < 70)).astype(np.uint8)
+    # A thumbnail of the picture somewhere else has such corners too, but small ones.
+    large = cv2.dilate(cv2.erode(marked, np.ones((9, 9))), np.ones((9, 9)))
+    rows, columns = np.nonzero(large)
     if len(rows) < 16:
         return None
     place = Place(int(columns.min()), int(rows.min()), int(columns.max()), int(rows.max()))
