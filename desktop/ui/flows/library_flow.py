@@ -16,6 +16,7 @@ from desktop.domain.library_query import Facets, SavedSearch
 from desktop.storage.library import Library
 from desktop.storage.trash import Emptied, TrashSize, empty_trash, trash_size
 from desktop.ui.errands import Errands
+from desktop.ui.flows.lineage_flow import LineageFlow
 from desktop.ui.history.history_menu import Wish
 from desktop.ui.history.history_panel import HistoryPanel
 from desktop.ui.library.library_window import LibraryWindow
@@ -41,11 +42,10 @@ class LibraryFlow(QObject):
     """The window is made when it is first asked for.
 
     Signals: `canvas_wanted` when a result was put on the canvas, so that the main window comes
-    to the front; `lineage_wanted(ResultRef)`.
+    to the front.
     """
 
     canvas_wanted = Signal()
-    lineage_wanted = Signal(object)
 
     def __init__(
         self,
@@ -67,6 +67,8 @@ class LibraryFlow(QObject):
         self._undo: list[_Step] = []
         self._redo: list[_Step] = []
         self._opened: set[ContentHash] = set()
+        self.lineage = LineageFlow(panel, library, errands, self)
+        self.lineage.wished.connect(self._carry_out)
         workspace.document_changed.connect(self._note_opened)
         workspace.region_replaced.connect(self._note_opened)
         panel.library_requested.connect(self.show)
@@ -96,6 +98,7 @@ class LibraryFlow(QObject):
 
     def shut_down(self) -> None:
         """Closes the window, which belongs to nobody else."""
+        self.lineage.close()
         if self._window is not None:
             self._window.close()
             self._window.deleteLater()
@@ -116,7 +119,7 @@ class LibraryFlow(QObject):
         window.restored.connect(self._restore)
         window.removed.connect(self._ask_removal)
         window.empty_wanted.connect(self._ask_emptying)
-        window.lineage_wanted.connect(self._tell_lineage)
+        window.lineage_wanted.connect(self._show_lineage)
         window.search_kept.connect(self._keep_search)
         window.project_added.connect(self._add_project)
         window.place_forgotten.connect(self._forget)
@@ -140,8 +143,9 @@ class LibraryFlow(QObject):
     def _compare(self, older: LibraryItem, newer: LibraryItem) -> None:
         self._panel.compare_requested.emit(older.ref, newer.ref)
 
-    def _tell_lineage(self, item: LibraryItem) -> None:
-        self.lineage_wanted.emit(ResultRef(edit=item.edit, index=item.index))
+    def _show_lineage(self, item: LibraryItem) -> None:
+        if self._window is not None:
+            self.lineage.show(ResultRef(edit=item.edit, index=item.index), self._window)
 
     # marks --------------------------------------------------------------------------------
 

@@ -121,7 +121,7 @@ class LibraryModel(QAbstractListModel):
             return
         self._turn += 1
         self._later.stop()
-        self._asked = set(self._blocks)
+        self._asked = {block for block in self._blocks if self._is_read(block)}
         self._read_rest()
 
     def number(self, row: int) -> int:
@@ -147,11 +147,16 @@ class LibraryModel(QAbstractListModel):
             return
         last = min(rows.stop, self._numbers.size) - 1
         for block in range(max(0, rows.start) // _BLOCK, last // _BLOCK + 1):
-            if block in self._blocks:
+            if self._is_read(block):
                 self._blocks.move_to_end(block)
             elif block not in self._asked:
                 self._asked.add(block)
                 self._read_block(block)
+
+    def _is_read(self, block: int) -> bool:
+        """Whether all of it is known; the last block grows when tiles are added behind it."""
+        expected = min(_BLOCK, self._numbers.size - block * _BLOCK)
+        return len(self._blocks.get(block, ())) >= expected
 
     def refresh(self, numbers: Iterable[int]) -> None:
         """These tiles are marked otherwise now: reads them once more, where they are known."""
@@ -261,6 +266,7 @@ class LibraryModel(QAbstractListModel):
         if not is_longer:
             self._replace(numbers)
         elif numbers.size > known:
+            self._asked.discard(known // _BLOCK)
             self.beginInsertRows(QModelIndex(), known, numbers.size - 1)
             self._numbers = numbers
             self.endInsertRows()
