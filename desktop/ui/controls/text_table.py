@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -82,7 +82,12 @@ class _Rows(QAbstractTableModel):
 
 
 class TextTable(QTableView):
-    """Rows are chosen whole and cannot be changed; long texts are shortened and told in full."""
+    """Rows are chosen whole and cannot be changed; long texts are shortened and told in full.
+
+    Signals: `row_chosen` with its place.
+    """
+
+    row_chosen = Signal(int)
 
     def __init__(
         self,
@@ -108,6 +113,11 @@ class TextTable(QTableView):
     def show_rows(self, rows: Sequence[TextRow]) -> None:
         """In place of those before."""
         self._rows.replace(rows)
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.row_chosen.emit(current.row())
 
     def _arrange(self, columns: Sequence[Column]) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -188,11 +188,22 @@ class BatchFlow(QObject):
         self._engine.errands.run(work, keep, self._show_problem)
 
     def _keep_again(self, title: str, orders: tuple[BatchOrder, ...]) -> None:
-        self.keep_and_send(orders, title)
-
-    def keep_and_send(self, orders: tuple[BatchOrder, ...], title: str) -> None:
-        """Orders that are made already, as one batch."""
         self._run(self._book.keep_orders(orders, title), self._send_kept, self._show_problem)
+
+    def keep_and_send(
+        self,
+        orders: tuple[BatchOrder, ...],
+        title: str,
+        kept: Callable[[Batch], None],
+        refused: Callable[[Problem], None],
+    ) -> None:
+        """Orders that are made already, as one batch; `kept` hears of it before it is sent."""
+
+        def send(batch: Batch) -> None:
+            kept(batch)
+            self._send_kept(batch)
+
+        self._run(self._book.keep_orders(orders, title), send, refused)
 
     def _save(self, batch: str) -> None:
         chosen = QFileDialog.getExistingDirectory(self._window, "Save results into")

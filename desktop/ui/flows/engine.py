@@ -13,6 +13,7 @@ from desktop.domain.update import NoNews, Release
 from desktop.jobs.batch_book import BatchBook
 from desktop.jobs.job_runner import JobRunner
 from desktop.jobs.profile_book import ProfileBook
+from desktop.jobs.set_book import SetBook
 from desktop.jobs.spending_book import SpendingBook
 from desktop.storage.key_sources import KeySources
 from desktop.storage.library import Library
@@ -46,6 +47,7 @@ class Engine:
     settings_file: SettingsFile
     spending: SpendingBook
     batches: BatchBook
+    sets: SetBook
     settings: Settings
     draft: Draft
     count_tokens: Callable[[str], int]

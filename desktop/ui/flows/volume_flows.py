@@ -8,6 +8,7 @@ from desktop.ui.flows.batch_flow import BatchFlow
 from desktop.ui.flows.draft_flow import DraftFlow
 from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.job_flow import JobFlow
+from desktop.ui.flows.set_flow import SetFlow
 from desktop.ui.flows.spending_flow import SpendingFlow
 from desktop.ui.icons import Icons
 from desktop.ui.main_window import MainWindow
@@ -31,11 +32,13 @@ class VolumeFlows(QObject):
     ) -> None:
         super().__init__(window)
         theme, icons, _ = look
-        _, _, spending = flows
+        _, jobs, spending = flows
         self.batches = BatchFlow(engine, workspace, theme, icons, window)
         self.batches.note_made.connect(window.show_note)
         self.batches.edit_stored.connect(panels.history.insert)
         self.batches.changed.connect(spending.look)
+        self.sets = SetFlow(engine, workspace, (jobs, self.batches), look, window)
+        self.sets.note_made.connect(window.show_note)
 
     def begin(self) -> None:
         """Once the window stands."""
