@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QPainter
 from desktop.domain.library_item import LibraryItem
 from desktop.ui.library.item_words import KIND_ICONS, KIND_WORDS, size_words, title
 from desktop.ui.library.library_model import LibraryModel
-from desktop.ui.library.mark_painting import paint_label, paint_stars
+from desktop.ui.library.mark_painting import paint_label, stars_pixmap
 from desktop.ui.tiles.caption_cache import CaptionCache
 from desktop.ui.tiles.tile_painting import TilePainter, small_font
 from desktop.ui.tiles.tile_state import TileState
@@ -106,9 +106,10 @@ class LibraryDelegate(TileDelegate):
         if marks.label:
             paint_label(painter, QRectF(left, line.top() + 4, _DOT, _DOT), marks.label)
             left += _DOT + 5
-        place = QRectF(left, line.top() + 3, 5 * _STAR, _STAR)
-        faint = self._drawing.colour("line")
-        paint_stars(painter, place, marks.rating, self._drawing.colour("warning"), faint=faint)
+        colours = (self._drawing.colour("warning").name(), self._drawing.colour("line").name())
+        ratio = painter.device().devicePixelRatioF()
+        stars = stars_pixmap(marks.rating, _STAR, colours, ratio)
+        painter.drawPixmap(QPoint(int(left), line.top() + 3), stars)
         left += 5 * _STAR + 6
         words = ", ".join(marks.tags) or ("Note" if marks.note else "")
         if words and line.right() - left > 30:

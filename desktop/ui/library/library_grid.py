@@ -27,7 +27,7 @@ _PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 class LibraryGrid(TileView):
     """Signals: `rated(int)` by a digit; `trash_requested`, `rename_requested` (F2);
     `typed(str)` when somebody begins to type; `chosen_changed`; `tile_width_changed(int)` by
-    Ctrl and the wheel; `problem_found(Problem)`."""
+    Ctrl and the wheel; `rows_changed` when other tiles came into view; `problem_found(Problem)`."""
 
     rated = Signal(int)
     trash_requested = Signal()
@@ -36,6 +36,7 @@ class LibraryGrid(TileView):
     chosen_changed = Signal()
     tile_width_changed = Signal(int)
     problem_found = Signal(object)
+    rows_changed = Signal()
 
     def __init__(
         self,
@@ -52,12 +53,13 @@ class LibraryGrid(TileView):
         self._file_for_drag = file_for_drag
         self._width = USUAL
         self._invitation = ""
+        self._rows_told = range(0)
         self.setModel(model)
         self.set_spacing(gap=GAP, margin=MARGIN)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.scrolled.connect(self._want_seen)
+        self.scrolled.connect(self._tell_other_rows)
         model.rowsInserted.connect(self._want_seen)
         model.modelReset.connect(self._want_seen)
         model.dataChanged.connect(self._repaint_rows)
@@ -117,6 +119,14 @@ class LibraryGrid(TileView):
         if rows:
             flag = self.selectionModel().SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(self._items.index(rows[0]), flag)
+
+    def selectAll(self) -> None:
+        """One range, where Qt would ask for every row."""
+        last = self._items.rowCount() - 1
+        if last >= 0:
+            every = QItemSelection(self._items.index(0), self._items.index(last))
+            model = self.selectionModel()
+            model.select(every, model.SelectionFlag.ClearAndSelect)
 
     def selectionChanged(self, chosen: QItemSelection, gone: QItemSelection) -> None:
         super().selectionChanged(chosen, gone)
@@ -193,8 +203,16 @@ class LibraryGrid(TileView):
         painter.drawText(place, flags, self._invitation)
 
     def _want_seen(self, *_: object) -> None:
+        """Reads what is missing of the rows in view and of the next page."""
         seen = self.visible_rows
         self._items.want(range(seen.start, seen.stop + len(seen)))
+
+    def _tell_other_rows(self) -> None:
+        """Scrolling by less than a line brings no other tile into view."""
+        if self.visible_rows != self._rows_told:
+            self._rows_told = self.visible_rows
+            self._want_seen()
+            self.rows_changed.emit()
 
     def _repaint_rows(self, first: QModelIndex, last: QModelIndex) -> None:
         if first.row() < self.visible_rows.stop and last.row() >= self.visible_rows.start:

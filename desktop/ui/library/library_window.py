@@ -173,7 +173,7 @@ class LibraryWindow(QWidget):
         grid.trash_requested.connect(self._throw_away)
         grid.rename_requested.connect(self._inspector.go_to_note)
         grid.tile_opened.connect(self._open)
-        grid.scrolled.connect(self._drop_unseen)
+        grid.rows_changed.connect(self._drop_unseen)
         grid.problem_found.connect(self._message.show_problem)
         self._model.first_shown.connect(self._show_found)
         self._model.counted.connect(self._show_count)
