@@ -52,6 +52,11 @@ class DraftFlow(QObject):
         return self._estimate
 
     @property
+    def count_tokens(self) -> CountTokens:
+        """Counts the tokens of a prompt; quick."""
+        return self._count_tokens
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Why the draft cannot be sent; empty when it can."""
         found = self._workspace.draft.problems(self._workspace.model)

@@ -20,6 +20,7 @@ from desktop.domain.job_events import (
     Preview,
     Queued,
     Received,
+    Sent,
 )
 from desktop.domain.order import EditOrder, order_of
 from desktop.domain.problems import Billed, Problem, ProblemKind, problem
@@ -142,6 +143,12 @@ class JobFlow(QObject):
         """Makes the edit of an answer that was saved in an earlier run."""
         self._asked[intent.edit] = _asked_for(order_of(intent))
         self._finish(intent.edit)
+
+    def pick_up(self, intent: Intent) -> None:
+        """Fetches a turn of a conversation that goes on at the service; that costs nothing."""
+        self._asked[intent.edit] = _asked_for(order_of(intent))
+        self.take(Sent(job=intent.edit))
+        self._runner.pick_up(intent.edit)
 
     def rescue_of(self, intent: Intent) -> None:
         """Keeps what came of an answer in an earlier run as a draft."""

@@ -10,6 +10,7 @@ from desktop.storage.library import Library
 from desktop.ui.errands import Errands
 from desktop.ui.flows.blob_flow import BlobFlow
 from desktop.ui.flows.canvas_size_flow import CanvasSizeFlow
+from desktop.ui.flows.conversation_flow import ConversationFlow
 from desktop.ui.flows.draft_flow import DraftFlow
 from desktop.ui.flows.job_flow import JobFlow
 from desktop.ui.flows.picture_flow import PictureFlow
@@ -59,6 +60,10 @@ class MaskedFlows(QObject):
         self.canvas_size.note_made.connect(self.note_made)
         self.canvas_size.extended.connect(panels.prompt.focus_prompt)
         self.canvas_size.generate_requested.connect(self._order)
+        talking = (self._drafts, results, self._jobs)
+        self.conversation = ConversationFlow(workspace, panels, talking, errands, library, window)
+        self.conversation.problem_found.connect(self.problem_found)
+        self.conversation.send_wanted.connect(self._send)
         self._bind(window)
 
     def generate(self, *, first: bool) -> None:
@@ -66,6 +71,10 @@ class MaskedFlows(QObject):
         orders = self.blobs.captures() or ((self._workspace.capture(), self._drafts.estimate),)
         for capture, price in orders:
             self._jobs.generate(capture, price, first=first)
+
+    def _send(self) -> None:
+        if not self._drafts.problems:
+            self.generate(first=False)
 
     def _bind(self, window: MainWindow) -> None:
         actions = window.actions_by_id

@@ -72,7 +72,7 @@ class PictureFlow(QObject):
 
     def open_result(self, picture: StoredPicture, name: str, parent: ResultRef | None) -> None:
         """A picture that the library has; `parent` says which result it is."""
-        self._open(lambda: _document_of_stored(picture, name, parent, self._pictures), "Use result")
+        self._open(lambda: document_of_stored(picture, name, parent, self._pictures), "Use result")
 
     def open_stored(self, file: InputFile, parent: ResultRef | None = None) -> None:
         """The same for a picture that was dragged out of the window."""
@@ -187,9 +187,10 @@ def _document_of_data(data: bytes, name: str, pictures: ImageFiles) -> OpenDocum
     return _document(open_bytes(data, name, pictures), None)
 
 
-def _document_of_stored(
+def document_of_stored(
     picture: StoredPicture, name: str, parent: ResultRef | None, pictures: ImageFiles
 ) -> OpenDocument:
+    """On a worker's thread: a picture of the library, ready to be shown. ProblemError."""
     from desktop.jobs.open_picture import open_stored
 
     return _document(open_stored(picture, name, pictures), parent)

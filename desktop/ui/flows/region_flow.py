@@ -45,8 +45,10 @@ class RegionFlow(QObject):
         if known is None:
             return
         offers = region_offers(space.draft, space.model, space.mask_bounds, known)
+        turn = space.draft.conversation
+        is_there = turn is not None and turn.carried is not None
         self._panel.show_regions(
-            offers, space.draft.region_mode, with_overview=space.draft.overview
+            () if is_there else offers, space.draft.region_mode, with_overview=space.draft.overview
         )
         chosen = [offer for offer in offers if offer.mode is space.draft.region_mode]
         self._canvas.show_region(

@@ -79,8 +79,18 @@ class UnsettledFlow(QObject):
         waiting = tuple(one for one in found.waiting if not self._jobs.knows(one.id))
         return replace(found, waiting=waiting)
 
+    def _pick_up(self, found: _Left) -> _Left:
+        """What only has to be fetched goes on by itself, because that costs nothing; the rest."""
+        left: list[UnsettledEdit] = []
+        for one in found.unsettled:
+            if one.can_be_picked_up and one.intent is not None:
+                self._jobs.pick_up(one.intent)
+            else:
+                left.append(one)
+        return replace(found, unsettled=tuple(left))
+
     def _tell(self, found: _Left) -> None:
-        found = self._of_earlier_runs(found)
+        found = self._pick_up(self._of_earlier_runs(found))
         if not found.unsettled and not found.waiting:
             return
         sentence = _sentence(found)

@@ -15,6 +15,7 @@ class Wish(Enum):
 
     CANVAS = "canvas"
     REFERENCE = "reference"
+    GO_ON = "go on"
     COMPARE_SOURCE = "compare source"
     COMPARE_TWO = "compare two"
     REUSE = "reuse"
@@ -54,6 +55,10 @@ def history_menu(
     if has_picture:
         _add(menu, "Put on canvas\tEnter", Wish.CANVAS, icons, "square-pen")
         _add(menu, "Use as reference", Wish.REFERENCE, icons, "image-plus")
+        going_on = _add(menu, "Go on from this result", Wish.GO_ON, icons, "message-square-reply")
+        going_on.setToolTip(
+            "Say what to change further, in a conversation with a model that thinks"
+        )
         if compares is not None:
             _add(menu, _COMPARING[compares], compares, icons, "columns-2")
         menu.addSeparator()

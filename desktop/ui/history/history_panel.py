@@ -35,6 +35,7 @@ class HistoryPanel(QWidget):
     """Shows edits and says what is wanted of them; it fetches pages through `submit`.
 
     Signals: `result_chosen(ResultRef)` to look at one, `canvas_requested`, `reference_requested`,
+    `go_on_requested` to talk about it further,
     `original_save_requested`, `layers_save_requested`, `folder_requested` with a ResultRef,
     `save_requested(ResultRef, format)` with png, jpeg or webp, `settings_reuse_requested(EditId)`,
     `export_requested` with a tuple of ResultRefs, `open_in_requested(ResultRef)`,
@@ -46,6 +47,7 @@ class HistoryPanel(QWidget):
     result_chosen = Signal(object)
     canvas_requested = Signal(object)
     reference_requested = Signal(object)
+    go_on_requested = Signal(object)
     save_requested = Signal(object, str)
     original_save_requested = Signal(object)
     layers_save_requested = Signal(object)
@@ -320,6 +322,7 @@ class HistoryPanel(QWidget):
         return {
             Wish.CANVAS: self.canvas_requested,
             Wish.REFERENCE: self.reference_requested,
+            Wish.GO_ON: self.go_on_requested,
             Wish.SAVE_ORIGINAL: self.original_save_requested,
             Wish.SAVE_LAYERS: self.layers_save_requested,
             Wish.FOLDER: self.folder_requested,

@@ -44,7 +44,24 @@ def parts(estimate: Estimate) -> tuple[Fact, ...]:
         facts.append(_part(estimate, "Result", estimate.output_tokens, "image_output"))
     if estimate.partial_tokens:
         facts.append(_part(estimate, "Previews", _just(estimate.partial_tokens), "image_output"))
-    return (*facts, *_multipliers(estimate))
+    return (*facts, *_multipliers(estimate), *_outer_parts(estimate))
+
+
+def _outer_parts(estimate: Estimate) -> list[Fact]:
+    """What the model that thinks takes, for the whole request."""
+    outer = estimate.outer
+    if outer is None:
+        return []
+    given, made = outer.input_tokens, outer.output_tokens
+    tokens = TokenRange(given.low + made.low, given.high + made.high)
+    cost = outer.tokens_usd
+    number = _number(tokens)
+    shown = number if cost is None else f"{number} · {dollar_range(cost)}"
+    facts = [Fact(name="Thinking", value=shown)]
+    if outer.searches.high:
+        most = dollars(outer.searches_usd.high)
+        facts.append(Fact(name="Web searches", value=f"up to {outer.searches.high} · {most}"))
+    return facts
 
 
 def _multipliers(estimate: Estimate) -> list[Fact]:

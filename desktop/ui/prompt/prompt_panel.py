@@ -17,6 +17,7 @@ from desktop.domain.region_offer import RegionOffer
 from desktop.domain.size import Size, box_of
 from desktop.ui.controls.message_bar import MessageBar
 from desktop.ui.controls.paragraph import Paragraph
+from desktop.ui.controls.tall_column import TallColumn
 from desktop.ui.icons import Icons
 from desktop.ui.prompt.blend_settings import BlendSettings
 from desktop.ui.prompt.draft_change import DraftChange, changed
@@ -25,6 +26,8 @@ from desktop.ui.prompt.prompt_counter import PromptCounter
 from desktop.ui.prompt.prompt_field import PromptField
 from desktop.ui.prompt.region_choice import RegionChoice
 from desktop.ui.prompt.request_settings import RequestSettings
+from desktop.ui.prompt.thinking_settings import ThinkingSettings
+from desktop.ui.prompt.thread_view import ThreadView
 from desktop.ui.prompt.welcome_card import WelcomeCard
 
 _Shown = tuple[Draft, ImageModel, tuple[ImageModel, ...], Size | None]
@@ -37,7 +40,8 @@ class PromptPanel(QWidget):
     `generate_first_requested` only when nothing stands in the way; `upload_wanted` to see what
     would be sent; `key_wanted`, `demo_wanted`, `welcome_closed`; `pictures_pasted` with the
     QMimeData of pictures pasted into the prompt; `note_entered(int)` when the cursor comes into the
-    line of a note, 0 when it leaves it.
+    line of a note, 0 when it leaves it. The `turns` above the prompt say what is done with those
+    of a conversation.
     Nothing is signalled for what the program shows.
     """
 
@@ -61,7 +65,9 @@ class PromptPanel(QWidget):
         self._counter = PromptCounter(self)
         self._added = Paragraph("", self, role="soft")
         self._notes = MessageBar(icons, self)
+        self.turns = ThreadView(icons, self)
         self._settings = RequestSettings(icons, self)
+        self._thinking = ThinkingSettings(icons, self)
         self._region = RegionChoice(icons, self)
         self._blend = BlendSettings(icons, self)
         self._bar = GenerateBar(icons)
@@ -98,6 +104,7 @@ class PromptPanel(QWidget):
             return
         self._shown = shown
         self._settings.show_draft(draft, model, models, automatic)
+        self._thinking.show_draft(draft, model)
         self._blend.show_draft(draft)
 
     def show_regions(
@@ -169,14 +176,15 @@ class PromptPanel(QWidget):
         self._prompt.show_wrong(is_wrong=len(prompt) > PROMPT_LIMIT)
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
+        inside = TallColumn()
+        column = inside.column
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(12)
         column.addWidget(self._welcome)
+        column.addWidget(self.turns)
         column.addLayout(self._asking())
         column.addLayout(self._tray)
-        for part in (self._notes, self._settings, self._region, self._blend):
+        for part in (self._notes, self._settings, self._thinking, self._region, self._blend):
             column.addWidget(part)
         column.addStretch(1)
         self._welcome.hide()
@@ -209,6 +217,7 @@ class PromptPanel(QWidget):
         self._prompt.pictures_pasted.connect(self.pictures_pasted)
         self._prompt.note_entered.connect(self.note_entered)
         self._settings.edited.connect(self._say)
+        self._thinking.edited.connect(self._say)
         self._region.edited.connect(self._say)
         self._region.apart_switched.connect(self.apart_switched)
         self._blend.edited.connect(self._say)
@@ -251,6 +260,8 @@ def _added_in_words(draft: Draft) -> str:
 
 
 def _placeholder(draft: Draft) -> str:
+    if draft.conversation is not None and draft.conversation.previous is not None:
+        return "Say what to change further"
     if draft.picture is None:
         return "Describe the picture you want"
     if draft.has_mask:

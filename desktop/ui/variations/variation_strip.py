@@ -30,6 +30,7 @@ from desktop.ui.variations.verdict_card import Judged, VerdictCard
 STRIP_HEIGHT = 132
 _ONE_TILE = 148
 _USE = "Makes what you see the picture; undo takes it back (Enter)"
+_GO_ON = "Uses this with the same mask, to say what to change further in a conversation"
 _FOREIGN = "Lays it in although it shows another scene; undo takes it back"
 
 
@@ -37,7 +38,8 @@ class VariationStrip(QFrame):
     """Nothing is merged until the designer says so.
 
     Signals carry the index of a Result: `previewed(index or None)` when another choice is looked
-    at, None for the original; `accepted(index)`; `declined` when the original is kept;
+    at, None for the original; `accepted(index)`; `go_on_requested(index)` to use it and
+    talk about it further; `declined` when the original is kept;
     `anew_accepted` instead of `accepted` for one that is blended anew; `blink_toggled(bool)`. What
     is done about a verdict the `card` says.
     """
@@ -45,6 +47,7 @@ class VariationStrip(QFrame):
     previewed = Signal(object)
     accepted = Signal(int)
     declined = Signal()
+    go_on_requested = Signal(int)
     anew_accepted = Signal()
     blink_toggled = Signal(bool)
 
@@ -98,7 +101,7 @@ class VariationStrip(QFrame):
 
     def show_working(self, words: str, *, holds: bool = False) -> None:
         """Something takes a moment; `holds`: nothing can be chosen meanwhile. Empty: it is over."""
-        for part in (self._view, self._use, self._keep, self._card):
+        for part in (self._view, self._use, self._go_on, self._keep, self._card):
             part.setEnabled(not holds)
         self._say_words(words)
 
@@ -116,6 +119,8 @@ class VariationStrip(QFrame):
         self._banner = QLabel("Preview", self)
         self._words = ElidedLabel(parent=self)
         self._keep = QPushButton("Keep original", self)
+        self._go_on = _tool("message-square-reply", "Go on", self._icons, self)
+        self._go_on.setCheckable(False)
         self._use = QPushButton("Use this", self)
         self._model = VariationModel(self)
         drawing = TilePainter(self._icons, self._loader, "variations")
@@ -130,6 +135,7 @@ class VariationStrip(QFrame):
         line.addWidget(self._words, 1)
         line.addWidget(self._blink)
         line.addWidget(self._adjust)
+        line.addWidget(self._go_on)
         line.addWidget(self._keep)
         line.addWidget(self._use)
         column = QVBoxLayout(self)
@@ -154,12 +160,14 @@ class VariationStrip(QFrame):
         self._card.setFixedHeight(STRIP_HEIGHT)
         self._banner.setToolTip("What you see is not part of the picture yet.")
         self._keep.setToolTip("Keeps the picture as it was; the results stay in the history (Esc)")
+        self._go_on.setToolTip(_GO_ON)
         self.setFocusProxy(self._view)
 
     def _connect(self) -> None:
         self._view.selectionModel().currentChanged.connect(self._say_previewed)
         self._view.tile_opened.connect(self._accept)
         self._use.clicked.connect(self._accept_current)
+        self._go_on.clicked.connect(self._go_on_current)
         self._keep.clicked.connect(self._decline)
         self._blink.toggled.connect(self.blink_toggled)
         self._adjust.toggled.connect(self._show_blending)
@@ -187,6 +195,7 @@ class VariationStrip(QFrame):
         self._say_words("")
         is_result = choice.result is not None
         self._use.setEnabled(is_result)
+        self._go_on.setVisible(is_result)
         self._banner.setVisible(is_result)
         self._show_judged(choice.result)
         self.previewed.emit(choice.result.index if choice.result is not None else None)
@@ -222,6 +231,13 @@ class VariationStrip(QFrame):
         result = self._model.choice(index).result if index.isValid() else None
         if result is not None:
             self._take(result)
+
+    def _go_on_current(self) -> None:
+        index = self._view.currentIndex()
+        result = self._model.choice(index).result if index.isValid() else None
+        if result is not None:
+            self.close_strip()
+            self.go_on_requested.emit(result.index)
 
     def _accept(self, index: QModelIndex) -> None:
         """The original is kept, a result is used; either way the strip has done its work.
