@@ -25,10 +25,28 @@ class ViewPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenChange:
+    """Part of a step that can be undone: of the mask, kept in the file `patch`, or of markup."""
+
+    patch: str = ""
+    before: Markup = ()
+    after: Markup = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenStep:
+    """A step that was done and can be undone."""
+
+    name: str
+    changes: tuple[OpenChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenWork:
     """The draft, the picture it is about, the view, and the names of the masks that are kept.
 
-    The masks themselves are files beside this.
+    The masks themselves are files beside this, and so are the steps of the mask. `drawn` names
+    the state of mask and protection that the last of `steps` led to.
     """
 
     draft: Draft
@@ -37,3 +55,5 @@ class OpenWork:
     view: ViewPlace | None = None
     kept: tuple[str, ...] = ()
     markup: Markup = ()
+    steps: tuple[OpenStep, ...] = ()
+    drawn: str = ""

@@ -18,6 +18,7 @@ _log = logging.getLogger(__name__)
 
 _RECORD = "work.json"
 _MASK = ".png"
+_STEP = ".step"
 
 
 class OpenWorkFiles:
@@ -33,10 +34,16 @@ class OpenWorkFiles:
         self._turn = threading.Lock()
         self._is_over = False
 
-    def save(self, work: OpenWork, masks: Mapping[str, bytes | None]) -> None:
+    def save(
+        self,
+        work: OpenWork,
+        masks: Mapping[str, bytes | None],
+        steps: Mapping[str, bytes] | None = None,
+    ) -> None:
         """Keeps `work`; of `masks` (PNG by name, None: gone) those that changed since the last.
 
-        ProblemError (disk).
+        `steps` are those that are new; files of steps that `work` names no more go. ProblemError
+        (disk).
         """
         with self._turn, writing(self._now):
             if self._is_over:
@@ -48,7 +55,10 @@ class OpenWorkFiles:
                     path.unlink(missing_ok=True)
                 else:
                     write_whole(path, data, synced=False)
+            for name, data in (steps or {}).items():
+                write_whole(self._now / f"{name}{_STEP}", data, synced=False)
             write_whole(self._now / _RECORD, to_json(work).encode(), synced=False)
+            self._remove_steps(work)
 
     def clear(self) -> None:
         """An orderly end: nothing needs to be offered, and nothing is saved any more."""
@@ -71,6 +81,20 @@ class OpenWorkFiles:
     def drop_interrupted(self) -> None:
         """It is open again, or the designer does not want it."""
         _remove(self._before)
+
+    def steps(self) -> dict[str, bytes]:
+        """The steps of what was open, by name; what cannot be read is left out."""
+        found: dict[str, bytes] = {}
+        for path in self._before.glob(f"*{_STEP}"):
+            with suppress(OSError):
+                found[path.stem] = path.read_bytes()
+        return found
+
+    def _remove_steps(self, work: OpenWork) -> None:
+        named = {change.patch for step in work.steps for change in step.changes}
+        for path in self._now.glob(f"*{_STEP}"):
+            if path.stem not in named:
+                path.unlink(missing_ok=True)
 
     def _read(self) -> tuple[OpenWork, dict[str, bytes]] | None:
         try:

@@ -35,12 +35,24 @@ class Place(Protocol):
 class MaskStep(Step):
     """A change of the mask that was made before the step was pushed."""
 
-    def __init__(self, place: Place, document: CanvasDocument, patch: MaskPatch) -> None:
+    def __init__(
+        self, place: Place, document: CanvasDocument, patch: MaskPatch, *, is_new: bool = True
+    ) -> None:
+        """`is_new`: it is about to be pushed, which must not do it once more."""
         super().__init__(patch.name)
         self._place = place
         self._document = document
         self._patch = patch
-        self._is_new = True
+        self._is_new = is_new
+
+    @property
+    def document(self) -> CanvasDocument:
+        return self._document
+
+    @property
+    def patch(self) -> MaskPatch:
+        """What leads back, or on again."""
+        return self._patch
 
     @property
     def bytes_held(self) -> int:
@@ -72,6 +84,24 @@ class MarkupStep(Step):
         self._place = place
         self._document = document
         self._before, self._after = document.markup, after
+
+    @classmethod
+    def done_before(
+        cls, place: Place, document: CanvasDocument, marks: tuple[Markup, Markup], name: str
+    ) -> MarkupStep:
+        """A step of an earlier run: the marks before and after it."""
+        step = cls(place, document, marks[1], name)
+        step._before = marks[0]
+        return step
+
+    @property
+    def document(self) -> CanvasDocument:
+        return self._document
+
+    @property
+    def marks(self) -> tuple[Markup, Markup]:
+        """Before and after."""
+        return self._before, self._after
 
     @property
     def bytes_held(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Signal
@@ -40,13 +40,24 @@ class Step:
         """Makes it small where that takes time; runs on any thread while the step may be used."""
 
 
-class _Together(Step):
+class StepsTogether(Step):
     """Steps that are undone as one; they have been done already when it is pushed."""
 
     def __init__(self, name: str, steps: list[Step]) -> None:
         super().__init__(name)
         self._steps = steps
         self._is_done = True
+
+    @classmethod
+    def done_before(cls, name: str, steps: list[Step]) -> StepsTogether:
+        """Done in an earlier run: it is not pushed any more."""
+        made = cls(name, steps)
+        made._is_done = False
+        return made
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(self._steps)
 
     @property
     def bytes_held(self) -> int:
@@ -97,6 +108,19 @@ class UndoStack(QObject):
         return tuple(step.name for step in self._steps)
 
     @property
+    def done_steps(self) -> tuple[Step, ...]:
+        """Those that are done, the oldest first."""
+        return tuple(self._steps[: self._done])
+
+    def adopt(self, steps: Sequence[Step]) -> None:
+        """Steps that were done already, such as in an earlier run; the last is undone first."""
+        del self._steps[self._done :]
+        self._steps += steps
+        self._done = len(self._steps)
+        self._trim()
+        self.changed.emit()
+
+    @property
     def done(self) -> int:
         """How many of them are done."""
         return self._done
@@ -137,7 +161,7 @@ class UndoStack(QObject):
         finally:
             self._group = None
             if group:
-                self.push(_Together(name, group))
+                self.push(StepsTogether(name, group))
 
     def undo(self) -> None:
         if self.can_undo:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.domain.problems import ProblemError
 from desktop.domain.size import Box, Size
 from desktop.imaging.mask_patch import MaskPatch, packed, unpacked
+from desktop.imaging.patch_file import read_patch, write_patch
 
 QUICK = settings(max_examples=25, deadline=None)
 
@@ -52,3 +55,31 @@ def test_an_inversion_needs_no_pixels() -> None:
     assert not patch.is_empty
     assert patch.bytes_held == 0
     assert patch.box == Box(0, 0, 300, 200)
+
+
+@QUICK
+@given(st.integers(0, 255), st.booleans(), st.booleans())
+def test_a_step_is_the_same_after_it_was_a_file(value: int, inverts: bool, protects: bool) -> None:
+    rows = np.random.default_rng(value).integers(0, 256, (40, 50), np.uint8)
+    patch = MaskPatch(name="“Größe”", size=Size(400, 300), inverts=inverts, protects=protects)
+    patch.parts = {Box(0, 0, 256, 256): value, Box(300, 10, 50, 40): rows}
+    again = read_patch(write_patch(patch, patch.parts))
+    assert (again.name, again.size, again.inverts, again.protects) == (
+        patch.name,
+        patch.size,
+        inverts,
+        protects,
+    )
+    assert again.parts[Box(0, 0, 256, 256)] == value
+    assert np.array_equal(unpacked(again.parts[Box(300, 10, 50, 40)], Box(300, 10, 50, 40)), rows)
+
+
+@QUICK
+@given(st.binary(max_size=80), st.integers(0, 2000))
+def test_a_damaged_step_is_refused(noise: bytes, cut: int) -> None:
+    rows = np.random.default_rng(1).integers(0, 256, (40, 50), np.uint8)
+    patch = MaskPatch(name="x", size=Size(400, 300), parts={Box(300, 10, 50, 40): rows})
+    whole = write_patch(patch, patch.parts)
+    for data in (noise, whole[: min(cut, len(whole) - 1)]):
+        with pytest.raises(ProblemError):
+            read_patch(data)

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from desktop.domain.edit import Outcome
+from desktop.imaging.selection import Combine
 from tests.builders import opened, photo
 from tests.fakes.image_service import ImageService
 from tests.journeys.conftest import Sit
@@ -53,3 +54,22 @@ def test_an_edit_from_the_brush_to_tomorrow(
     assert opened(again.library.pictures.read(edit.results[0].picture.content)).shape == after.shape
     assert again.library.pictures.read(edit.results[0].original.content) == service.returned[0]
     assert len(service.paid_requests) == 1
+
+
+def test_kept_masks_are_there_when_the_picture_is_opened_again(sit: Sit, photograph: Path) -> None:
+    designer = sit(photograph)
+    designer.paint((60, 60), (120, 90))
+    marked = designer.workspace.document
+    assert marked is not None
+    before = marked.copy_mask()
+    designer.program.window_flow._around.masks.keep("Jacket")
+    designer.wait(lambda: bool(marked.shelf.names))
+    designer.wait(lambda: any(designer.library.folder.glob("masks/*/*/masks.json")))
+    designer.leave()
+    designer.start(photograph)
+    again = designer.workspace.document
+    assert again is not None
+    designer.wait(lambda: again.shelf.names == ("Jacket",))
+    designer.program.window_flow._around.masks.use("Jacket", Combine.REPLACE)
+    designer.wait(lambda: again.has_mask)
+    assert np.array_equal(again.copy_mask(), before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.storage.kept_masks import KeptMaskFiles
 from desktop.storage.open_work_files import OpenWorkFiles
 from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.markup_flow import MarkupFlow
@@ -11,6 +12,7 @@ from desktop.ui.flows.mask_flow import MaskFlow
 from desktop.ui.flows.open_work_flow import OpenWorkFlow
 from desktop.ui.flows.reframe_flow import ReframeFlow
 from desktop.ui.flows.settings_keeper import SettingsKeeper
+from desktop.ui.flows.shelf_flow import ShelfFlow
 from desktop.ui.flows.shortcut_flow import ShortcutFlow
 from desktop.ui.flows.step_flow import StepFlow
 from desktop.ui.icons import Icons
@@ -50,7 +52,8 @@ class CanvasFlows(QObject):
         self.frames = ReframeFlow(
             workspace, panels.canvas, library.pictures, errands, window.actions_by_id, window
         )
-        for flow in (self.masks, self.work, self.frames):
+        self.shelf = ShelfFlow(workspace, KeptMaskFiles(library.folder / "masks"), errands, window)
+        for flow in (self.masks, self.work, self.frames, self.shelf):
             flow.problem_found.connect(self.problem_found)
         self._stack = workspace.undo_stack
         panels.canvas.status_changed.connect(window.show_hint)

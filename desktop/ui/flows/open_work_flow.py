@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox
 
+from desktop.domain.identity import hash_of
 from desktop.domain.open_work import OpenWork
+from desktop.domain.size import Size
 from desktop.storage.image_files import ImageFiles
 from desktop.storage.open_work_files import OpenWorkFiles
 from desktop.ui.canvas.canvas_view import CanvasView
 from desktop.ui.errands import Errands
+from desktop.ui.flows.open_steps import StepKeeper, Written, steps_again
 from desktop.ui.workspace import OpenDocument, Workspace
 
 if TYPE_CHECKING:
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.imaging.canvas_document import CanvasDocument
+    from desktop.imaging.mask_patch import MaskPatch
     from desktop.imaging.mask_shelf import KeptMask
 
 _AFTER_MS = 2000
@@ -34,6 +40,15 @@ class _Found:
 
     work: OpenWork
     masks: dict[str, bytes]
+    steps: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Restored:
+    """The picture with its masks, and the steps of them that can be undone."""
+
+    opened: OpenDocument
+    patches: dict[str, MaskPatch]
 
 
 class OpenWorkFlow(QObject):
@@ -64,6 +79,8 @@ class OpenWorkFlow(QObject):
         self._may_save = False
         self._is_saving = False
         self._stale_masks = True
+        self._steps = StepKeeper()
+        self._drawn = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_AFTER_MS)
@@ -81,8 +98,14 @@ class OpenWorkFlow(QObject):
             return
         self._is_saving = True
         work, masks = self._work(), self._masks() if self._stale_masks else {}
+        kept, steps = self._steps.kept(
+            self._workspace.undo_stack.done_steps, self._workspace.document
+        )
+        work = replace(work, steps=kept, drawn=self._drawn)
         self._stale_masks = False
-        self._errands.run(partial(_save, self._files, work, masks), self._saved, self._save_failed)
+        self._errands.run(
+            partial(_save, self._files, work, masks, steps), self._saved, self._save_failed
+        )
 
     def shut_down(self) -> None:
         """An orderly end: there is nothing to offer at the next start."""
@@ -114,11 +137,12 @@ class OpenWorkFlow(QObject):
         if self._may_save and not self._timer.isActive():
             self._timer.start()
 
-    def _saved(self, _done: None) -> None:
-        self._is_saving = False
+    def _saved(self, drawn: str) -> None:
+        self._is_saving, self._drawn = False, drawn
 
     def _save_failed(self, trouble: object) -> None:
         self._is_saving, self._stale_masks = False, True
+        self._steps.forget()
         self.problem_found.emit(trouble)
 
     def _work(self) -> OpenWork:
@@ -164,7 +188,9 @@ class OpenWorkFlow(QObject):
         box.setObjectName("restore")
         box.setIcon(QMessageBox.Icon.Question)
         box.setText(f"Stet ended unexpectedly while you worked on{name or ' a draft'}.")
-        box.setInformativeText("Picture, mask, prompt and settings can be opened as they were.")
+        box.setInformativeText(
+            "Picture, masks, the latest steps, prompt and settings can be opened as they were."
+        )
         restore = box.addButton("Restore", QMessageBox.ButtonRole.AcceptRole)
         drop = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton("Later", QMessageBox.ButtonRole.RejectRole)
@@ -179,14 +205,18 @@ class OpenWorkFlow(QObject):
             self._show(found, None)
             return
         self._errands.run(
-            partial(_opened, found, self._pictures),
+            lambda: _opened(replace(found, steps=self._files.steps()), self._pictures),
             partial(self._show, found),
             self.problem_found.emit,
         )
 
-    def _show(self, found: _Found, opened: OpenDocument | None) -> None:
-        if opened is not None:
+    def _show(self, found: _Found, restored: _Restored | None) -> None:
+        opened = None if restored is None else restored.opened
+        if restored is not None and opened is not None:
             self._workspace.show_document(opened, f"Restore {opened.file.name}")
+            self._workspace.undo_stack.adopt(
+                steps_again(found.work.steps, restored.patches, self._workspace, opened.document)
+            )
         now = self._workspace.draft
         self._workspace.change_draft(
             replace(
@@ -204,15 +234,23 @@ class OpenWorkFlow(QObject):
         self.restored.emit()
 
 
-def _save(files: OpenWorkFiles, work: OpenWork, masks: _Masks) -> None:
+def _save(files: OpenWorkFiles, work: OpenWork, masks: _Masks, steps: Written) -> str:
+    """On a worker's thread; the name of the state of the masks that is on disk now."""
     from desktop.imaging.mask_file import write_mask
 
-    files.save(
-        work, {name: None if mask is None else write_mask(mask) for name, mask in masks.items()}
-    )
+    written = {name: None if mask is None else write_mask(mask) for name, mask in masks.items()}
+    drawn = _state_of(written) if "mask" in written else work.drawn
+    made = {name: make() for name, make in steps.items()}
+    files.save(replace(work, drawn=drawn), written, made)
+    return drawn
 
 
-def _opened(found: _Found, pictures: ImageFiles) -> OpenDocument:
+def _state_of(masks: Mapping[str, bytes | None]) -> str:
+    """Differs when mask or protection do."""
+    return hash_of((masks.get("mask") or b"-") + (masks.get("protection") or b"-"))
+
+
+def _opened(found: _Found, pictures: ImageFiles) -> _Restored:
     """The picture with its masks, on a worker's thread. ProblemError when the picture is gone."""
     from desktop.domain.edit import StoredPicture
     from desktop.imaging.canvas_document import CanvasDocument
@@ -226,7 +264,24 @@ def _opened(found: _Found, pictures: ImageFiles) -> OpenDocument:
     document = CanvasDocument(shown.display, build_levels(shown.display), has_alpha=shown.has_alpha)
     _lay_masks(document, found)
     document.markup = found.work.markup
-    return OpenDocument(file=file, document=document, parent=found.work.parent)
+    opened = OpenDocument(file=file, document=document, parent=found.work.parent)
+    return _Restored(opened, _patches(found, document.size))
+
+
+def _patches(found: _Found, size: Size) -> dict[str, MaskPatch]:
+    """The steps that can be read; none where the masks are not those that they led to."""
+    from desktop.domain.problems import ProblemError
+    from desktop.imaging.patch_file import read_patch
+
+    if _state_of(found.masks) != found.work.drawn:
+        return {}
+    patches: dict[str, MaskPatch] = {}
+    for name, data in found.steps.items():
+        with suppress(ProblemError):
+            patch = read_patch(data)
+            if patch.size == size:
+                patches[name] = patch
+    return patches
 
 
 def _lay_masks(document: CanvasDocument, found: _Found) -> None:

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.draft import Draft
+from desktop.domain.markup import Mark, MarkKind
 from desktop.domain.recipe import InputFile
 from desktop.domain.size import Box, Size, box_of
 from desktop.imaging.canvas_document import CanvasDocument
+from desktop.imaging.mask_file import write_mask
 from desktop.imaging.mask_shelf import kept_mask
 from desktop.imaging.selection import Combine, Selection
 from desktop.storage.image_files import ImageFiles
@@ -199,3 +201,74 @@ def test_no_timer_runs_when_nothing_changes(start: Start) -> None:
     run.open()
     saved(run)
     assert not run.flow._timer.isActive()
+
+
+def test_undo_goes_on_after_a_kill(start: Start) -> None:
+    first = start()
+    first.flow.begin()
+    document = first.open()
+    space, stack = first.space, first.space.undo_stack
+    states = [document.copy_mask()]
+    for part in (MARK, KEPT, Box(10, 200, 300, 60)):
+        space.take_patch(document.select(selection(part), Combine.ADD, f"Mark {part.x}"))
+        states.append(document.copy_mask())
+    note = Mark(kind=MarkKind.NOTE, colour="#ff0000", width=4, points=((9, 9),), text="1")
+    space.take_marks((note,), "Note")
+    space.protect_mask()
+    saved(first)
+    names, guard = stack.names, document.protection.pixels.copy()
+    second = start()
+    second.flow.begin()
+    box = second.question()
+    with second.qtbot.waitSignal(second.flow.restored):
+        next(one for one in box.buttons() if one.text() == "Restore").click()
+    again, found = second.space.undo_stack, second.space.document
+    assert found is not None
+    assert again.names == ("Restore sea.png", *names[1:])
+    again.undo()
+    assert not found.protection.pixels.any()
+    assert np.array_equal(found.copy_mask(), states[3])
+    again.undo()
+    assert not found.markup
+    for wanted in (states[2], states[1], states[0]):
+        again.undo()
+        assert np.array_equal(found.copy_mask(), wanted)
+    again.go_to(len(again.names))
+    assert np.array_equal(found.protection.pixels, guard)
+    assert list(found.markup) == [note]
+    assert not found.copy_mask().any()
+
+
+def test_steps_are_written_once_and_forgotten_ones_go(start: Start) -> None:
+    run = start()
+    run.flow.begin()
+    document = run.open()
+    for box in (MARK, KEPT):
+        run.space.take_patch(document.select(selection(box), Combine.ADD, "Mark"))
+        saved(run)
+    files = {path.name: path.stat().st_mtime_ns for path in run.files._now.glob("*.step")}
+    assert len(files) == 2
+    run.space.take_patch(document.select(selection(Box(0, 0, 9, 9)), Combine.ADD, "Mark"))
+    saved(run)
+    later = {path.name: path.stat().st_mtime_ns for path in run.files._now.glob("*.step")}
+    assert files.items() < later.items()
+    run.space.undo_stack.undo()
+    saved(run)
+    assert len(list(run.files._now.glob("*.step"))) == 2
+
+
+def test_steps_that_do_not_fit_the_masks_are_left_out(start: Start) -> None:
+    first = start()
+    first.flow.begin()
+    document = first.open()
+    first.space.take_patch(document.select(selection(MARK), Combine.ADD, "Mark"))
+    saved(first)
+    other = np.zeros((300, 400), np.uint8)
+    other[5:9, 5:9] = 255
+    (first.files._now / "mask.png").write_bytes(write_mask(other))
+    second = start()
+    second.flow.begin()
+    box = second.question()
+    with second.qtbot.waitSignal(second.flow.restored):
+        next(one for one in box.buttons() if one.text() == "Restore").click()
+    assert second.space.undo_stack.names == ("Restore sea.png",)
