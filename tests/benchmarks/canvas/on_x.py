@@ -112,17 +112,21 @@ def _peer(picture: Path) -> list[Row]:
     """Stroke by stroke in turn, each on a screen of its own, so that both meet the same machine."""
     ours: list[XStroke] = []
     theirs: list[XStroke] = []
-    with x_server() as one, x_server() as other, stet(one, picture) as own:
-        with gimp(other, picture) as peer:
-            hands = Hand(one.name), Hand(other.name)
-            places = find_picture(one), find_picture(other, patience=120)
-            time.sleep(4)
-            for number in range(_STROKES):
-                down = 0.12 + 0.76 * number / _STROKES
-                ours.append(x_stroke(one, hands[0], own, places[0], down))
-                theirs.append(x_stroke(other, hands[1], peer, places[1], down))
-            for hand in hands:
-                hand.close()
+    with (
+        x_server() as one,
+        x_server() as other,
+        stet(one, picture) as own,
+        gimp(other, picture) as peer,
+    ):
+        hands = Hand(one.name), Hand(other.name)
+        places = find_picture(one), find_picture(other, patience=120)
+        time.sleep(4)
+        for number in range(_STROKES):
+            down = 0.12 + 0.76 * number / _STROKES
+            ours.append(x_stroke(one, hands[0], own, places[0], down))
+            theirs.append(x_stroke(other, hands[1], peer, places[1], down))
+        for hand in hands:
+            hand.close()
     cpu, median, worst = _calmest(theirs)
     mine = _calmest(ours)
     ratios = [a.cpu / b.cpu for a, b in zip(ours, theirs, strict=True)]
