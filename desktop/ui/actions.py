@@ -28,6 +28,18 @@ class ActionSpec:
 
 ACTIONS = (
     ActionSpec(id="open", text="Open…", keys=("Ctrl+O",), icon="folder-open"),
+    ActionSpec(
+        id="open_folder",
+        text="Open folder…",
+        icon="folder",
+        hint="All its pictures: the first onto the canvas, the others as references",
+    ),
+    ActionSpec(
+        id="open_address",
+        text="Open from the web…",
+        icon="download",
+        hint="Fetches a picture from an https address; nothing is fetched unasked",
+    ),
     ActionSpec(id="paste", text="Paste picture", keys=("Ctrl+V",), icon="clipboard-paste"),
     ActionSpec(
         id="add_references", text="Add references…", keys=("Ctrl+Shift+O",), icon="image-plus"
@@ -43,6 +55,31 @@ ACTIONS = (
         icon="download",
         hint="Everything that is chosen in the history, as files by a preset",
     ),
+    ActionSpec(
+        id="open_in",
+        text="Open in another program…",
+        icon="external-link",
+        hint="What you save there comes back as a new version",
+    ),
+    ActionSpec(
+        id="export_project",
+        text="Export chosen as a project…",
+        icon="package",
+        hint="One portable file: the chosen results, and all that they went on from",
+    ),
+    ActionSpec(
+        id="export_library",
+        text="Export the library…",
+        icon="package",
+        hint="Everything as one portable file, checked by hash; keys are never in it",
+    ),
+    ActionSpec(
+        id="import_project",
+        text="Import project…",
+        icon="package",
+        hint="Takes a project file in; what is here already stays as it is",
+    ),
+    ActionSpec(id="show_library", text="Show library folder", icon="folder-open"),
     ActionSpec(id="close_picture", text="Close picture", keys=("Ctrl+W",), icon="x"),
     ActionSpec(id="settings", text="Settings…", keys=("Ctrl+,",), icon="settings"),
     ActionSpec(id="quit", text="Quit", keys=("Ctrl+Q",), icon="log-out"),
@@ -78,6 +115,12 @@ ACTIONS = (
     ActionSpec(id="mirror_across", text="Mirror left to right", icon="flip-horizontal-2"),
     ActionSpec(id="mirror_down", text="Mirror top to bottom", icon="flip-vertical-2"),
     ActionSpec(id="load_mask", text="Load mask…", icon="folder-open", hint="From a picture file"),
+    ActionSpec(
+        id="mask_from_clipboard",
+        text="Mask from the clipboard",
+        icon="clipboard-paste",
+        hint="A picture on the clipboard becomes the mask; white is what changes",
+    ),
     ActionSpec(id="save_mask", text="Save mask as…", icon="save", hint="White is what changes"),
     ActionSpec(
         id="mask_transparency",
@@ -181,8 +224,10 @@ ACTIONS = (
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "File",
-        ("open", "paste", SEPARATOR, "add_references", "paste_reference", SEPARATOR, "save_as",
-         "export_chosen", "close_picture", SEPARATOR, "settings", "quit"),
+        ("open", "open_folder", "open_address", "paste", SEPARATOR, "add_references",
+         "paste_reference", SEPARATOR, "save_as", "export_chosen", "open_in", "close_picture",
+         SEPARATOR, "import_project", "export_project", "export_library", "show_library",
+         SEPARATOR, "settings", "quit"),
     ),
     ("Edit", ("undo", "redo", SEPARATOR, "copy", SEPARATOR, "extend", "remove_background")),
     (
@@ -192,9 +237,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Mask",
-        ("invert_mask", "clear_mask", "restore_mask", SEPARATOR, "load_mask", "save_mask",
-         "mask_transparency", SEPARATOR, "protect_mask", "unprotect", SEPARATOR, "copy_mask",
-         "paste_mask", SEPARATOR, "keep_mask", "kept_masks"),
+        ("invert_mask", "clear_mask", "restore_mask", SEPARATOR, "load_mask",
+         "mask_from_clipboard", "save_mask", "mask_transparency", SEPARATOR, "protect_mask",
+         "unprotect", SEPARATOR, "copy_mask", "paste_mask", SEPARATOR, "keep_mask", "kept_masks"),
     ),
     (
         "View",

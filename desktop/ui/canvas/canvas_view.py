@@ -21,7 +21,7 @@ from desktop.ui.canvas.canvas_guiding import CanvasGuiding
 from desktop.ui.canvas.canvas_menu import canvas_menu
 from desktop.ui.canvas.caption import paint_caption
 from desktop.ui.canvas.crop_bar import CropBar
-from desktop.ui.canvas.drop_highlight import DropHighlight
+from desktop.ui.canvas.drop_zones import DropZones
 from desktop.ui.canvas.drops import can_be_dropped, read_drop
 from desktop.ui.canvas.empty_state import EmptyState
 from desktop.ui.canvas.markup_bar import MarkupBar
@@ -64,7 +64,7 @@ class CanvasView(CanvasGuiding):
         self._choice = OverlayChoice(self)
         self._crop_bar = CropBar(self)
         self._busy = ""
-        self._highlight = DropHighlight(icons, self)
+        self._zones = DropZones(icons, self)
         self._set_up()
         self._connect()
 
@@ -87,12 +87,13 @@ class CanvasView(CanvasGuiding):
             event.ignore()
             return
         event.acceptProposedAction()
-        is_first = self._document is None
         self._empty.hide()
-        self._highlight.show_text("Drop to open it" if is_first else "Drop to work on this instead")
+        self._zones.show_zones(has_picture=self._document is not None)
+        self._zones.point_at(event.position().toPoint())
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if self._highlight.isVisible():
+        if self._zones.isVisible():
+            self._zones.point_at(event.position().toPoint())
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -101,7 +102,7 @@ class CanvasView(CanvasGuiding):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._end_highlight()
-        drop = read_drop(event.mimeData())
+        drop = read_drop(event.mimeData(), self._zones.zone_at(event.position().toPoint()))
         if drop.is_empty:
             event.ignore()
             return
@@ -109,13 +110,13 @@ class CanvasView(CanvasGuiding):
         self.drop_received.emit(drop)
 
     def _end_highlight(self) -> None:
-        self._highlight.hide()
+        self._zones.hide()
         self._empty.setVisible(self._document is None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._empty.setGeometry(self.rect())
-        self._highlight.setGeometry(self.rect())
+        self._zones.setGeometry(self.rect())
         self._select_bar.settle()
         self._markup_bar.settle()
         self._crop_bar.settle()

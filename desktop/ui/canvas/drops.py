@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
@@ -16,9 +17,17 @@ from desktop.ui.mime import (
 )
 
 
+class DropZone(StrEnum):
+    """What a drop is meant to become."""
+
+    PICTURE = "picture"
+    REFERENCE = "reference"
+    MASK = "mask"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CanvasDrop:
-    """One drop; the first of these that is there is what was meant.
+    """One drop into a zone; the first of these that is there is what was meant.
 
     `pictures` of Stet's own library, `files` of this computer, `bitmap` the bytes of a picture
     without a file, `addresses` of pictures elsewhere, which nobody has fetched.
@@ -28,6 +37,7 @@ class CanvasDrop:
     files: tuple[Path, ...] = ()
     bitmap: bytes | None = None
     addresses: tuple[str, ...] = ()
+    zone: DropZone = DropZone.PICTURE
 
     @property
     def is_empty(self) -> bool:
@@ -39,15 +49,15 @@ def can_be_dropped(data: QMimeData) -> bool:
     return offers_picture(data) or bool(_addresses(data))
 
 
-def read_drop(data: QMimeData) -> CanvasDrop:
+def read_drop(data: QMimeData, zone: DropZone = DropZone.PICTURE) -> CanvasDrop:
     """What is there; empty when nothing of it is a picture."""
     pictures = offered_pictures(data)
     if pictures:
-        return CanvasDrop(pictures=pictures)
+        return CanvasDrop(pictures=pictures, zone=zone)
     files = offered_files(data)
     if files:
-        return CanvasDrop(files=files)
-    return CanvasDrop(bitmap=offered_bitmap(data), addresses=_addresses(data))
+        return CanvasDrop(files=files, zone=zone)
+    return CanvasDrop(bitmap=offered_bitmap(data), addresses=_addresses(data), zone=zone)
 
 
 def _addresses(data: QMimeData) -> tuple[str, ...]:

@@ -51,6 +51,10 @@ class MaskFlow(QObject):
         """The mask in a file takes the place of this picture's."""
         self._read(path.read_bytes, path.name, "Load mask")
 
+    def load_bytes(self, data: bytes) -> None:
+        """The same for a picture without a file, such as one that was dropped or pasted."""
+        self._read(lambda: data, "That mask", "Load mask")
+
     def save(self, path: Path) -> None:
         """The mask as a grey PNG, white where the picture changes."""
         document = self._workspace.document

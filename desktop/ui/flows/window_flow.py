@@ -169,7 +169,8 @@ class WindowFlow(QObject):
             engine.library, engine.runner, errands, self._jobs, panels.message, self._window
         )
         self._around = CanvasFlows(space, self._keeper, engine, panels, self._icons, self._window)
-        self._outside = OutsideFlows(engine, space, panels, self._keeper, self._icons, self._window)
+        outside = (self._opening, self._around.masks, self._keeper)
+        self._outside = OutsideFlows(engine, space, panels, outside, self._icons, self._window)
         self._upload = UploadFlow(space, engine.profiles, pictures, errands, icons, window)
         joined = (self._drafts, self._jobs, self._spending)
         look = (self._theme, icons, self._loader)
@@ -196,7 +197,7 @@ class WindowFlow(QObject):
         space.region_replaced.connect(lambda _box: self._show_canvas_thumbnail())
         space.document_changed.connect(self._show_document)
         space.mask_changed.connect(self._show_mask)
-        canvas.drop_received.connect(self._opening.take_drop)
+        self._outside.edits_came.connect(self._history.begin)
         canvas.open_requested.connect(self._ask_open)
         canvas.paste_requested.connect(partial(self._paste, self._opening.paste))
         canvas.zoom_changed.connect(brush.show_zoom)

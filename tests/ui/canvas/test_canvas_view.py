@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.settings import BrushSettings, OverlaySettings
@@ -19,7 +19,9 @@ from desktop.domain.size import Box, Size
 from desktop.imaging.canvas_document import CanvasDocument
 from desktop.imaging.mask_patch import MaskPatch
 from desktop.ui.canvas.canvas_view import CanvasView
-from desktop.ui.canvas.drops import CanvasDrop
+from desktop.ui.canvas.drop_zones import DropZones
+from desktop.ui.canvas.drops import CanvasDrop, DropZone
+from desktop.ui.icons import Icons
 from desktop.ui.qimage import pixels_of
 from tests.ui.canvas.conftest import HEIGHT, WIDTH
 from tests.ui.canvas.pointing import (
@@ -410,7 +412,7 @@ def test_a_document_of_another_size_is_fitted(view: CanvasView) -> None:
 # drops
 
 
-def drop(view: CanvasView, data: QMimeData) -> list[CanvasDrop]:
+def drop(view: CanvasView, data: QMimeData, x: float = 50, y: float = 50) -> list[CanvasDrop]:
     got: list[CanvasDrop] = []
     view.drop_received.connect(got.append)
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
@@ -418,7 +420,7 @@ def drop(view: CanvasView, data: QMimeData) -> list[CanvasDrop]:
     entered = QDragEnterEvent(QPoint(50, 50), copy, data, left, none)
     QApplication.sendEvent(view, entered)
     if entered.isAccepted():
-        QApplication.sendEvent(view, QDropEvent(QPointF(50, 50), copy, data, left, none))
+        QApplication.sendEvent(view, QDropEvent(QPointF(x, y), copy, data, left, none))
     return got
 
 
@@ -427,6 +429,30 @@ def test_files_are_dropped(view: CanvasView, tmp_path: Path) -> None:
     files = (tmp_path / "a.png", tmp_path / "ü b.jpg")
     data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
     assert drop(view, data) == [CanvasDrop(files=files)]
+
+
+def test_the_place_says_what_a_drop_is_meant_for(view: CanvasView, tmp_path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.png"))])
+
+    def zones() -> list[DropZone]:
+        places = [view.width() * share for share in (0.2, 0.45, 0.6, 0.95)]
+        return [drop(view, data, x, view.height() / 2)[0].zone for x in places]
+
+    picture, reference, mask = DropZone.PICTURE, DropZone.REFERENCE, DropZone.MASK
+    assert zones() == [picture, picture, reference, mask]
+    view.set_document(None)
+    assert zones() == [picture, picture, picture, reference]
+
+
+def test_zones_lie_above_each_other_where_it_is_narrow(icons: Icons) -> None:
+    canvas = QWidget()
+    canvas.resize(300, 600)
+    zones = DropZones(icons, canvas)
+    zones.show_zones(has_picture=True)
+    assert [zones.zone_at(QPoint(150, y)) for y in (50, 400, 580)] == list(zones.zones)
+    zones.point_at(QPoint(150, 580))
+    canvas.grab()
 
 
 def test_a_picture_out_of_a_browser_is_dropped(empty_view: CanvasView, resources: Path) -> None:
