@@ -8,6 +8,7 @@ from typing import Any
 from desktop.cli.context import Context
 from desktop.cli.exit_codes import DONE, code_for
 from desktop.cli.history_export import export_results
+from desktop.cli.history_marks import empty, has_filter, list_results, mark
 from desktop.cli.report import edit_value, print_json, problem_value
 from desktop.domain.edit import Edit
 from desktop.domain.intent import UnsettledEdit
@@ -20,6 +21,8 @@ from desktop.storage.rescue import rescue_library
 def show_history(options: Namespace, context: Context) -> int:
     """ProblemError: no such edit, a damaged library, a target that cannot be written."""
     actions = {"list": _list, "show": _show, "export": export_results, "check": _check}
+    actions |= dict.fromkeys(("star", "tag", "mark", "trash", "restore"), mark)
+    actions["empty-trash"] = empty
     if options.action == "check" and options.repair:
         _repair(options, context)
     with context.open_library(options) as library:
@@ -27,6 +30,8 @@ def show_history(options: Namespace, context: Context) -> int:
 
 
 def _list(options: Namespace, context: Context, library: Library) -> int:
+    if has_filter(options):
+        return list_results(options, context, library)
     if options.search:
         edits = library.history.search(options.search, limit=options.limit)
     else:
@@ -69,6 +74,9 @@ def _repair(options: Namespace, context: Context) -> None:
     if not _needs_repair(options, context):
         print("The database is sound; nothing was changed.", file=context.err)
         return
+    if _mends_words(options, context):
+        print("The index of words was made anew; nothing else was changed.", file=context.err)
+        return
     rescued = rescue_library(context.library_folder(options))
     kept = f" The damaged file is kept as {rescued.set_aside}." if rescued.set_aside else ""
     print(f"Built anew from the records: {rescued.edits} edits.{kept}", file=context.err)
@@ -83,6 +91,17 @@ def _needs_repair(options: Namespace, context: Context) -> bool:
             return True
         raise
     return bool(report.database_faults or report.not_in_history or report.unreadable)
+
+
+def _mends_words(options: Namespace, context: Context) -> bool:
+    """Where only the full-text index is at fault, it is made anew from the rows."""
+    try:
+        with context.open_library(options) as library:
+            library.database.make_words_anew()
+            report = library.check()
+    except ProblemError:
+        return False
+    return not (report.database_faults or report.not_in_history or report.unreadable)
 
 
 def _find(name: str, library: Library) -> Edit:

@@ -11,6 +11,7 @@ from desktop.cli.blend_options import add_blend_options, add_scene_options
 from desktop.cli.conversation_options import add_conversation_options
 from desktop.cli.export_options import add_export_options
 from desktop.cli.library_options import add_library_options
+from desktop.cli.marks_options import add_filters, add_marking
 from desktop.cli.set_options import add_set_options
 from desktop.domain.size import Box, Size, parse_size
 
@@ -180,10 +181,11 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_history(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="list|show|export|check", required=True)
-    listing = actions.add_parser("list", help="newest first")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="newest first, or what words and filters find")
     listing.add_argument("--limit", type=_count, default=20, metavar="N")
-    listing.add_argument("--search", metavar="WORDS")
+    listing.add_argument("--search", metavar="WORDS", help='words, "phrases", -words to leave out')
+    add_filters(listing)
     show = actions.add_parser("show", help="everything about one edit")
     show.add_argument("edit", metavar="EDIT", help="its id, or the beginning of it")
     _add_export(actions.add_parser("export", help="write results to files"))
@@ -193,7 +195,7 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="build a damaged database anew from the records; the damaged file is kept",
     )
-    for each in (listing, show, check):
+    for each in (listing, show, check, *add_marking(actions)):
         _add_common(each)
 
 

@@ -90,6 +90,13 @@ def _index(name: str, columns: str, where: str = _SHOWN) -> str:
     return f"CREATE INDEX items_{name} ON items ({columns}, number) {where}"
 
 
+FINDS = """
+    CREATE VIRTUAL TABLE finds USING fts5(
+        prompt, names, note, tags,
+        tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'
+    )
+    """
+
 CATALOGUE = (
     "DROP TRIGGER edit_added",
     "DROP TRIGGER edit_removed",
@@ -131,12 +138,7 @@ CATALOGUE = (
     "CREATE INDEX item_tags_of ON item_tags (number)",
     "CREATE TABLE projects (name TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE searches (name TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID",
-    """
-    CREATE VIRTUAL TABLE finds USING fts5(
-        prompt, names, note, tags,
-        tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'
-    )
-    """,
+    FINDS,
     _filled("edits AS new,", _FROM_RESULTS, ""),
     _filled("FROM edits AS new", _FROM_NONE, ""),
     f"INSERT INTO finds (rowid, prompt, names, note, tags) {_TEXTS} ORDER BY items.number",
@@ -198,7 +200,8 @@ CATALOGUE = (
 """The step that leads to them; it fills them from the edits' records."""
 
 REFILL = (
-    "DELETE FROM finds",
+    "DROP TABLE finds",
+    FINDS,
     f"INSERT INTO finds (rowid, prompt, names, note, tags) {_TEXTS} ORDER BY items.number",
 )
-"""Makes the full-text index anew from the rows, which it can never differ from otherwise."""
+"""Makes the full-text index anew from the rows."""

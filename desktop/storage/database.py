@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import disk_usage
 
 from desktop.domain.problems import ProblemError, ProblemKind, ServiceWords, fail
+from desktop.storage.catalogue_schema import REFILL
 from desktop.storage.disk_faults import shown_bytes, writing
 from desktop.storage.found_words import spaced
 from desktop.storage.migrations import bring_up
@@ -89,6 +90,12 @@ class Database:
         except ProblemError as error:
             return (error.problem.detail or error.problem.sentence,)
         return tuple(line for line in found if line != "ok")
+
+    def make_words_anew(self) -> None:
+        """The full-text index once more from the rows it is made of."""
+        with self.writing() as connection:
+            for statement in REFILL:
+                connection.execute(statement)
 
     def close(self) -> None:
         """Close both connections; a second call does nothing."""
