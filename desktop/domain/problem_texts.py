@@ -203,7 +203,7 @@ _SERVICE = {
         "Set it back to its default for this model.",
     ),
     "server_error": (
-        "The service failed on its side (status {status}).",
+        "The service failed on its side{found}.",
         "Ask again only if you accept that it may be billed twice.",
     ),
     "overloaded": ("The service is overloaded.", "It can be sent again in {wait}."),

@@ -48,8 +48,10 @@ from desktop.domain.job_events import (
     SetAside,
 )
 from desktop.domain.order import EditOrder
+from desktop.domain.origin import Origin
 from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, problem
 from desktop.jobs.admission import Obstacle, obstacle_for
+from desktop.jobs.check_origin import check_origin
 from desktop.jobs.composing import Stop
 from desktop.jobs.pick_up_turn import pick_up_turn
 from desktop.jobs.rescue_draft import rescue_draft
@@ -118,6 +120,10 @@ class JobRunner:
     def check_access(self, profile: str) -> Future[str]:
         """Ask the service of a profile whether it accepts the key; free of charge."""
         return self.run(self._check_access(profile))
+
+    def check_origin(self, data: bytes, profile: str) -> Future[Origin]:
+        """Upload a picture's file to a profile's service and ask where it comes from."""
+        return self.run(check_origin(data, profile, self._services.clients))
 
     def forget_clients(self) -> None:
         """Keys or addresses have changed; the next request uses the new ones."""

@@ -26,6 +26,11 @@ class ProfileBook:
         return self._given or self._settings.active_profile()
 
     @property
+    def given(self) -> Profile | None:
+        """The profile that was named for this run, whatever the settings say."""
+        return self._given
+
+    @property
     def all(self) -> tuple[Profile, ...]:
         """Every profile that can be asked."""
         return ((self._given,) if self._given else ()) + self._settings.profiles

@@ -114,6 +114,12 @@ ACTIONS = (
     ActionSpec(id="rotate_half", text="Rotate half"),
     ActionSpec(id="mirror_across", text="Mirror left to right", icon="flip-horizontal-2"),
     ActionSpec(id="mirror_down", text="Mirror top to bottom", icon="flip-vertical-2"),
+    ActionSpec(
+        id="check_origin",
+        text="Where it comes from…",
+        icon="fingerprint",
+        hint="Asks the service for marks of the picture's origin; says first what is uploaded",
+    ),
     ActionSpec(id="load_mask", text="Load mask…", icon="folder-open", hint="From a picture file"),
     ActionSpec(
         id="mask_from_clipboard",
@@ -233,7 +239,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Picture",
         ("resize", SEPARATOR, "rotate_left", "rotate_right", "rotate_half", SEPARATOR,
-         "mirror_across", "mirror_down"),
+         "mirror_across", "mirror_down", SEPARATOR, "check_origin"),
     ),
     (
         "Mask",

@@ -28,7 +28,9 @@ class Icons:
         return self.draw(name, QSize(pixels, pixels) * ratio, self.value(colour), ratio)
 
     def draw(self, name: str, size: QSize, value: str, ratio: float = 1.0) -> QPixmap:
-        """`size` in device pixels, `value` as #rrggbb."""
+        """`size` in device pixels, `value` as #rrggbb; nothing where there is no room at all."""
+        if size.isEmpty():
+            return QPixmap()
         svg = self._source(name).replace("currentColor", value)
         image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)

@@ -259,6 +259,7 @@ def test_whatever_was_billed_is_told_as_billed_or_maybe(running: ImageService) -
         (refusals.images_per_minute(9), ProblemKind.RATE_LIMITED, Billed.MAYBE),
         (refusals.spend_limit("insufficient_quota"), ProblemKind.QUOTA, Billed.MAYBE),
         (refusals.overloaded(), ProblemKind.OVERLOADED, Billed.MAYBE),
+        (refusals.server_error(), ProblemKind.SERVER_ERROR, Billed.MAYBE),
     ],
 )
 @pytest.mark.parametrize("is_flat", [False, True], ids=["nested", "flat"])
@@ -274,6 +275,7 @@ def test_an_error_inside_a_stream(
     check(done, Ends(kind, billed))
     assert done.problem is not None
     assert not done.problem.may_be_sent_again_alone
+    assert "status 200" not in done.problem.text
     assert len(done.previews) == 2
 
 

@@ -35,7 +35,7 @@ from tests.fakes.image_service import KEY
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0
-_SMALL = {
+_SMALL: dict[str, Any] = {
     "prompt": "a red kite over the sea",
     "model": "gpt-image-2",
     "quality": "low",

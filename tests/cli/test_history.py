@@ -96,7 +96,7 @@ class TestShow:
             assert (said.code, said.json["error"]["kind"]) == (2, "edit_unknown")
 
     def test_what_went_wrong(self, stet: Stet, folder: Path) -> None:
-        trouble = problem(ProblemKind.SERVER_ERROR, status=500)
+        trouble = problem(ProblemKind.SERVER_ERROR, found=" (status 500)")
         with Library.open(folder) as library:
             library.store_edit(an_edit(1, problem=trouble))
         value = stet("history", "show", an_edit(1).id, "--library", folder, "--json").json

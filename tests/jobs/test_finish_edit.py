@@ -131,7 +131,7 @@ class TestProof:
 
 def test_a_failed_edit_is_a_whole_row(studio: Studio) -> None:
     intent = intent_of(studio.edit_order())
-    trouble = problem(ProblemKind.SERVER_ERROR, status=500)
+    trouble = problem(ProblemKind.SERVER_ERROR, found=" (status 500)")
     row = make_failed_edit(intent, trouble, Timing(seconds=3))
     studio.library.store_edit(row)
     assert studio.library.history.get(intent.edit) == row

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from desktop.ui.settings.key_field import KeyField
 from desktop.ui.settings.settings_dialog import SettingsDialog
@@ -35,6 +36,8 @@ def test_without_a_key_it_says_so_and_one_can_be_added(
     assert not service.requests
     stet.act("check_key")
     settings = stet.dialog(SettingsDialog)
+    assert "api.openai.com" not in _words_of(settings)
+    assert f"127.0.0.1:{service.url.rpartition(':')[2].partition('/')[0]}" in _words_of(settings)
     (field,) = settings.findChildren(KeyField)
     QTest.keyClicks(field, KEY)
     stet.press("Save", settings)
@@ -44,6 +47,11 @@ def test_without_a_key_it_says_so_and_one_can_be_added(
     stet.generate()
     stet.wait(lambda: stet.is_judging)
     assert len(service.paid_requests) == 1
+
+
+def _words_of(settings: SettingsDialog) -> str:
+    """What the page that is shown says."""
+    return "\n".join(one.text() for one in settings.findChildren(QLabel) if one.isVisible())
 
 
 def test_a_wrong_key_is_said_and_changes_nothing(

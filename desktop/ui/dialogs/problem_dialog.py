@@ -24,16 +24,19 @@ _LINKS = {
     ProblemKind.SPEND_LIMIT: ("Open limits", f"{_SETTINGS}limits"),
     ProblemKind.RATE_LIMITED: ("Open limits", f"{_SETTINGS}limits"),
 }
+_OTHER_PROFILE = "This job asks another profile than the one in use; its key is entered there"
 _KEY_KINDS = frozenset({ProblemKind.KEY_MISSING, ProblemKind.KEY_WRONG})
 
 
 class ProblemDialog(DialogFrame):
     """Signals: `link_requested` with the page that helps (OpenAI's own service only);
-    `key_wanted` where the key is what is wrong.
+    `key_wanted` where the key is what is wrong, `service_wanted` where it is the key of another
+    profile than the one in use.
     """
 
     link_requested = Signal(str)
     key_wanted = Signal()
+    service_wanted = Signal()
 
     def __init__(
         self,
@@ -42,10 +45,12 @@ class ProblemDialog(DialogFrame):
         parent: QWidget | None = None,
         *,
         is_openai: bool = True,
+        is_in_use: bool = True,
     ) -> None:
         super().__init__("Problem", parent)
         self._problem = problem
         self._icons = icons
+        self._is_in_use = is_in_use
         self._link = _LINKS.get(problem.kind) if is_openai else None
         self._copy = IconButton(icons.icon("copy"), "Copy details", self)
         self._lay_out()
@@ -110,8 +115,9 @@ class ProblemDialog(DialogFrame):
         self.add_close_button(is_main=True)
 
     def _key_button(self) -> QPushButton:
-        button = IconButton(self._icons.icon("key-round"), "Open Settings > Key", self)
-        button.setToolTip("Enter or test the key")
+        page = "Key" if self._is_in_use else "Profiles"
+        button = IconButton(self._icons.icon("key-round"), f"Open Settings > {page}", self)
+        button.setToolTip("Enter or test the key" if self._is_in_use else _OTHER_PROFILE)
         button.clicked.connect(self._say_key)
         return button
 
@@ -121,7 +127,7 @@ class ProblemDialog(DialogFrame):
 
     def _say_key(self) -> None:
         self.accept()
-        self.key_wanted.emit()
+        (self.key_wanted if self._is_in_use else self.service_wanted).emit()
 
     def _copy_request_id(self) -> None:
         QGuiApplication.clipboard().setText(self._problem.request_id or "")

@@ -10,6 +10,7 @@ from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.markup_flow import MarkupFlow
 from desktop.ui.flows.mask_flow import MaskFlow
 from desktop.ui.flows.open_work_flow import OpenWorkFlow
+from desktop.ui.flows.origin_flow import OriginFlow
 from desktop.ui.flows.reframe_flow import ReframeFlow
 from desktop.ui.flows.settings_keeper import SettingsKeeper
 from desktop.ui.flows.shelf_flow import ShelfFlow
@@ -55,6 +56,8 @@ class CanvasFlows(QObject):
         self.shelf = ShelfFlow(workspace, KeptMaskFiles(library.folder / "masks"), errands, window)
         for flow in (self.masks, self.work, self.frames, self.shelf):
             flow.problem_found.connect(self.problem_found)
+        self.origin = OriginFlow(workspace, panels.history, engine, icons, window)
+        self.origin.problem_found.connect(self.problem_found)
         self._stack = workspace.undo_stack
         panels.canvas.status_changed.connect(window.show_hint)
         panels.canvas.cursor_moved.connect(window.show_place)

@@ -165,6 +165,11 @@ class JobFlow(QObject):
         """Whether it was asked for, or taken up, in this run."""
         return job in self._asked
 
+    def profile_of(self, job: EditId) -> str:
+        """The id of the profile that a job asks, also before its order is made."""
+        asked = self._asked.get(job)
+        return asked.order.profile if asked is not None and asked.order else self._profile()
+
     def describe_problem(self, job: EditId) -> Problem | None:
         """How a job of the list ended; None when it has not, or ended well."""
         asked = self._asked.get(job)

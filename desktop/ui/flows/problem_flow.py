@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 
 from desktop.domain.identity import EditId
 from desktop.domain.problems import Problem
-from desktop.domain.profile import Profile
+from desktop.jobs.profile_book import ProfileBook
 from desktop.ui.controls.message_bar import MessageBar
 from desktop.ui.dialogs.problem_dialog import ProblemDialog
 from desktop.ui.flows.job_flow import JobFlow
@@ -27,16 +27,16 @@ class ProblemFlow(QObject):
         rows: JobList,
         message: MessageBar,
         icons: Icons,
-        profile: Callable[[], Profile],
-        show_key: Callable[[], None],
+        profiles: ProfileBook,
+        show_settings: tuple[Callable[[], None], Callable[[], None]],
         window: MainWindow,
     ) -> None:
         super().__init__(window)
         self._jobs = jobs
         self._message = message
         self._icons = icons
-        self._profile = profile
-        self._show_key = show_key
+        self._profiles = profiles
+        self._show_key, self._show_service = show_settings
         self._window = window
         rows.details_requested.connect(self._show_details)
         jobs.job_failed.connect(self._show_jobs)
@@ -52,10 +52,17 @@ class ProblemFlow(QObject):
         problem = self._jobs.describe_problem(EditId(job))
         if problem is None:
             return
-        is_openai = self._profile().is_openai
-        dialog = ProblemDialog(problem, self._icons, self._window, is_openai=is_openai)
+        asked = self._profiles.find(self._jobs.profile_of(EditId(job)))
+        dialog = ProblemDialog(
+            problem,
+            self._icons,
+            self._window,
+            is_openai=asked is not None and asked.is_openai,
+            is_in_use=asked == self._profiles.active,
+        )
         dialog.link_requested.connect(_open_page)
         dialog.key_wanted.connect(self._show_key)
+        dialog.service_wanted.connect(self._show_service)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -53,6 +53,7 @@ class SettingsFlow(QObject):
     def show(self, page: Page = Page.GENERAL) -> None:
         dialog = SettingsDialog(self._icons, self._window)
         dialog.show_settings(self._keeper.value)
+        dialog.show_given(self._engine.profiles.given)
         dialog.show_library(str(self._engine.library.folder))
         dialog.show_update_state(self._updates.state)
         dialog.show_key_status(self._keys.status)
@@ -75,6 +76,9 @@ class SettingsFlow(QObject):
 
     def show_key(self) -> None:
         self.show(Page.KEY)
+
+    def show_service(self) -> None:
+        self.show(Page.SERVICE)
 
     def open_logs(self) -> None:
         _open(self._engine.logs)

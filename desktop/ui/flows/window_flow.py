@@ -181,8 +181,8 @@ class WindowFlow(QObject):
             panels.jobs,
             panels.message,
             self._icons,
-            lambda: engine.profiles.active,
-            self._settings.show_key,
+            engine.profiles,
+            (self._settings.show_key, self._settings.show_service),
             self._window,
         )
 

@@ -28,6 +28,7 @@ class Wish(Enum):
     SAVE_LAYERS = "layers"
     SAVE_ORIGINAL = "original"
     FOLDER = "folder"
+    ORIGIN = "origin"
     DETAILS = "details"
 
 
@@ -89,6 +90,8 @@ def _add_saving(menu: QMenu, icons: Icons, chosen: int) -> None:
     original = _add(menu, "Save original…", Wish.SAVE_ORIGINAL, icons, "download")
     original.setToolTip("The file exactly as the service sent it, byte for byte")
     _add(menu, "Show in folder", Wish.FOLDER, icons, "folder-open")
+    origin = _add(menu, "Where it comes from…", Wish.ORIGIN, icons, "fingerprint")
+    origin.setToolTip("Asks the service for marks of its origin; says first what is uploaded")
 
 
 def _add(menu: QMenu, text: str, wish: Wish, icons: Icons, icon: str = "") -> QAction:

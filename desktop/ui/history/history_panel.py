@@ -39,6 +39,7 @@ class HistoryPanel(QWidget):
     `original_save_requested`, `layers_save_requested`, `folder_requested` with a ResultRef,
     `save_requested(ResultRef, format)` with png, jpeg or webp, `settings_reuse_requested(EditId)`,
     `export_requested` with a tuple of ResultRefs, `open_in_requested(ResultRef)`,
+    `origin_requested(ResultRef)` to ask a service where one comes from,
     `search_changed(text)`, `library_requested`, `edit_inserted` when a new one came,
     `compare_requested` with two ResultRefs, or None (what it was made from)
     and one.
@@ -53,6 +54,7 @@ class HistoryPanel(QWidget):
     layers_save_requested = Signal(object)
     compare_requested = Signal(object, object)
     folder_requested = Signal(object)
+    origin_requested = Signal(object)
     settings_reuse_requested = Signal(str)
     export_requested = Signal(object)
     open_in_requested = Signal(object)
@@ -326,6 +328,7 @@ class HistoryPanel(QWidget):
             Wish.SAVE_ORIGINAL: self.original_save_requested,
             Wish.SAVE_LAYERS: self.layers_save_requested,
             Wish.FOLDER: self.folder_requested,
+            Wish.ORIGIN: self.origin_requested,
             Wish.OPEN_IN: self.open_in_requested,
         }[wish]
 

@@ -26,6 +26,9 @@ _UNREADABLE = "A line below cannot be read. It is not used until it is right."
 _GOES_TO = "The key of “{name}” is sent to {host}."
 _NEW = "Enter the address of the new service; it is kept as soon as it is right."
 _REMOVE = "Remove “{name}”? Its key is taken out of the keychain as well."
+_GIVEN = (
+    "This run asks “{name}” ({host}), named at the start. The choice below counts from the next."
+)
 _LAST = "One profile has to stay"
 _YES = "remove_profile"
 _NO = "keep_profile"
@@ -49,12 +52,14 @@ class ServicePage(SettingsPage):
         super().__init__("Profiles", _ABOUT, parent)
         self._settings = Settings()
         self._added: Profile | None = None
+        self._given: Profile | None = None
         self._status = KeyStatus(state=KeyState.NONE)
         self.profile = ChoiceBox("Profile")
         self.add = QPushButton(icons.icon("plus"), "Add")
         self.remove = QPushButton("Remove")
         self._news = MessageBar(icons)
         self._where = Paragraph(role="soft")
+        self._given_note = Paragraph(role="warning")
         self.key = QPushButton("Key…")
         self.test = QPushButton("Test")
         self._key_news = MessageBar(icons)
@@ -68,6 +73,15 @@ class ServicePage(SettingsPage):
         self._fill_profiles()
         self.fields.show_profile(self._shown)
         self._judge()
+
+    def show_given(self, profile: Profile | None) -> None:
+        """The profile that this run asks because it was named at the start, if one was."""
+        self._given = profile
+        if profile is not None:
+            words = _GIVEN.format(name=profile.name, host=profile.host)
+            self._given_note.set_text(words)
+        self._given_note.setVisible(profile is not None)
+        self._show_abilities()
 
     def show_key_status(self, status: KeyStatus) -> None:
         """Where the key of the profile in use is, and how its test went."""
@@ -103,11 +117,16 @@ class ServicePage(SettingsPage):
         self.remove.setEnabled(not is_last)
         self.remove.setToolTip(_LAST if is_last else "Takes this profile away, with its key")
         is_new = self._added is not None
+        is_other = self._given is not None and self._given.id != self._shown.id
         can_test = self._status.has_key and not self._status.is_waiting and not is_new
-        self.test.setEnabled(can_test)
-        self.test.setToolTip(_TEST if can_test else _NO_TEST)
-        self.key.setEnabled(not is_new)
-        self._where.set_text(_NO_KEY_YET if is_new else where(self._status))
+        self.test.setEnabled(can_test and not is_other)
+        self.test.setToolTip(_NOT_NOW if is_other else _TEST if can_test else _NO_TEST)
+        self.key.setEnabled(not is_new and not is_other)
+        self.key.setToolTip(_NOT_NOW if is_other else "Enter or remove the key of this profile")
+        words = (
+            _NO_KEY_YET if is_new else "Not asked in this run." if is_other else where(self._status)
+        )
+        self._where.set_text(words)
 
     def _judge(self) -> None:
         """Says live what the address means; nothing is taken over here."""
@@ -200,9 +219,10 @@ class ServicePage(SettingsPage):
             action.setData(kind)
         menu.triggered.connect(self._take_kind)
         self.add.setMenu(menu)
+        self._given_note.setVisible(False)
+        self.add_wide(self._given_note)
         self.add_row("In use", _in_a_row(self.profile, self.add, self.remove))
         self.add_wide(self._news)
-        self.key.setToolTip("Enter or remove the key of this profile")
         self.add_row("Key", _in_a_row(self._where, self.key, self.test))
         self.add_below(self._key_news)
 
@@ -223,6 +243,7 @@ _TESTED = frozenset({KeyState.TESTING, KeyState.WORKS, KeyState.WRONG, KeyState.
 _TEST = "Asks the service whether it accepts the key; costs nothing"
 _NO_KEY_YET = "Its key is entered once the address is right."
 _NO_TEST = "There is no key to test yet"
+_NOT_NOW = "Its key can be entered and tested when it is the one that is asked"
 
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.profile import Profile
 from desktop.domain.settings import Settings
 from desktop.ui.controls.roles import set_role
 from desktop.ui.icons import Icons
@@ -68,6 +69,7 @@ class SettingsDialog(QDialog):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
+        self._given: Profile | None = None
         self._list = QListWidget(self)
         self._pages = QStackedWidget(self)
         self._general = GeneralPage(icons)
@@ -82,7 +84,14 @@ class SettingsDialog(QDialog):
         self._general.show_settings(settings)
         self._service.show_settings(settings)
         self._canvas.show_settings(settings)
-        self._key.show_profile(settings.active_profile())
+        self._key.show_profile(self._given or settings.active_profile())
+
+    def show_given(self, profile: Profile | None) -> None:
+        """The profile that was named at the start: this run asks it, whatever is chosen here."""
+        self._given = profile
+        self._service.show_given(profile)
+        if profile is not None:
+            self._key.show_profile(profile)
 
     def show_library(self, folder: str) -> None:
         """The library's folder as a path to show."""
@@ -183,7 +192,7 @@ class SettingsDialog(QDialog):
         for page in (self._general, self._service, self._canvas):
             if page is not self.sender():
                 page.show_settings(settings)
-        self._key.show_profile(settings.active_profile())
+        self._key.show_profile(self._given or settings.active_profile())
         self.settings_edited.emit(settings)
 
 

@@ -110,7 +110,7 @@ def test_the_clock_ticks_only_while_something_runs(
     jobs._timer.setInterval(1)
     clock.now += 61
     qtbot.waitUntil(lambda: facts(jobs) == "1:01")
-    jobs.take(Failed(job=ONE, problem=problem(ProblemKind.SERVER_ERROR, status=500)))
+    jobs.take(Failed(job=ONE, problem=problem(ProblemKind.SERVER_ERROR, found=" (status 500)")))
     assert not jobs._timer.isActive()
 
 
@@ -141,7 +141,7 @@ def test_an_answer_that_was_quicker_than_the_cancel_counts(jobs: JobList) -> Non
 
 
 def test_a_failure_can_be_retried_read_copied_and_dismissed(jobs: JobList, qtbot: QtBot) -> None:
-    trouble = replace(problem(ProblemKind.SERVER_ERROR, status=500), request_id="req_42")
+    trouble = replace(problem(ProblemKind.SERVER_ERROR, found=" (status 500)"), request_id="req_42")
     jobs.take(Failed(job=ONE, problem=trouble), "A red apple")
     assert said(jobs) == "The service failed on its side (status 500)."
     assert rows(jobs)[0]._advice.text().startswith("It may have been billed.")
@@ -163,7 +163,7 @@ def test_an_answer_that_is_here_is_finished_not_sent_again(jobs: JobList) -> Non
     full = problem(ProblemKind.DISK_FULL, billed=Billed.YES, place="the library", needed="12 MB")
     jobs.take(Failed(job=ONE, problem=full))
     assert "free of charge" in button(jobs, "Finish it").toolTip()
-    jobs.take(Failed(job=TWO, problem=problem(ProblemKind.SERVER_ERROR, status=500)))
+    jobs.take(Failed(job=TWO, problem=problem(ProblemKind.SERVER_ERROR, found=" (status 500)")))
     assert "Sends the same again" in button(jobs, "Try again", 1).toolTip()
 
 

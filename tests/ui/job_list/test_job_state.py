@@ -32,7 +32,7 @@ from desktop.ui.job_list.job_summary import summary_words
 
 JOB = EditId("0" * 22)
 PACED = problem(ProblemKind.SLOW_DOWN, wait="12 s")
-SERVER = problem(ProblemKind.SERVER_ERROR, status=500)
+SERVER = problem(ProblemKind.SERVER_ERROR, found=" (status 500)")
 CANCEL = problem(ProblemKind.CANCELLED)
 
 
