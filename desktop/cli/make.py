@@ -52,22 +52,20 @@ def make(options: Namespace, context: Context) -> int:
         try:
             edit = asyncio.run(_run(order, services, options, context))
         except ProblemError as error:
-            _tell_more(error.problem, asked, library.history.find(order.id), context)
+            _tell_more(error.problem, asked, context)
             raise
         outputs = write_results(edit, options, context, library.pictures)
     tell_edit(edit, outputs, options, context)
     return DONE
 
 
-def _tell_more(trouble: Problem, asked: Asked, row: Edit | None, context: Context) -> None:
-    """What a turn without a picture cost; what it costs to go on without the turns before."""
+def _tell_more(trouble: Problem, asked: Asked, context: Context) -> None:
+    """What it costs to go on where the turns before are gone."""
     if trouble.kind is ProblemKind.CONVERSATION_GONE and asked.draft.conversation is not None:
         again = replace(asked.draft, conversation=sent_again(asked.draft.conversation))
         price = price_draft(again, asked.model, asked.files.bounds, context.count_tokens).total_usd
         span = "" if price is None else f" for ${price.low:.4f} to ${price.high:.4f}"
         print(f"stet: --send-picture goes on{span}.", file=context.err)
-    elif row is not None and row.turn is not None and row.cost_usd is not None:
-        print(f"stet: It cost ${row.cost_usd:.4f}.", file=context.err)
 
 
 def _project(options: Namespace, context: Context) -> str:

@@ -40,7 +40,7 @@ from desktop.jobs.pace import Load
 from desktop.jobs.prepare_edit import PreparedEdit, prepare_edit
 from desktop.jobs.services import Services
 from desktop.jobs.to_the_end import finish, to_the_end
-from desktop.jobs.turns import leave_or_stop, told_of_turn, with_told
+from desktop.jobs.turns import leave_or_stop, told_of_turn, with_price, with_told
 from desktop.storage.journal_entry import JournalEntry
 from desktop.storage.library import Library
 
@@ -171,8 +171,9 @@ async def finish_entry(entry: JournalEntry, services: Services, timing: Timing, 
         answer = await _read(entry, services)
         return await asyncio.to_thread(_store, entry, answer, services, timing, told)
     except ProblemError as error:
-        await asyncio.to_thread(keep_failure, entry, services, error.problem, timing)
-        raise
+        trouble = await asyncio.to_thread(with_price, error.problem, entry, services.models)
+        await asyncio.to_thread(keep_failure, entry, services, trouble, timing)
+        raise ProblemError(trouble, error.notes) from error
 
 
 async def _read(entry: JournalEntry, services: Services) -> Answer:

@@ -16,7 +16,7 @@ from desktop.api.turn_place import place_in
 from desktop.domain.edit import Edit
 from desktop.domain.image_models import ModelTable
 from desktop.domain.intent import Intent
-from desktop.domain.problems import ProblemError, ProblemKind, fail
+from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, fail
 from desktop.jobs.finish_edit import cost_told
 from desktop.jobs.services import Services
 from desktop.storage.journal_entry import JournalEntry
@@ -75,6 +75,16 @@ def told_of_turn(entry: JournalEntry) -> Answer | None:
     told = read_told(head, body)
     kept = tuple(enumerate(entry.previews()))
     return replace(told, previews=kept)
+
+
+def with_price(trouble: Problem, entry: JournalEntry, models: ModelTable) -> Problem:
+    """The problem with what an answer without a picture cost, where the service told that."""
+    intent = entry.intent
+    told = told_of_turn(entry)
+    cost = None if told is None or intent is None else cost_told(intent, told, models)
+    if cost is None or trouble.billed is not Billed.YES:
+        return trouble
+    return replace(trouble, remedy=f"It cost ${cost:.4f}. {trouble.remedy}")
 
 
 def with_told(edit: Edit, told: Answer, models: ModelTable) -> Edit:

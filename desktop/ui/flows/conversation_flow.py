@@ -124,6 +124,7 @@ class ConversationFlow(QObject):
         self._put_on_canvas(thread)
         draft = replace(
             space.draft,
+            prompt=_next_words(space.draft.prompt, recipe.prompt),
             model=recipe.model,
             quality=recipe.quality,
             blend=recipe.blend,
@@ -260,6 +261,11 @@ def _note(conversation: Conversation) -> str:
     if conversation.carried is not None:
         return KEPT_THERE
     return CHANGED if conversation.previous is not None else SENT_ONCE
+
+
+def _next_words(typed: str, asked: str) -> str:
+    """Words that were just asked for are done; others stay."""
+    return "" if typed.strip() == asked.strip() else typed
 
 
 def _usual(model: ImageModel) -> Conversation:

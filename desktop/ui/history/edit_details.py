@@ -27,8 +27,10 @@ from desktop.ui.history.edit_words import (
     cost_facts,
     making_facts,
     rewritten_prompt,
+    talking_facts,
 )
 from desktop.ui.history.reading_field import ReadingField
+from desktop.ui.history.source_link import SourceLink
 from desktop.ui.history.thumbnail import Thumbnail
 from desktop.ui.icons import Icons
 from desktop.ui.picture_loader import PictureLoader
@@ -68,6 +70,7 @@ class EditDetails(QWidget):
         return [
             *self._prompt_parts(edit, sheet),
             *self._problem_parts(edit, sheet),
+            *self._talking_parts(edit, sheet),
             *self._result_parts(edit, sheet),
             *self._input_parts(edit, sheet),
             *self._comparison_parts(edit, sheet),
@@ -86,6 +89,22 @@ class EditDetails(QWidget):
                 _heading("The service rewrote it", sheet),
                 ReadingField(rewritten, "Rewritten prompt", sheet),
             ]
+        return parts
+
+    def _talking_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
+        """How a conversation's turn was asked, what was said besides, and what was read."""
+        facts, turn = talking_facts(edit), edit.turn
+        if not facts:
+            return []
+        table = KeyValue(sheet)
+        table.show_facts(facts)
+        parts: list[QWidget] = [_heading("Conversation", sheet), table]
+        if turn is not None and turn.words:
+            parts += [Paragraph("The model said:", sheet, role="soft")]
+            parts += [ReadingField(turn.words, "What the model said", sheet)]
+        if turn is not None and turn.sources:
+            parts.append(_heading("Pages that were read", sheet))
+            parts += [SourceLink(source, sheet) for source in turn.sources]
         return parts
 
     def _problem_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
@@ -157,7 +176,9 @@ class EditDetails(QWidget):
         flow = FlowLayout(row)
         for content, caption in pictures:
             flow.addWidget(self._thumbnail(content, caption, row))
-        return [_heading("Sent along", sheet), row]
+        asked = edit.recipe.conversation
+        is_there = asked is not None and asked.carried is not None
+        return [_heading("From the turn before" if is_there else "Sent along", sheet), row]
 
     def _comparison_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
         table = ComparisonTable(comparisons(edit), sheet)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from desktop.domain.conversation import SEARCH_USD
 from desktop.domain.cost import Usage
 from desktop.domain.edit import Edit, Outcome, Result
 from desktop.domain.problems import Billed
@@ -157,6 +158,7 @@ def cost_facts(edit: Edit) -> tuple[Fact, ...]:
         facts.append(Fact(name="Estimated", value=exact_cost(edit.estimate_usd)))
     if edit.usage is not None:
         facts.extend(_token_facts(edit.usage))
+    facts.extend(_thinking_facts(edit))
     return tuple(facts)
 
 
@@ -182,6 +184,36 @@ def _token_facts(usage: Usage) -> list[Fact]:
     }
     facts = [Fact(name=name, value=_tokens(count)) for name, count in counted.items() if count]
     return [*facts, Fact(name="Tokens in all", value=_tokens(usage.total))]
+
+
+def _thinking_facts(edit: Edit) -> list[Fact]:
+    """What the model that thought used; empty for an edit that was asked for directly."""
+    turn = edit.turn
+    if turn is None:
+        return []
+    counted: list[tuple[str, str]] = []
+    if turn.usage is not None:
+        cached = f", {turn.usage.cached:,} from the cache" if turn.usage.cached else ""
+        counted.append(("Thinking: read", _tokens(turn.usage.input) + cached))
+        counted.append(("Thinking: written", _tokens(turn.usage.output)))
+    if turn.searches:
+        price = exact_cost(turn.searches * SEARCH_USD)
+        counted.append(("Web searches", f"{turn.searches} · {price}"))
+    return [Fact(name=name, value=value) for name, value in counted]
+
+
+def talking_facts(edit: Edit) -> tuple[Fact, ...]:
+    """How a turn of a conversation was asked; empty for an edit that was asked for directly."""
+    asked = edit.recipe.conversation
+    if asked is None:
+        return ()
+    facts = [Fact(name="Model that thought", value=asked.outer_model)]
+    facts.append(Fact(name="Effort", value=asked.effort or "auto"))
+    facts.append(Fact(name="Web search", value="allowed" if asked.search else "off"))
+    if edit.inputs.picture is not None:
+        there = asked.carried is not None
+        facts.append(Fact(name="Picture", value="already there" if there else "sent"))
+    return tuple(facts)
 
 
 def _tokens(count: int) -> str:

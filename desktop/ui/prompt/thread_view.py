@@ -111,9 +111,8 @@ class _TurnRow(QToolButton):
         self._words = ElidedLabel(f"{number}  {first_line(turn.prompt)}", self)
         self._cost = QLabel("" if turn.cost_usd is None else exact_cost(turn.cost_usd), self)
         set_role(self._cost, "soft")
-        set_role(self._words, "" if is_last else "soft")
+        set_role(self._words, "heading" if is_last else "soft")
         self.setAutoRaise(True)
-        self.setEnabled(not is_last)
         here = "The next words go on from here" if is_last else "Go on from this turn instead"
         self.setToolTip(f"{first_line(turn.prompt)}\n{here}")
         self.setAccessibleName(f"Turn {number}: {first_line(turn.prompt)}")
@@ -127,7 +126,8 @@ class _TurnRow(QToolButton):
         policy = self.sizePolicy()
         policy.setHorizontalPolicy(policy.Policy.Expanding)
         self.setSizePolicy(policy)
-        self.clicked.connect(self.chosen)
+        if not is_last:
+            self.clicked.connect(self.chosen)
 
     def sizeHint(self) -> QSize:
         return QSize(120, 28)
