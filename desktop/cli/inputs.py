@@ -60,14 +60,14 @@ class NamedFiles:
 
 def read_files(options: Namespace) -> NamedFiles:
     """ProblemError: a file is missing, no picture, too large, or mask or markup do not fit."""
-    if not hasattr(options, "picture"):
+    if getattr(options, "picture", None) is None and not getattr(options, "ref", ()):
         return NamedFiles()
-    picture = _read(options.picture)
+    picture = None if options.picture is None else _read(options.picture)
     mask = None
-    if options.mask is not None:
+    if options.mask is not None and picture is not None:
         mask = read_mask(read_bytes(options.mask), options.mask.name, picture.file.size)
     markup = None
-    if options.markup is not None:
+    if options.markup is not None and picture is not None:
         markup = read_bytes(options.markup)
         read_markup(markup, options.markup.name, picture.file.size)
     references = tuple(_read(path) for path in options.ref)

@@ -78,6 +78,10 @@ def _service_command(name: str) -> Callable[[Namespace, Context], int]:
         from desktop.cli.batch import manage_batches
 
         return manage_batches
+    if name in {"drafts", "finish"}:
+        from desktop.cli.ladder import finish_chosen, make_drafts
+
+        return make_drafts if name == "drafts" else finish_chosen
     if name == "set":
         from desktop.cli.sets import manage_sets
 

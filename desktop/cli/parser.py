@@ -10,6 +10,7 @@ from desktop.cli.batch_options import add_batch_options
 from desktop.cli.blend_options import add_blend_options, add_scene_options
 from desktop.cli.conversation_options import add_conversation_options
 from desktop.cli.export_options import add_export_options
+from desktop.cli.ladder_options import add_drafts_options, add_finish_options
 from desktop.cli.library_options import add_library_options
 from desktop.cli.marks_options import add_filters, add_marking
 from desktop.cli.set_options import add_set_options
@@ -27,6 +28,8 @@ COMMANDS = (
     "origin",
     "batch",
     "set",
+    "drafts",
+    "finish",
 )
 
 
@@ -52,6 +55,10 @@ def make_parser() -> argparse.ArgumentParser:
     add_batch_options(batch, _size, _add_common)
     surfaces = commands.add_parser("set", help="one master for many surfaces and languages")
     add_set_options(surfaces, _add_common)
+    drafts = commands.add_parser("drafts", help="a few cheap drafts to choose from")
+    add_drafts_options(drafts, _size, _add_common)
+    finish = commands.add_parser("finish", help="a chosen draft in high quality")
+    add_finish_options(finish, _add_common)
     _add_history(commands.add_parser("history", help="look at what was made"))
     add_library_options(
         commands.add_parser("library", help="where it is; move it, take it along"), _add_common

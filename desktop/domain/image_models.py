@@ -72,6 +72,7 @@ class ImageModel:
     max_partials: int = 3
     takes_mask: bool = True
     takes_markup: bool = False
+    is_fast: bool = False
     prices: TokenPrices | None = None
     output: OutputTokens = OutputTokens()
     residency_factor: Decimal = Decimal(1)

@@ -16,7 +16,7 @@ from desktop.domain.problems import ProblemError, ProblemKind, fail
 from desktop.domain.size import Size, SizeRule
 from desktop.storage.plain_values import PlainReader, UnreadableError
 
-_OWN = frozenset({"id", "name", "like", "snapshots", "ends"})
+_OWN = frozenset({"id", "name", "like", "snapshots", "ends", "is_fast"})
 """What a model never takes over from the one it is like."""
 
 _TABLE = frozenset({"updated", "source", "default", "models"})
