@@ -114,6 +114,7 @@ class LibraryFlow(QObject):
         )
         window.wished.connect(self._carry_out)
         window.compared.connect(self._compare)
+        window.exported.connect(self._export)
         window.marked.connect(self._mark)
         window.trashed.connect(self._trash)
         window.restored.connect(self._restore)
@@ -126,6 +127,14 @@ class LibraryFlow(QObject):
         window.undo_wanted.connect(self._take_back)
         window.redo_wanted.connect(self._do_again)
         return window
+
+    def _export(self, numbers: Sequence[int]) -> None:
+        """Also those of the chosen that nobody has scrolled to."""
+
+        def say(items: tuple[LibraryItem, ...]) -> None:
+            self._panel.export_requested.emit(tuple(one.ref for one in items if one.ref))
+
+        self._run(partial(self._library.catalogue.items, numbers), say)
 
     # shared with the history --------------------------------------------------------------
 

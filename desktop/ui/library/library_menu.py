@@ -41,7 +41,13 @@ def library_menu(icons: Icons, parent: QWidget, wanted: MenuFor) -> QMenu:
     """Each action carries a Wish, a Deed or a MarksChange as its data."""
     if wanted.in_trash:
         return _trash_menu(icons, parent)
-    menu = history_menu(icons, parent, has_picture=wanted.has_picture, compares=wanted.compares)
+    menu = history_menu(
+        icons,
+        parent,
+        has_picture=wanted.has_picture,
+        compares=wanted.compares,
+        chosen=wanted.count,
+    )
     if wanted.has_picture:
         add(menu, "Where it came from…", Deed.LINEAGE, icons, "git-branch")
     menu.addSeparator()

@@ -41,12 +41,13 @@ _MOST_SHOWN = 200
 
 class LibraryWindow(QWidget):
     """Signals: `wished(Wish, LibraryItem)` for what the history can do as well; `compared(item,
-    item)`; `marked(numbers, MarksChange)`; `trashed`, `restored`, `removed` with numbers;
-    `empty_wanted`; `lineage_wanted(LibraryItem)`; `search_kept(SavedSearch)`; `project_added(str)`;
-    `place_forgotten(Place)`; `undo_wanted`, `redo_wanted`."""
+    item)`; `marked(numbers, MarksChange)`; `trashed`, `restored`, `removed`, `exported` with
+    numbers; `empty_wanted`; `lineage_wanted(LibraryItem)`; `search_kept(SavedSearch)`;
+    `project_added(str)`; `place_forgotten(Place)`; `undo_wanted`, `redo_wanted`."""
 
     wished = Signal(object, object)
     compared = Signal(object, object)
+    exported = Signal(object)
     marked = Signal(object, object)
     trashed = Signal(object)
     restored = Signal(object)
@@ -373,6 +374,9 @@ class LibraryWindow(QWidget):
             pair = self._pair(item)
             if pair is not None:
                 self.compared.emit(*pair)
+        elif wanted is Wish.EXPORT:
+            chosen = self._grid.chosen_numbers()
+            self.exported.emit(chosen if item.number in chosen else [item.number])
         elif isinstance(wanted, Wish):
             self.wished.emit(wanted, item)
 

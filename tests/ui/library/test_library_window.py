@@ -183,6 +183,15 @@ def test_commands_are_those_of_the_history(bench: Bench) -> None:
         bench.window.compared.emit(bench.window.model.item(5), bench.window.model.item(0))
 
 
+def test_everything_chosen_is_exported_together(bench: Bench) -> None:
+    items = [item for item in map(bench.window.model.item, (0, 1, 2)) if item is not None]
+    with bench.qtbot.waitSignal(bench.panel.export_requested) as told:
+        bench.window.exported.emit([item.number for item in items])
+    wanted = tuple(item.ref for item in items if item.ref)
+    assert told.args == [wanted]
+    assert len(wanted) > 1
+
+
 def test_what_comes_meanwhile_is_shown_and_the_choice_stays(bench: Bench) -> None:
     bench.choose(2)
     edit = bench.library.history.get(edit_id(1))
