@@ -61,10 +61,9 @@ def _fading(fuzziness: int) -> NDArray[np.uint8]:
 
 
 def _three_channels(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """OpenCV floods one channel or three."""
+    """OpenCV floods one channel or three, and wants to be allowed to write, though it will not."""
     channels = pixels.shape[2]
-    if channels == 3:
-        return pixels
-    if channels == 1:
-        return pixels[..., 0]
+    if channels in {1, 3}:
+        flooded = pixels if channels == 3 else pixels[..., 0]
+        return flooded if flooded.flags.writeable else flooded.copy()
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), np.uint8)

@@ -102,6 +102,10 @@ def test_the_wand_takes_what_hangs_together(channels: int) -> None:
     assert found.box == Box(50, 50, 50, 50)
     assert found.coverage.min() == 255
     assert connected_like(pixels, 60, 60, 10).box == Box(50, 50, 70, 50)
+    pixels.flags.writeable = False
+    assert connected_like(pixels, 60, 60, 10).box == Box(50, 50, 70, 50), "as an opened file is"
+    grey = pixels[..., :1]
+    assert connected_like(grey, 60, 60, 10).box == Box(50, 50, 70, 50)
 
 
 def test_a_colour_range_takes_it_everywhere_and_fades() -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from desktop.ui.controls.segmented import Choice, Segmented
 
 _MASK, _MARKUP = "mask", "markup"
+_TOP = 28
 
 
 class OverlayChoice(QFrame):
@@ -29,14 +30,14 @@ class OverlayChoice(QFrame):
         self.settle()
 
     def settle(self) -> None:
-        """At the upper edge of the canvas, in the middle."""
+        """At the upper edge of the canvas, below where its ruler may be, in the middle."""
         over = self.parentWidget()
         if over is None or self.isHidden():
             return
         self._words.setVisible(over.width() >= 480)
         size = self.sizeHint().boundedTo(over.size())
         self.setGeometry(
-            max(0, (over.width() - size.width()) // 2), 12, size.width(), size.height()
+            max(0, (over.width() - size.width()) // 2), _TOP, size.width(), size.height()
         )
         self.raise_()
 

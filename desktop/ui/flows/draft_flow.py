@@ -8,10 +8,13 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.added_words import linked_notes, zones_in
 from desktop.domain.cost import Estimate, input_image_tokens
+from desktop.domain.draft import Draft
 from desktop.domain.problems import Problem, ProblemKind, problem
 from desktop.domain.recipe import InputFile
 from desktop.domain.reference import Reference, add, move, remove, switch
+from desktop.imaging.region import RegionPlan
 from desktop.jobs.edit_order import Capture
 from desktop.jobs.price_draft import plan_for, price_draft
 from desktop.ui.controls.money import dollars
@@ -86,6 +89,7 @@ class DraftFlow(QObject):
         plan = plan_for(draft, model, bounds)
         automatic = plan.sent if plan is not None else None
         self._panel.show_draft(draft, model, models, automatic=automatic)
+        self._panel.show_added(_added_in_words(draft, plan))
         self._panel.show_problems(self.problems)
         self._estimate = price_draft(draft, model, bounds, self._count_tokens)
         self._panel.show_estimate(self._estimate)
@@ -133,3 +137,15 @@ class DraftFlow(QObject):
         per_token = prices.image_input / Decimal(1_000_000)
         tokens = [input_image_tokens(reference.file.size) * count for reference in references]
         return tuple(f"{one:,} tokens, {dollars(one * per_token)}" for one in tokens)
+
+
+def _added_in_words(draft: Draft, plan: RegionPlan | None) -> str:
+    """What is added to the prompt when it is sent; the request itself shows it word for word."""
+    recipe, said = draft.recipe(), []
+    zones = () if plan is None else zones_in(recipe.keep_out, plan.box)
+    if zones:
+        count = len(zones)
+        said.append("names 1 protected area" if count == 1 else f"names {count} protected areas")
+    if linked_notes(recipe):
+        said.append("says what the numbers are for")
+    return f"When sent, the prompt also {' and '.join(said)}." if said else ""

@@ -7,14 +7,13 @@ from dataclasses import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from desktop.domain.added_words import added_words, linked_notes
 from desktop.domain.cost import Estimate
 from desktop.domain.draft import Draft
 from desktop.domain.image_models import ImageModel
 from desktop.domain.problems import Problem
 from desktop.domain.recipe import PROMPT_LIMIT, RegionMode
 from desktop.domain.region_offer import RegionOffer
-from desktop.domain.size import Size, box_of
+from desktop.domain.size import Size
 from desktop.ui.controls.message_bar import MessageBar
 from desktop.ui.controls.paragraph import Paragraph
 from desktop.ui.controls.tall_column import TallColumn
@@ -132,6 +131,12 @@ class PromptPanel(QWidget):
         else:
             self._notes.clear()
 
+    def show_added(self, words: str) -> None:
+        """What the prompt says besides when it is sent; nothing is said of nothing."""
+        if words != self._added.text():
+            self._added.set_text(words)
+            self._added.setVisible(bool(words))
+
     def show_demo(self, *, is_on: bool) -> None:
         """Whether the demo engine answers."""
         self._bar.show_demo(is_on=is_on)
@@ -160,16 +165,9 @@ class PromptPanel(QWidget):
     def _show_prompt(self, draft: Draft) -> None:
         self._prompt.show_prompt(draft.prompt)
         self._count(draft.prompt)
-        self._show_added(draft)
         wanted = _placeholder(draft)
         if wanted != self._prompt.placeholderText():
             self._prompt.setPlaceholderText(wanted)
-
-    def _show_added(self, draft: Draft) -> None:
-        said = _added_in_words(draft)
-        if said != self._added.text():
-            self._added.set_text(said)
-            self._added.setVisible(bool(said))
 
     def _count(self, prompt: str) -> None:
         self._counter.show_count(len(prompt))
@@ -244,19 +242,6 @@ class PromptPanel(QWidget):
     def _ask_first(self) -> None:
         if self._can_generate:
             self.generate_first_requested.emit()
-
-
-def _added_in_words(draft: Draft) -> str:
-    """What is added to the prompt when it is sent; the request itself shows it word for word."""
-    recipe = draft.recipe()
-    if draft.picture is None or not added_words(recipe, box_of(draft.picture)):
-        return ""
-    count, said = len(recipe.keep_out), []
-    if count:
-        said.append("names 1 protected area" if count == 1 else f"names {count} protected areas")
-    if linked_notes(recipe):
-        said.append("says what the numbers are for")
-    return f"When sent, the prompt also {' and '.join(said)}."
 
 
 def _placeholder(draft: Draft) -> str:
