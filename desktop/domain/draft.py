@@ -78,6 +78,11 @@ class Draft:
         can_stream = self.count == 1 and self.output_format not in {ANIMATED, DRAWN}
         return self.previews if can_stream else 0
 
+    @property
+    def direct(self) -> Draft:
+        """The same without a conversation, such as for a batch."""
+        return replace(self, conversation=None)
+
     def recipe(self) -> Recipe:
         """The request this draft describes; `problems` says whether it may be sent.
 

@@ -81,7 +81,7 @@ class BatchFlow(QObject):
         if self._new is not None:
             self._new.raise_()
             return
-        draft, models = self._workspace.draft, self._workspace.models
+        draft, models = self._workspace.draft.direct, self._workspace.models
         dialog = NewBatchDialog(self._theme, self._icons, models, draft, self._window)
         dialog.check_requested.connect(self._check)
         dialog.send_requested.connect(self._keep)

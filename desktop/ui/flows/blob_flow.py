@@ -107,7 +107,9 @@ class BlobFlow(QObject):
         if document is None or part is None or known is None:
             self._take(self._turn, None)
             return
-        if space.draft.region_mode is not RegionMode.AUTO:
+        turn = space.draft.conversation
+        is_there = turn is not None and turn.carried is not None
+        if is_there or space.draft.region_mode is not RegionMode.AUTO:
             self._take(self._turn, None)
             return
         work = partial(_offers_for, space.draft, space.model, document.size, *part, known)

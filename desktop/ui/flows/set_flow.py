@@ -68,7 +68,7 @@ class SetFlow(QObject):
             return
         space = self._workspace
         dialog = NewSetDialog(
-            self._theme, space.models, space.draft, self._material(), self._window
+            self._theme, space.models, space.draft.direct, self._material(), self._window
         )
         dialog.check_requested.connect(self._check)
         dialog.first_requested.connect(self._keep)
