@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.domain.identity import ContentHash
+from desktop.imaging.changed_places import ChangedPlaces, changed_places
 from desktop.imaging.codec import read_picture
 from desktop.imaging.difference import difference_of
 from desktop.imaging.display import to_display
@@ -29,11 +30,15 @@ class Sight:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Comparison:
-    """Two pictures and where they differ. `is_scaled`: the second had another size."""
+    """Two pictures and where they differ, pixel by pixel and as `places`.
+
+    `is_scaled`: the second had another size.
+    """
 
     first: Sight
     second: Sight
     difference: Sight
+    places: ChangedPlaces
     changed: int
     total: int
     is_scaled: bool
@@ -48,6 +53,7 @@ def compare_pictures(first: ContentHash, second: ContentHash, pictures: ImageFil
         first=_sight(one),
         second=_sight(fitted),
         difference=_sight(found.pixels),
+        places=changed_places(one, fitted),
         changed=found.changed,
         total=found.total,
         is_scaled=fitted is not other,

@@ -38,6 +38,7 @@ _SHARP_FROM = 2.0
 """From here on pixels are shown as squares."""
 
 _HANDLE = 14.0
+_CLICK = 5
 _GAP = 2.0
 _SHADE = QColor(0, 0, 0, 170)
 _LIGHT = QColor(255, 255, 255)
@@ -50,6 +51,8 @@ class CompareMode(StrEnum):
     BESIDE = "beside"
     BLINK = "blink"
     DIFFERENCE = "difference"
+    PLACES = "places"
+    """What changed, place by place: a click chooses what is to be kept."""
 
 
 class CompareView(QWidget):
@@ -57,10 +60,12 @@ class CompareView(QWidget):
 
     The wheel zooms at the pointer, dragging moves both pictures alike; in slider mode the left
     button drags the divider and the middle one the pictures. Signals: `zoom_changed(float)`, in
-    screen pixels per picture pixel.
+    screen pixels per picture pixel; `place_clicked(x, y)`, as shares of the picture, in the mode
+    that shows places.
     """
 
     zoom_changed = Signal(float)
+    place_clicked = Signal(float, float)
 
     def __init__(self, names: tuple[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +78,8 @@ class CompareView(QWidget):
         self._shows_second = True
         self._is_fitted = True
         self._grip: QPointF | None = None
+        self._pressed = QPointF()
+        self._overlay = QImage()
         self._clock = QTimer(self)
         self._clock.setInterval(_BLINK_EVERY)
         self._clock.timeout.connect(self._blink)
@@ -99,6 +106,11 @@ class CompareView(QWidget):
         """First, second and difference, each as its levels (h, w, 4) BGRA, the largest first."""
         self._sights = tuple(tuple(_image(level) for level in levels) for levels in sights)
         self.zoom_to_fit()
+
+    def show_overlay(self, overlay: QImage) -> None:
+        """What lies over the second picture in the mode that shows places."""
+        self._overlay = overlay
+        self.update()
 
     def set_mode(self, mode: CompareMode) -> None:
         self._mode = mode
@@ -144,7 +156,7 @@ class CompareView(QWidget):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._grip = event.position()
+        self._grip = self._pressed = event.position()
         if self._moves_divider(event.buttons()):
             self.set_split(event.position().x() / max(1, self.width()))
 
@@ -159,8 +171,13 @@ class CompareView(QWidget):
             self.update()
         self._grip = event.position()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grip = None
+        is_click = (event.position() - self._pressed).manhattanLength() < _CLICK
+        if self._mode is CompareMode.PLACES and is_click and (size := self._size()) is not None:
+            scale = self._zoom / self.devicePixelRatioF()
+            place = (event.position() - self._origin) / scale
+            self.place_clicked.emit(place.x() / size[0], place.y() / size[1])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {Qt.Key.Key_Left: -0.02, Qt.Key.Key_Right: 0.02}
@@ -205,6 +222,7 @@ class CompareView(QWidget):
             CompareMode.BESIDE: self._paint_beside,
             CompareMode.BLINK: self._paint_one,
             CompareMode.DIFFERENCE: self._paint_difference,
+            CompareMode.PLACES: self._paint_places,
         }
         paint[self._mode](painter)
         painter.end()
@@ -243,6 +261,15 @@ class CompareView(QWidget):
 
     def _paint_difference(self, painter: QPainter) -> None:
         self._paint_picture(painter, 2, QRectF(self.rect()), 0)
+
+    def _paint_places(self, painter: QPainter) -> None:
+        self._paint_picture(painter, 1, QRectF(self.rect()), 0)
+        size = self._size()
+        if size is not None and not self._overlay.isNull():
+            scale = self._zoom / self.devicePixelRatioF()
+            place = QRectF(self._origin.x(), self._origin.y(), size[0] * scale, size[1] * scale)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(place, self._overlay)
 
     def _paint_picture(self, painter: QPainter, number: int, clip: QRectF, across: float) -> None:
         """One of the three inside `clip`, moved to the right by `across`."""

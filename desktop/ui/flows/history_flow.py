@@ -71,8 +71,9 @@ class HistoryFlow(QObject):
         self._window = window
         self._folder = ""
         self._dragged = tempfile.TemporaryDirectory(prefix="stet-drag-")
-        self._comparing = CompareFlow(panel, library, errands, window)
+        self._comparing = CompareFlow(panel, library, workspace, errands, window)
         self._comparing.problem_found.connect(self.problem_found)
+        self._comparing.note_made.connect(self.note_made)
         self.tiles = LibraryFlow(panel, library, workspace, errands, self.file_for_drag, window)
         self.tiles.canvas_wanted.connect(window.come_to_front)
         window.actions_by_id["library"].triggered.connect(self.tiles.show)

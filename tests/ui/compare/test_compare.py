@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.imaging.changed_places import ChangedPlaces
 from desktop.imaging.pyramid import build_levels
 from desktop.jobs.compare_pictures import Comparison, Sight
 from desktop.ui.compare.compare_dialog import CompareDialog
@@ -37,6 +38,13 @@ def view(qtbot: QtBot, theme: ThemeKeeper) -> CompareView:
     qtbot.waitExposed(made)
     made.show_pictures(plain(FIRST), plain(SECOND), plain(THIRD))
     return made
+
+
+def two_places() -> ChangedPlaces:
+    """The left and the right third of the upper half."""
+    labels = np.zeros((30, 40), np.uint8)
+    labels[:15, :13], labels[:15, 27:] = 1, 2
+    return ChangedPlaces(labels=labels, count=2)
 
 
 def colour_at(view: CompareView, x: int, y: int) -> tuple[int, int, int]:
@@ -120,6 +128,7 @@ def comparison(changed: int, *, is_scaled: bool = False) -> Comparison:
         first=Sight(levels=plain(FIRST)),
         second=Sight(levels=plain(SECOND)),
         difference=Sight(levels=plain(THIRD)),
+        places=two_places(),
         changed=changed,
         total=120_000,
         is_scaled=is_scaled,
@@ -154,3 +163,36 @@ def test_the_dialog_changes_the_way(qtbot: QtBot, theme: ThemeKeeper) -> None:
     button = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Difference")
     QTest.mouseClick(button, LEFT)
     assert dialog.findChildren(CompareView)[0].mode is CompareMode.DIFFERENCE
+
+
+def test_chosen_changes_are_kept(qtbot: QtBot, theme: ThemeKeeper) -> None:
+    dialog = CompareDialog(("Original", "Result"), can_keep=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.show_comparison(comparison(changed=7))
+    view, keep = dialog._view, dialog._keep
+    assert keep.isHidden()
+    dialog._choose(CompareMode.PLACES)
+    assert keep.isVisible()
+    assert not keep.isEnabled()
+    scale = view.zoom / view.devicePixelRatioF()
+    for x in (20, 390, 390):
+        place = (view._origin + QPointF(x, 20) * scale).toPoint()
+        QTest.mouseClick(view, LEFT, pos=place)
+    QTest.mouseClick(view, LEFT, pos=(view._origin + QPointF(200, 250) * scale).toPoint())
+    assert keep.isEnabled()
+    assert "2 places are changed. Click those to keep: 1 chosen." in dialog._words.text()
+    with qtbot.waitSignal(dialog.keep_requested) as told:
+        keep.click()
+    assert told.args is not None
+    assert told.args[1] == frozenset({1})
+    dialog._choose(CompareMode.SLIDER)
+    assert keep.isHidden()
+
+
+def test_between_two_results_nothing_can_be_restored(qtbot: QtBot, theme: ThemeKeeper) -> None:
+    dialog = CompareDialog(("Older", "Newer"))
+    qtbot.addWidget(dialog)
+    texts = {button.text() for button in dialog.findChildren(QPushButton)}
+    assert "Difference" in texts
+    assert "Changes" not in texts
