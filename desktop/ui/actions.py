@@ -80,6 +80,11 @@ ACTIONS = (
         hint="Takes a project file in; what is here already stays as it is",
     ),
     ActionSpec(id="show_library", text="Show library folder", icon="folder-open"),
+    ActionSpec(
+        id="move_library",
+        text="Move library…",
+        hint="Into another folder, at the next start: copied, compared, and only then removed",
+    ),
     ActionSpec(id="close_picture", text="Close picture", keys=("Ctrl+W",), icon="x"),
     ActionSpec(id="settings", text="Settings…", keys=("Ctrl+,",), icon="settings"),
     ActionSpec(id="quit", text="Quit", keys=("Ctrl+Q",), icon="log-out"),
@@ -179,6 +184,17 @@ ACTIONS = (
         hint="Shows the request as it would be sent, and sends nothing",
     ),
     ActionSpec(
+        id="drafts_first",
+        text="Drafts first…",
+        icon="images",
+        hint="A few cheap drafts to choose from; the chosen one leads the run in high quality",
+    ),
+    ActionSpec(
+        id="finish_draft",
+        text="Finish a draft…",
+        hint="The result that is chosen in the history, again in high quality",
+    ),
+    ActionSpec(
         id="new_batch",
         text="New batch…",
         icon="list-plus",
@@ -233,7 +249,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("open", "open_folder", "open_address", "paste", SEPARATOR, "add_references",
          "paste_reference", SEPARATOR, "save_as", "export_chosen", "open_in", "close_picture",
          SEPARATOR, "import_project", "export_project", "export_library", "show_library",
-         SEPARATOR, "settings", "quit"),
+         "move_library",         SEPARATOR, "settings", "quit"),
     ),
     ("Edit", ("undo", "redo", SEPARATOR, "copy", SEPARATOR, "extend", "remove_background")),
     (
@@ -256,6 +272,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Generate",
         ("focus_prompt", SEPARATOR, "generate", "generate_first", "show_upload", SEPARATOR,
+         "drafts_first", "finish_draft", SEPARATOR,
          "new_set", "sets", "new_batch", "batches", SEPARATOR,
          "cancel_all", "unsettled", SEPARATOR, "costs", "demo"),
     ),

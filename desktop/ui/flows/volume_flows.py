@@ -8,6 +8,7 @@ from desktop.ui.flows.batch_flow import BatchFlow
 from desktop.ui.flows.draft_flow import DraftFlow
 from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.job_flow import JobFlow
+from desktop.ui.flows.ladder_flow import LadderFlow
 from desktop.ui.flows.set_flow import SetFlow
 from desktop.ui.flows.spending_flow import SpendingFlow
 from desktop.ui.icons import Icons
@@ -31,14 +32,16 @@ class VolumeFlows(QObject):
         window: MainWindow,
     ) -> None:
         super().__init__(window)
-        theme, icons, _ = look
-        _, jobs, spending = flows
+        theme, icons, loader = look
+        drafts, jobs, spending = flows
         self.batches = BatchFlow(engine, workspace, theme, icons, window)
         self.batches.note_made.connect(window.show_note)
         self.batches.edit_stored.connect(panels.history.insert)
         self.batches.changed.connect(spending.look)
         self.sets = SetFlow(engine, workspace, (jobs, self.batches), look, window)
         self.sets.note_made.connect(window.show_note)
+        self.ladder = LadderFlow(engine, workspace, panels, (drafts, jobs), loader, window)
+        self.ladder.note_made.connect(window.show_note)
 
     def begin(self) -> None:
         """Once the window stands."""

@@ -1,0 +1,1 @@
+"""Cheap drafts first, then the chosen one in high quality."""
