@@ -27,7 +27,7 @@ _PLACES = Choice(
     text="Changes",
     hint="Click what is to be kept; the rest can be restored from the original",
 )
-_MODES_WIDTH, _WITH_PLACES = 400, 500
+_MODES_WIDTH, _WITH_PLACES = 400, 470
 
 
 class CompareDialog(DialogFrame):
@@ -76,6 +76,8 @@ class CompareDialog(DialogFrame):
             button.setAutoDefault(False)
             button.setToolTip(hint)
         set_role(self._zoom, "soft")
+        self._zoom.setMinimumWidth(40)
+        self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._modes)
