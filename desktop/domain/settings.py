@@ -58,10 +58,15 @@ class OverlaySettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything the program remembers between runs, apart from the library itself."""
+    """Everything the program remembers between runs, apart from the library itself.
+
+    `moves_library_to` is the folder into which the library moves at the next start. `programs` are
+    those in which pictures were opened, the last one first.
+    """
 
     theme: Theme = Theme.DARK
     library: str | None = None
+    moves_library_to: str | None = None
     model: str = "gpt-image-2"
     quality: str = "medium"
     output_format: str = "png"

@@ -29,6 +29,7 @@ from desktop.startup.compose import (
     key_sources,
 )
 from desktop.startup.crash_watch import CrashWatch
+from desktop.startup.library_moving import move_if_wanted
 from desktop.startup.library_opening import open_library
 from desktop.startup.paths import Paths
 from desktop.startup.pointer_input import take_every_move
@@ -69,8 +70,11 @@ class DesktopProgram:
         file = SettingsFile(paths.settings)
         settings, warnings = file.load()
         self._theme.choose(settings.theme)
-        folder = options.library or settings.library or paths.library
-        opened = open_library(Path(folder))
+        folder = Path(options.library or settings.library or paths.library)
+        if options.library is None:
+            moved = move_if_wanted(folder, settings, file)
+            folder, settings, warnings = moved.folder, moved.settings, (*warnings, *moved.notes)
+        opened = open_library(folder)
         self._library = opened.library
         self._engine = self._make_engine(settings, file)
         self._flow = WindowFlow(self._engine, self._theme, self._icons, (*warnings, *opened.notes))

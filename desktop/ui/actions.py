@@ -249,7 +249,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("open", "open_folder", "open_address", "paste", SEPARATOR, "add_references",
          "paste_reference", SEPARATOR, "save_as", "export_chosen", "open_in", "close_picture",
          SEPARATOR, "import_project", "export_project", "export_library", "show_library",
-         "move_library",         SEPARATOR, "settings", "quit"),
+         "move_library", SEPARATOR, "settings", "quit"),
     ),
     ("Edit", ("undo", "redo", SEPARATOR, "copy", SEPARATOR, "extend", "remove_background")),
     (

@@ -46,7 +46,7 @@ class OutsideFlows(QObject):
         library, errands = engine.library, engine.errands
         self.export = ExportFlow(library, keeper, errands, icons, window)
         self.drops = DropFlow(self._opening, masks, library.pictures, errands, window)
-        self.projects = ProjectFlow(library, errands, window)
+        self.projects = ProjectFlow(library, keeper, errands, window)
         self.programs = OpenInFlow(library, keeper, errands, window)
         for flow in (self.export, self.drops, self.projects, self.programs):
             flow.problem_found.connect(self.problem_found)
@@ -83,6 +83,7 @@ class OutsideFlows(QObject):
             "export_library": self.projects.export_library,
             "import_project": self.projects.ask_import,
             "show_library": self.projects.show_folder,
+            "move_library": self.projects.ask_move,
         }
         actions = window.actions_by_id
         for name, act in does.items():

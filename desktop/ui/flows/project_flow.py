@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QProgressDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
 from desktop.domain.edit import ResultRef
 from desktop.domain.problems import Problem
 from desktop.storage.library import Library
 from desktop.ui.errands import Errands
+from desktop.ui.flows.settings_keeper import SettingsKeeper
 from desktop.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from desktop.storage.project_import import ImportedProject
 
 _KIND = "Stet projects (*.stet)"
+_LIBRARY_NAME = "Stet library"
+"""What the folder is called inside one that has something else in it."""
 
 
 class ProjectFlow(QObject):
@@ -33,9 +37,12 @@ class ProjectFlow(QObject):
     edits_came = Signal()
     _progressed = Signal(int, int)
 
-    def __init__(self, library: Library, errands: Errands, window: MainWindow) -> None:
+    def __init__(
+        self, library: Library, keeper: SettingsKeeper, errands: Errands, window: MainWindow
+    ) -> None:
         super().__init__(window)
         self._library = library
+        self._keeper = keeper
         self._errands = errands
         self._window = window
         self._stop = threading.Event()
@@ -69,6 +76,43 @@ class ProjectFlow(QObject):
 
     def show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._library.folder)))
+
+    def ask_move(self) -> None:
+        """Asks for the folder; the library moves before the window opens the next time."""
+        start = str(self._library.folder.parent)
+        chosen = QFileDialog.getExistingDirectory(self._window, "Move the library into", start)
+        if not chosen:
+            return
+        folder = Path(chosen)
+        target = folder if not any(folder.iterdir()) else folder / _LIBRARY_NAME
+        question = QMessageBox(self._window)
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setWindowTitle("Move the library")
+        question.setText("The library moves when Stet starts the next time.")
+        question.setInformativeText(
+            f"From {self._library.folder}\nto {target}\n\nEvery file is copied and compared, and "
+            "only then removed here. If anything goes wrong, it stays where it is."
+        )
+        quitting = question.addButton("Quit and move", QMessageBox.ButtonRole.AcceptRole)
+        later = question.addButton("At the next start", QMessageBox.ButtonRole.AcceptRole)
+        question.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(later)
+
+        def decide() -> None:
+            clicked = question.clickedButton()
+            question.deleteLater()
+            if clicked in {quitting, later}:
+                self.move_at_start(target)
+            if clicked is quitting:
+                self._window.close()
+
+        question.finished.connect(decide)
+        question.open()
+
+    def move_at_start(self, target: Path) -> None:
+        value = self._keeper.value
+        self._keeper.change(replace(value, moves_library_to=str(target)))
+        self.note_made.emit(f"The library moves to {target} when Stet starts the next time.")
 
     def shut_down(self) -> None:
         self._stop.set()
