@@ -38,7 +38,7 @@ def turn_body(request: ImageRequest, profile: Profile) -> dict[str, object]:
         raise ValueError("This request is no turn of a conversation.")
     tools: list[dict[str, object]] = [_drawing_tool(request, profile)]
     body: dict[str, object] = {
-        "model": turn.outer_model,
+        "model": profile.wire_name(turn.outer_model),
         "input": [{"role": "user", "content": _content(request)}],
         "tools": tools,
         "tool_choice": _FORCED,

@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop.cli.context import Context
 from desktop.cli.exit_codes import DONE, code_for
+from desktop.cli.fetch import fetch_turns
 from desktop.cli.history_export import export_results
 from desktop.cli.history_marks import empty, has_filter, list_results, mark
 from desktop.cli.report import edit_value, print_json, problem_value
@@ -23,6 +24,8 @@ def show_history(options: Namespace, context: Context) -> int:
     actions = {"list": _list, "show": _show, "export": export_results, "check": _check}
     actions |= dict.fromkeys(("star", "tag", "mark", "trash", "restore"), mark)
     actions["empty-trash"] = empty
+    if options.action == "fetch":
+        return fetch_turns(options, context)
     if options.action == "check" and options.repair:
         _repair(options, context)
     with context.open_library(options) as library:

@@ -196,13 +196,16 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
     show = actions.add_parser("show", help="everything about one edit")
     show.add_argument("edit", metavar="EDIT", help="its id, or the beginning of it")
     _add_export(actions.add_parser("export", help="write results to files"))
+    fetch = actions.add_parser(
+        "fetch", help="bring in turns of conversations that were cut off; free of charge"
+    )
     check = actions.add_parser("check", help="verify every file and every row")
     check.add_argument(
         "--repair",
         action="store_true",
         help="build a damaged database anew from the records; the damaged file is kept",
     )
-    for each in (listing, show, check, *add_marking(actions)):
+    for each in (listing, show, check, fetch, *add_marking(actions)):
         _add_common(each)
 
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 UPLOAD_LIMIT = 50_000_000
 """Bytes above which the service refuses a picture."""
 
+TURN_LIMIT = 15_600_000
+"""Bytes of a picture that fit into the text of a conversation's turn, as base64."""
+
 OVERVIEW_NOTE = "The whole picture went along, small, as the last reference."
 
 _PNG = "image/png"
@@ -74,6 +77,9 @@ def prepare_edit(order: EditOrder, pictures: PictureSource, model: ImageModel) -
     if overview is not None:
         files.append(overview)
         notes.append(OVERVIEW_NOTE)
+    if order.recipe.conversation is not None:
+        files, said = _light_enough(files)
+        notes.extend(said)
     region = None if plan is None else plan.box
     if lacks_room(order.recipe, region):
         notes.append(NO_ROOM)
@@ -178,6 +184,22 @@ def _reference_file(
         name=f"reference-{number}.{suffix}", data=sent.data, media_type=sent.media_type
     )
     return _checked(file, reference.name), sent.notes
+
+
+def _light_enough(files: list[UploadFile]) -> tuple[list[UploadFile], tuple[str, ...]]:
+    """A conversation takes pictures inside its text: what is too heavy for that goes as JPEG."""
+    fitting: list[UploadFile] = []
+    notes: list[str] = []
+    for file in files:
+        if len(file.data) < TURN_LIMIT:
+            fitting.append(file)
+            continue
+        sent = reference_for_service(file.data, file.name, TURN_LIMIT)
+        suffix = sent.media_type.removeprefix("image/")
+        name = f"{file.name.rpartition('.')[0]}.{suffix}"
+        fitting.append(UploadFile(name=name, data=sent.data, media_type=sent.media_type))
+        notes += [f"A picture was too heavy for a conversation. {note}" for note in sent.notes]
+    return fitting, tuple(notes)
 
 
 def _checked(file: UploadFile, name: str) -> UploadFile:

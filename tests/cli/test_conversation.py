@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from desktop.api import turn_line
 from tests.builders import marked, opened, photo
 from tests.cli.conftest import Stet
+from tests.fakes.faults import Fault
 from tests.fakes.image_service import ImageService
 from tests.fakes.kept_responses import TurnChange
 from tests.fakes.responses_api import SOURCES, WORDS
@@ -94,3 +97,21 @@ def test_a_model_without_a_known_price_asks_first(stet: Stet, service: ImageServ
     said = stet("generate", "a house", "--outer-model", "gpt-7", *USUAL)
     assert said.code == 5
     assert service.paid_requests == []
+
+
+def test_a_turn_that_was_cut_off_is_fetched_for_nothing(
+    stet: Stet, service: ImageService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn_line, "MOST_LOOKS", 1)
+    stet.use(service)
+    service.next(Fault.cut(0.3))
+    service.always(Fault.RESET_BEFORE_HEAD, to="free")
+    said = stet("edit", stet.photo(), "a kite", "--conversation", *USUAL)
+    assert said.code == 6
+    service.always(None, to="free")
+    fetched = stet("history", "fetch", "--json", "--base-url", service.url)
+    assert fetched.code == 0, fetched.err
+    (edit,) = fetched.json["fetched"]
+    assert edit["cost_usd"] > 0
+    assert len(service.paid_requests) == 1
+    assert stet("history", "fetch", "--json", "--base-url", service.url).json["fetched"] == []

@@ -19,6 +19,7 @@ from desktop.domain.job_events import Finished, Preview, Sent
 from desktop.domain.order import EditOrder
 from desktop.domain.problems import Billed, ProblemError, ProblemKind
 from desktop.domain.recipe import Inputs, Kind
+from desktop.jobs import prepare_edit
 from desktop.jobs.job_runner import JobRunner
 from desktop.jobs.next_turn import next_turn, sent_again
 from desktop.jobs.pick_up_turn import pick_up_turn
@@ -368,3 +369,15 @@ def test_a_generation_can_be_the_first_turn(service: ImageService, studio: Studi
     assert second.inputs.picture is not None
     assert second.results[0].picture.size == first.results[0].picture.size
     assert second.cost_usd is not None
+
+
+def test_a_picture_too_heavy_for_a_text_goes_as_jpeg_and_says_so(
+    service: ImageService, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepare_edit, "TURN_LIMIT", 400_000)
+    edit = finished(studio, first_turn(studio))
+    (picture,) = service.paid_requests[0].images
+    assert picture.media_type == "image/jpeg"
+    assert picture.size == (1024, 640)
+    assert any("too heavy for a conversation" in note for note in edit.notes)
+    assert edit.results[0].outside_changed == 0

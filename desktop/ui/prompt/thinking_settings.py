@@ -24,6 +24,7 @@ _SWITCH = (
     "A model that thinks reads your words and the picture, rewrites the prompt and lets the model "
     "above draw it; results can be talked about further"
 )
+_KEPT = "One result at a time. The service keeps the turns and their pictures for about 30 days."
 _EFFORT = "How long it may think; more costs more"
 _SEARCH = "It may look things up before it draws; the pages that it read are kept with the edit"
 _WORDS = {"low": "Low", "medium": "Medium", "high": "High"}
@@ -44,7 +45,7 @@ class ThinkingSettings(QWidget):
         self.outer_model = OuterModelField()
         self.effort = _EffortField()
         self.search = QCheckBox("Search the web")
-        self._one = Paragraph("One result at a time.", self, role="soft")
+        self._one = Paragraph(_KEPT, self, role="soft")
         self._lay_out()
         self._connect()
 
