@@ -37,13 +37,19 @@ class CheckedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedBatch:
-    """The whole of it. `trouble`: why the source cannot be read at all; then there are no lines."""
+    """The whole of it. `trouble`: why the source cannot be read at all; then there are no lines.
+
+    `highest_usd` is the most that it will cost at half price (None: not known), `pictures` how
+    many different ones go along; both are summed up here, because tens of thousands take a moment.
+    """
 
     wish: BatchWish
     variables: tuple[str, ...] = ()
     lines: tuple[CheckedLine, ...] = ()
     plan: BatchPlan = BatchPlan(lines=())
     trouble: Problem | None = None
+    highest_usd: Decimal | None = Decimal(0)
+    pictures: int = 0
 
     @property
     def faults(self) -> int:
@@ -70,7 +76,14 @@ def check_batch(
     lines = tuple(
         _checked(row, planned.get(row.number), troubles.get(row.number, "")) for row in rows
     )
-    return CheckedBatch(wish=wish, variables=variables, lines=lines, plan=plan)
+    return CheckedBatch(
+        wish=wish,
+        variables=variables,
+        lines=lines,
+        plan=plan,
+        highest_usd=plan.highest_usd,
+        pictures=plan.pictures,
+    )
 
 
 def _checked(row: BatchRow, planned: PlannedLine | None, trouble: str) -> CheckedLine:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import overload
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -250,13 +251,13 @@ class NewBatchDialog(DialogFrame):
         lines = self._checked.lines if self._checked is not None else ()
         if self._only_wrong.isChecked():
             lines = tuple(line for line in lines if line.trouble)
-        self._lines.show_rows([_row(line) for line in lines])
+        self._lines.show_rows(_Rows(lines))
 
     def _show_state(self) -> None:
         checked = self._checked
         self._hint.setVisible(checked is None or not checked.lines)
         self._only_wrong.setVisible(bool(checked and checked.faults))
-        is_known = checked is None or checked.plan.highest_usd is not None
+        is_known = checked is None or checked.highest_usd is not None
         self._accept.setVisible(not is_known)
         if self._is_checking:
             self._say("Checking every line…")
@@ -292,9 +293,29 @@ class NewBatchDialog(DialogFrame):
             return checked.trouble.sentence
         if checked.faults:
             return _faults(checked.faults, len(checked.lines))
-        if checked.plan.highest_usd is None and not self._accept.isChecked():
+        if checked.highest_usd is None and not self._accept.isChecked():
             return "Nobody knows its price; say that you accept that"
         return "" if as_obstacle else "Uploads the pictures and orders the batch"
+
+
+class _Rows(Sequence[TextRow]):
+    """Made when they are looked at: a batch may have tens of thousands."""
+
+    def __init__(self, lines: Sequence[CheckedLine]) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, place: int) -> TextRow: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[TextRow]: ...
+
+    def __getitem__(self, place: int | slice) -> TextRow | Sequence[TextRow]:
+        found = self._lines[place]
+        return _row(found) if isinstance(found, CheckedLine) else _Rows(found)
 
 
 def _row(line: CheckedLine) -> TextRow:
@@ -318,13 +339,10 @@ def _faults(faults: int, lines: int) -> str:
 
 
 def _price(checked: CheckedBatch) -> str:
-    plan = checked.plan
-    total: Decimal | None = plan.highest_usd
+    total, count = checked.highest_usd, checked.pictures
     said = [_lines(len(checked.lines))]
-    if plan.pictures:
-        said.append(
-            "1 picture to upload" if plan.pictures == 1 else f"{plan.pictures:,} pictures to upload"
-        )
+    if count:
+        said.append("1 picture to upload" if count == 1 else f"{count:,} pictures to upload")
     if total is None:
         said.append("price not known")
     else:

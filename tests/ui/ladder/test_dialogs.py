@@ -90,7 +90,7 @@ def finish(qtbot: QtBot, loader: PictureLoader) -> FinishDialog:
 
 
 def _plan(wish: FinishWish) -> FinishPlan:
-    return plan_finish(wish, MODELS, NoPictures(), len)  # type: ignore[arg-type]  # reads nothing
+    return plan_finish(wish, MODELS, NoPictures(), len)
 
 
 def test_the_chosen_draft_is_priced_and_asked_for(qtbot: QtBot, finish: FinishDialog) -> None:
