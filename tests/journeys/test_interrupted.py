@@ -34,7 +34,7 @@ def leave_behind(service: ImageService, monkeypatch: pytest.MonkeyPatch, state: 
         if state is EntryState.SENT:
             run.setattr(OpenAIClient, "send", die)
         else:
-            run.setattr(run_edit, "_finish", die)
+            run.setattr(run_edit, "finish_entry", die)
         with pytest.raises(Killed):
             studio.run(replace(studio.edit_order(), profile=Profile(base_url=service.url).host))
         (left,) = library.journal.unsettled()
