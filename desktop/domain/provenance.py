@@ -12,6 +12,9 @@ from desktop import __version__
 from desktop.domain.edit import Edit, Result
 from desktop.domain.recipe import Recipe
 
+DEMO = "Stet demo engine (simulated)"
+"""What stands for the model where none was asked."""
+
 
 class SourceType(StrEnum):
     """How a picture came to be, in the words of IPTC's list (newscodes, digitalsourcetype)."""
@@ -48,11 +51,12 @@ def provenance_of(edit: Edit, result: Result) -> Provenance | None:
     """None for what no model had a part in, such as a change that another program made."""
     if not edit.recipe.model:
         return None
+    model = DEMO if edit.simulated else edit.recipe.model
     return Provenance(
         source=_source(edit, result),
-        model=edit.recipe.model,
+        model=model,
         prompt=edit.recipe.prompt,
-        parameters="\n".join(_parameters(edit.recipe, result)),
+        parameters="\n".join(_parameters(edit.recipe, model, result)),
         recipe=json.dumps(_recipe(edit, result), ensure_ascii=False, separators=(",", ":")),
     )
 
@@ -65,12 +69,12 @@ def _source(edit: Edit, result: Result) -> SourceType:
     return SourceType.COMPOSITE if is_laid_in and has_picture else SourceType.GENERATED
 
 
-def _parameters(recipe: Recipe, result: Result) -> Iterator[str]:
+def _parameters(recipe: Recipe, model: str, result: Result) -> Iterator[str]:
     """The prompt, then one line of names and values, as galleries for such pictures expect it."""
     yield recipe.prompt.strip()
     facts = {
         "Size": str(result.picture.size),
-        "Model": recipe.model,
+        "Model": model,
         "Quality": recipe.quality,
         "Background": "" if recipe.background == "auto" else recipe.background,
         "Version": f"Stet {__version__}",
@@ -98,5 +102,6 @@ def _recipe(edit: Edit, result: Result) -> dict[str, Any]:
         "references": [file.content for file in edit.inputs.references],
         "parent": f"{edit.parent.edit}.{edit.parent.index + 1}" if edit.parent else None,
         "revised_prompt": edit.answered.revised_prompt,
+        "simulated": edit.simulated,
     }
     return {name: value for name, value in known.items() if value}
