@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from desktop.domain.conversation import OuterUsage
 from desktop.domain.cost import Usage
 from desktop.domain.edit import Edit, Result
 from desktop.domain.job_events import JobEvent, Prepared, Preview, Received, Sent, Waiting
-from desktop.domain.problems import Problem
+from desktop.domain.problems import Problem, ProblemKind
 
 
 def print_json(context: Context, value: dict[str, Any]) -> None:
@@ -19,8 +20,16 @@ def print_json(context: Context, value: dict[str, Any]) -> None:
     print(json.dumps(value), file=context.out, flush=True)
 
 
+_AT_THE_TERMINAL = {
+    ProblemKind.PRICE_UNKNOWN: "Add --unknown-price to send it all the same.",
+    ProblemKind.BUDGET: "Raise the budget in Stet's window, or make the edit cheaper.",
+}
+"""What helps where there is no button to press."""
+
+
 def tell_problem(context: Context, problem: Problem, *, as_json: bool) -> None:
     """The problem in words on stderr and, when asked for, as an object on stdout."""
+    problem = replace(problem, remedy=_AT_THE_TERMINAL.get(problem.kind, problem.remedy))
     print(f"stet: {problem.text}", file=context.err)
     if problem.request_id:
         print(f"stet: request id {problem.request_id}", file=context.err)

@@ -153,7 +153,7 @@ _LIMIT = {
         "Raise the budget, or make the edit cheaper.",
     ),
     "price_unknown": (
-        "The price of {model} is not known to Stet.",
+        "Stet does not know what this costs with {model}.",
         "Confirm that you want to send it all the same.",
     ),
 }

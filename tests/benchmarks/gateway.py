@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -78,14 +79,25 @@ def _await(address: str, running: subprocess.Popen[bytes]) -> None:
     raise SystemExit("The gateway did not come up.")
 
 
-async def by_sdk(url: str) -> bytes:
-    """The same generation by OpenAI's own library, as anybody would write it."""
+async def by_sdk(url: str) -> tuple[bytes, ...]:
+    """The same generation and edit by OpenAI's own library, as anybody would write them."""
     async with openai.AsyncOpenAI(base_url=url, api_key=GATEWAY_KEY, max_retries=0) as client:
         answer = await client.images.generate(
             model="studio-pictures", prompt=GENERATE.prompt, size="1024x640", quality="low"
         )
         assert answer.data
-        return str(answer.data[0].b64_json).encode()
+        mask = EDIT.mask
+        assert mask is not None
+        edited = await client.images.edit(
+            model="studio-pictures",
+            prompt=EDIT.prompt,
+            image=[(one.name, one.data, one.media_type) for one in EDIT.images],
+            mask=(mask.name, mask.data, mask.media_type),
+            size="1024x640",
+            quality="low",
+        )
+        assert edited.data
+        return tuple(b64decode(str(one.data[0].b64_json)) for one in (answer, edited) if one.data)
 
 
 async def by_stet(url: str, request: ImageRequest, *lacks: Trait) -> Exchange:
@@ -98,21 +110,36 @@ async def by_stet(url: str, request: ImageRequest, *lacks: Trait) -> Exchange:
         await client.close()
 
 
-def _story(name: str, done: Exchange, service: ImageService, before: int) -> str:
+def _has_come(request: ImageRequest, service: ImageService) -> str:
+    """Whether the files of a request reached the service byte for byte."""
+    seen = service.paid_requests[-1]
+    mask = seen.file("mask")
+    sent = (*(one.data for one in request.images), request.mask.data if request.mask else None)
+    came = (*(one.data for one in seen.images), mask.data if mask else None)
+    return "upload intact" if sent == came else "UPLOAD CHANGED"
+
+
+def _story(
+    name: str, request: ImageRequest, done: Exchange, service: ImageService, before: int
+) -> str:
     asked = len(service.paid_requests) - before
     if done.problem is not None:
         return f"{name:<28} {asked} request(s)  {done.problem.kind}: {done.problem.sentence}"
     assert done.answer is not None
     is_whole = done.answer.pictures == tuple(service.returned[-len(done.answer.pictures) :])
     state = "bytes intact" if is_whole else "BYTES CHANGED"
+    state += f", {_has_come(request, service)}"
     return f"{name:<28} {asked} request(s)  {len(done.answer.pictures)} picture(s), {state}"
 
 
 def main() -> None:
     """Prints one line for each way; a second request for one order would be a second bill."""
     with ImageService(key=KEY) as service, gateway(sys.argv[1], service) as url:
-        asyncio.run(by_sdk(url))
-        print(f"{'SDK, generation':<28} {len(service.paid_requests)} request(s)  reached it")
+        pictures = asyncio.run(by_sdk(url))
+        state = "bytes intact" if pictures == tuple(service.returned) else "BYTES CHANGED"
+        count = len(service.paid_requests)
+        both = f"{state}, {_has_come(EDIT, service)}"
+        print(f"{'SDK, generation and edit':<28} {count} request(s)  2 picture(s), {both}")
         rows: tuple[tuple[str, ImageRequest, tuple[Trait, ...], Fault | None], ...] = (
             ("generation", GENERATE, (), None),
             ("edit with a mask", EDIT, (), None),
@@ -129,7 +156,7 @@ def main() -> None:
             if fault is not None:
                 service.next(fault)
             done = asyncio.run(by_stet(url, request, *lacks))
-            print(_story(name, done, service, before), flush=True)
+            print(_story(name, request, done, service, before), flush=True)
 
 
 if __name__ == "__main__":
