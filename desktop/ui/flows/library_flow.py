@@ -73,6 +73,9 @@ class LibraryFlow(QObject):
         workspace.region_replaced.connect(self._note_opened)
         panel.library_requested.connect(self.show)
         panel.edit_inserted.connect(self.take_edit)
+        panel.lineage_requested.connect(self._show_lineage_of)
+        panel.trash_requested.connect(self._trash_refs)
+        panel.trash_undo_requested.connect(self._take_back)
 
     @property
     def window(self) -> LibraryWindow | None:
@@ -152,6 +155,9 @@ class LibraryFlow(QObject):
     def _compare(self, older: LibraryItem, newer: LibraryItem) -> None:
         self._panel.compare_requested.emit(older.ref, newer.ref)
 
+    def _show_lineage_of(self, ref: ResultRef) -> None:
+        self.lineage.show(ref, self._panel.window())
+
     def _show_lineage(self, item: LibraryItem) -> None:
         if self._window is not None:
             self.lineage.show(ResultRef(edit=item.edit, index=item.index), self._window)
@@ -181,13 +187,14 @@ class LibraryFlow(QObject):
         self._show_changed(step, words)
 
     def _show_changed(self, step: _Step, words: str) -> None:
+        if step.touches_trash:
+            self._panel.read_anew()
         window = self._window
         if window is None:
             return
         window.show_note(words, can_undo=bool(self._undo))
         if step.touches_trash:
             window.read_again()
-            self._panel.read_anew()
         else:
             window.model.refresh(step.numbers)
         self._read_places()
@@ -233,6 +240,23 @@ class LibraryFlow(QObject):
             partial(self._library.catalogue.trash, numbers),
             partial(self._take_step, words, tuple(numbers), True),
         )
+
+    def _trash_refs(self, refs: tuple[ResultRef, ...]) -> None:
+        """The same from the history, which names results."""
+        catalogue = self._library.catalogue
+
+        def work() -> tuple[tuple[int, ...], tuple[MarkedItem, ...]]:
+            items = [catalogue.item_at(ref) for ref in refs]
+            numbers = tuple(int(item.number) for item in items if item is not None)
+            return numbers, catalogue.trash(numbers)
+
+        def done(found: tuple[tuple[int, ...], tuple[MarkedItem, ...]]) -> None:
+            numbers, before = found
+            words = f"Moved {_results(len(numbers))} to the trash."
+            self._take_step(words, numbers, True, before)  # as it is bound
+            self._panel.show_trashed(len(numbers))
+
+        self._run(work, done)
 
     def _restore(self, numbers: Sequence[int]) -> None:
         words = f"Put {_results(len(numbers))} back."

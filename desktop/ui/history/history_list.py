@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QFont, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QDrag, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.domain.problems import Problem
@@ -23,9 +23,10 @@ MOST_DRAGGED = 100
 
 class HistoryList(TileView):
     """Signals: `looked_at(index)` when a tile was clicked or reached by a key, `problem_found`
-    when a file for a drag could not be made."""
+    when a file for a drag could not be made, `trash_requested` by Delete."""
 
     looked_at = Signal(QModelIndex)
+    trash_requested = Signal()
     problem_found = Signal(object)
 
     def __init__(
@@ -78,6 +79,9 @@ class HistoryList(TileView):
         self.looked_at.emit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Delete):
+            self.trash_requested.emit()
+            return
         before = self.currentIndex()
         super().keyPressEvent(event)
         if self.currentIndex().isValid() and self.currentIndex() != before:

@@ -29,6 +29,8 @@ class Wish(Enum):
     SAVE_ORIGINAL = "original"
     FOLDER = "folder"
     ORIGIN = "origin"
+    LINEAGE = "lineage"
+    TRASH = "trash"
     DETAILS = "details"
 
 
@@ -69,7 +71,11 @@ def history_menu(
         menu.addSeparator()
         _add_saving(menu, icons, chosen)
     menu.addSeparator()
+    if has_picture:
+        _add(menu, "Where it came from…", Wish.LINEAGE, icons, "git-branch")
     _add(menu, "Details…", Wish.DETAILS, icons, "info")
+    menu.addSeparator()
+    _add(menu, "Move to the trash\tDel", Wish.TRASH, icons, "trash-2")
     return menu
 
 

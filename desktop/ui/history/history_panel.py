@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.edit import Edit, ResultRef
 from desktop.domain.identity import EditId
+from desktop.domain.library_item import NO_RESULT
 from desktop.domain.problems import Problem
 from desktop.ui.background import Submit
 from desktop.ui.controls.icon_button import icon_only
@@ -28,6 +29,7 @@ _STRIP_BELOW = 260
 _EMPTY = "Nothing here yet. Every result is kept here as soon as it comes."
 _NOTHING_FOUND = "Nothing found. Try fewer or other words."
 _READ_AGAIN = "read_again"
+_UNDO_TRASH = "undo_trash"
 _FORMATS = {Wish.SAVE_PNG: "png", Wish.SAVE_JPEG: "jpeg", Wish.SAVE_WEBP: "webp"}
 
 
@@ -41,6 +43,8 @@ class HistoryPanel(QWidget):
     `export_requested` with a tuple of ResultRefs, `open_in_requested(ResultRef)`,
     `origin_requested(ResultRef)` to ask a service where one comes from,
     `search_changed(text)`, `library_requested`, `edit_inserted` when a new one came,
+    `lineage_requested(ResultRef)`, `trash_requested` with a tuple of ResultRefs (an edit without a
+    result has the index NO_RESULT) and `trash_undo_requested`,
     `compare_requested` with two ResultRefs, or None (what it was made from)
     and one.
     """
@@ -60,6 +64,9 @@ class HistoryPanel(QWidget):
     open_in_requested = Signal(object)
     search_changed = Signal(str)
     library_requested = Signal()
+    lineage_requested = Signal(object)
+    trash_requested = Signal(object)
+    trash_undo_requested = Signal()
     edit_inserted = Signal()
 
     def __init__(
@@ -113,6 +120,12 @@ class HistoryPanel(QWidget):
     def read_anew(self) -> None:
         """Something is shown no more, or again: what the search finds, from the top."""
         self._say_search(self._search.text())
+
+    def show_trashed(self, count: int) -> None:
+        """Says so, and offers to take it back."""
+        results = "1 result" if count == 1 else f"{count} results"
+        self._message.show_message(f"Moved {results} to the trash.")
+        self._message.set_actions(((_UNDO_TRASH, "Undo"),))
 
     def show_problem(self, problem: Problem) -> None:
         self._message.show_problem(problem)
@@ -173,9 +186,10 @@ class HistoryPanel(QWidget):
         self._search.textChanged.connect(self._say_search)
         self._model.page_read.connect(self._say_if_empty)
         self._model.problem_found.connect(self._show_read_problem)
-        self._message.action_chosen.connect(self._read_again)
+        self._message.action_chosen.connect(self._do_message_action)
         self._list.problem_found.connect(self._message.show_problem)
         self._list.looked_at.connect(self._say_looked)
+        self._list.trash_requested.connect(self._throw_away)
         self._list.tile_opened.connect(self._say_opened)
         self._list.button_clicked.connect(self._do_button)
         self._list.scrolled.connect(self._drop_unseen)
@@ -205,9 +219,12 @@ class HistoryPanel(QWidget):
         self._message.show_problem(problem)
         self._message.set_actions(((_READ_AGAIN, "Try again"),))
 
-    def _read_again(self, _action: str) -> None:
+    def _do_message_action(self, action: str) -> None:
         self._message.clear()
-        self._model.read_again()
+        if action == _UNDO_TRASH:
+            self.trash_undo_requested.emit()
+        else:
+            self._model.read_again()
 
     def _drop_unseen(self) -> None:
         """Thumbnails that have been scrolled past are not read any more."""
@@ -303,12 +320,22 @@ class HistoryPanel(QWidget):
             self.compare_requested.emit(None, tile.ref)
         elif wish is Wish.COMPARE_TWO:
             self._emit_two(tile)
+        elif wish is Wish.TRASH:
+            self._throw_away(tile)
         elif wish is Wish.EXPORT:
             self.export_requested.emit(self._refs_with(tile))
         elif wish in _FORMATS and tile.ref is not None:
             self.save_requested.emit(tile.ref, _FORMATS[wish])
         else:
             self._emit_ref(tile, self._signal_of(wish))
+
+    def _throw_away(self, tile: HistoryTile | None = None) -> None:
+        """Everything that is chosen; `tile` alone when it is not among that."""
+        chosen = self._list.chosen_tiles()
+        tiles = chosen if tile is None or tile in chosen else [tile]
+        refs = tuple(one.ref or ResultRef(edit=one.edit.id, index=NO_RESULT) for one in tiles)
+        if refs:
+            self.trash_requested.emit(refs)
 
     def _refs_with(self, tile: HistoryTile) -> tuple[ResultRef, ...]:
         """Everything that is chosen with `tile`; `tile` alone when it is not among them."""
@@ -323,6 +350,7 @@ class HistoryPanel(QWidget):
     def _signal_of(self, wish: Wish) -> SignalInstance:
         return {
             Wish.CANVAS: self.canvas_requested,
+            Wish.LINEAGE: self.lineage_requested,
             Wish.REFERENCE: self.reference_requested,
             Wish.GO_ON: self.go_on_requested,
             Wish.SAVE_ORIGINAL: self.original_save_requested,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QPainter, QPixmap
 
 from desktop.domain.library_item import LibraryItem
 from desktop.ui.library.item_words import KIND_ICONS, KIND_WORDS, size_words, title
@@ -39,6 +39,7 @@ class LibraryDelegate(TileDelegate):
         self._now = datetime.now().astimezone()
         self._frame_key: tuple[date, int] = (self._now.date(), 0)
         self._small = QFont()
+        self._stars: dict[tuple[int, float, int], QPixmap] = {}
 
     def set_font(self, font: QFont) -> None:
         self._small = small_font(font)
@@ -106,9 +107,7 @@ class LibraryDelegate(TileDelegate):
         if marks.label:
             paint_label(painter, QRectF(left, line.top() + 4, _DOT, _DOT), marks.label)
             left += _DOT + 5
-        colours = (self._drawing.colour("warning").name(), self._drawing.colour("line").name())
-        ratio = painter.device().devicePixelRatioF()
-        stars = stars_pixmap(marks.rating, _STAR, colours, ratio)
+        stars = self._stars_of(marks.rating, painter.device().devicePixelRatioF())
         painter.drawPixmap(QPoint(int(left), line.top() + 3), stars)
         left += 5 * _STAR + 6
         words = ", ".join(marks.tags) or ("Note" if marks.note else "")
@@ -117,3 +116,10 @@ class LibraryDelegate(TileDelegate):
             rest.setLeft(int(left))
             font = self._small
             self._drawing.line(painter, rest, words, colour="text_soft", font=font, at_end=True)
+
+    def _stars_of(self, rating: int, ratio: float) -> QPixmap:
+        colours = (self._drawing.colour("warning"), self._drawing.colour("line"))
+        key = (rating, ratio, colours[1].rgb())
+        if key not in self._stars:
+            self._stars[key] = stars_pixmap(rating, _STAR, colours, ratio)
+        return self._stars[key]

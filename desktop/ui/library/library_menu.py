@@ -19,9 +19,7 @@ from desktop.ui.library.mark_painting import label_icon
 class Deed(Enum):
     """What an action of the library's own asks for."""
 
-    LINEAGE = "lineage"
     NEW_PROJECT = "new project"
-    TRASH = "trash"
     RESTORE = "restore"
     REMOVE = "remove"
 
@@ -48,14 +46,10 @@ def library_menu(icons: Icons, parent: QWidget, wanted: MenuFor) -> QMenu:
         compares=wanted.compares,
         chosen=wanted.count,
     )
-    if wanted.has_picture:
-        add(menu, "Where it came from…", Deed.LINEAGE, icons, "git-branch")
     menu.addSeparator()
     _add_stars(menu.addMenu(icons.icon("star"), "Stars"))
     _add_labels(menu.addMenu(icons.icon("tag"), "Label"), icons)
     _add_projects(menu.addMenu(icons.icon("folder"), "Move to project"), icons, wanted.projects)
-    menu.addSeparator()
-    add(menu, "Move to the trash\tDel", Deed.TRASH, icons, "trash-2")
     return menu
 
 

@@ -369,21 +369,23 @@ class LibraryWindow(QWidget):
         if isinstance(wanted, MarksChange):
             self._mark(wanted)
         elif isinstance(wanted, Deed):
-            self._do(wanted, item)
+            self._do(wanted)
         elif wanted is Wish.COMPARE_TWO:
             pair = self._pair(item)
             if pair is not None:
                 self.compared.emit(*pair)
+        elif wanted is Wish.TRASH:
+            self._throw_away()
+        elif wanted is Wish.LINEAGE:
+            self.lineage_wanted.emit(item)
         elif wanted is Wish.EXPORT:
             chosen = self._grid.chosen_numbers()
             self.exported.emit(chosen if item.number in chosen else [item.number])
         elif isinstance(wanted, Wish):
             self.wished.emit(wanted, item)
 
-    def _do(self, deed: Deed, item: LibraryItem) -> None:
-        if deed is Deed.LINEAGE:
-            self.lineage_wanted.emit(item)
-        elif deed is Deed.NEW_PROJECT:
+    def _do(self, deed: Deed) -> None:
+        if deed is Deed.NEW_PROJECT:
             self._move_to_new_project()
         elif deed is Deed.RESTORE:
             self.restored.emit(self._grid.chosen_numbers())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, pi, sin
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPixmapCache, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
 from desktop.domain.library_item import MOST_STARS, Label
 
@@ -48,21 +48,16 @@ def paint_stars(
     painter.restore()
 
 
-def stars_pixmap(rating: int, side: int, colours: tuple[str, str], ratio: float) -> QPixmap:
-    """All five as a picture: `colours` of full and of missing ones. Drawn once, then only copied;
-    a hundred tiles with five polygons each would be late for their frame."""
-    key = f"stars {rating} {side} {colours} {ratio}"
-    found = QPixmapCache.find(key)
-    if isinstance(found, QPixmap) and not found.isNull():
-        return found
+def stars_pixmap(rating: int, side: int, colours: tuple[QColor, QColor], ratio: float) -> QPixmap:
+    """All five as a picture; `colours` of full and of missing ones. Keep it: drawing it costs
+    fifty times what copying it does."""
     pixmap = QPixmap(QSize(MOST_STARS * side, side) * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     place = QRectF(0, 0, MOST_STARS * side, side)
-    paint_stars(painter, place, rating, QColor(colours[0]), faint=QColor(colours[1]))
+    paint_stars(painter, place, rating, colours[0], faint=colours[1])
     painter.end()
-    QPixmapCache.insert(key, pixmap)
     return pixmap
 
 

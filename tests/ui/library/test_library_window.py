@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
@@ -10,8 +10,11 @@ from PySide6.QtGui import QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMessageBox, QPushButton
 
+from desktop.domain.edit import Edit
+from desktop.domain.identity import EditId
 from desktop.domain.library_item import ItemKind, Label, MarksChange
 from desktop.domain.library_query import LibraryQuery, SavedSearch, SortBy
+from desktop.ui.history.history_list import HistoryList
 from desktop.ui.history.history_menu import Wish
 from desktop.ui.library.library_grid import LibraryGrid
 from desktop.ui.library.side_list import Place, PlaceKind
@@ -249,3 +252,33 @@ def test_tiles_of_any_size_fill_the_width(bench: Bench, width: int) -> None:
     assert not shown.isNull()
     last = grid.sheet.rect(min(grid.sheet.columns, 6) - 1)
     assert last.right() <= grid.viewport().width()
+
+
+def test_the_history_throws_away_and_takes_back_too(bench: Bench) -> None:
+    panel, catalogue = bench.panel, bench.library.catalogue
+    panel.resize(900, 200)
+    panel.show()
+    panel.search_changed.connect(lambda text: panel.show_source(_Pages(bench, text)))
+    panel.read_anew()
+    bench.qtbot.waitUntil(lambda: panel.model.rowCount() == 6)
+    view = panel.focusProxy()
+    assert isinstance(view, HistoryList)
+    view.setCurrentIndex(panel.model.index(0))
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    bench.qtbot.waitUntil(lambda: len(catalogue.trashed()) == 1)
+    bench.qtbot.waitUntil(lambda: panel.model.rowCount() == 5)
+    undo = [one for one in panel.findChildren(QPushButton) if one.text() == "Undo"]
+    undo[0].click()
+    bench.qtbot.waitUntil(lambda: not catalogue.trashed())
+    bench.qtbot.waitUntil(lambda: panel.model.rowCount() == 6)
+    panel.lineage_requested.emit(panel.model.tile(panel.model.index(0)).ref)
+    bench.qtbot.waitUntil(lambda: bench.flow.lineage.dialog is not None)
+
+
+@dataclass(frozen=True)
+class _Pages:
+    bench: Bench
+    text: str
+
+    def page(self, before: EditId | None, limit: int) -> tuple[Edit, ...]:
+        return self.bench.library.history.search(self.text, before, limit)
