@@ -11,9 +11,11 @@ from desktop.cli.fetch import fetch_turns
 from desktop.cli.history_export import export_results
 from desktop.cli.history_marks import empty, has_filter, list_results, mark
 from desktop.cli.report import edit_value, print_json, problem_value
-from desktop.domain.edit import Edit
+from desktop.domain.edit import Edit, Result
 from desktop.domain.intent import UnsettledEdit
 from desktop.domain.problems import ProblemError, ProblemKind, fail, problem
+from desktop.imaging.codec import read_header
+from desktop.imaging.credentials import has_credentials
 from desktop.storage.library import Library
 from desktop.storage.library_report import LibraryReport
 from desktop.storage.rescue import rescue_library
@@ -141,6 +143,7 @@ def _details(edit: Edit, library: Library) -> dict[str, Any]:
     return _summary(edit) | {
         "outputs": paths,
         "originals": originals,
+        "content_credentials": [_has_credentials(one, library) for one in edit.results],
         "kind": str(edit.recipe.kind),
         "quality": edit.recipe.quality,
         "size": edit.recipe.size_text,
@@ -148,6 +151,15 @@ def _details(edit: Edit, library: Library) -> dict[str, Any]:
         "picture": edit.inputs.picture.name if edit.inputs.picture else None,
         "problem": problem_value(edit.problem) if edit.problem else None,
     }
+
+
+def _has_credentials(result: Result, library: Library) -> bool | None:
+    """Whether the file as the service sent it carries C2PA; None when it is gone or no picture."""
+    try:
+        data = library.pictures.read(result.original.content)
+        return has_credentials(data, read_header(data, "the original").kind)
+    except ProblemError:
+        return None
 
 
 def _report_lines(report: LibraryReport) -> list[str]:

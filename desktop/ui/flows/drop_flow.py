@@ -92,7 +92,7 @@ class DropFlow(QObject):
         else:
             self.note_made.emit("There is no picture on the clipboard.")
 
-    def ask_to_fetch(self, address: str, zone: DropZone) -> None:
+    def ask_to_fetch(self, address: str, zone: DropZone = DropZone.PICTURE) -> None:
         """Nothing is fetched from anywhere unless the designer says so."""
         from desktop.jobs.fetch_picture import host_of
 

@@ -66,6 +66,7 @@ class OutsideFlows(QObject):
         history.export_requested.connect(self.export.export_results)
         history.open_in_requested.connect(self.programs.ask_result)
         self._panels.canvas.drop_received.connect(self.drops.take)
+        self._opening.address_found.connect(self.drops.ask_to_fetch)
         self.projects.edits_came.connect(self.edits_came)
         self.programs.version_made.connect(self._show_version)
         self.programs.picture_changed.connect(self._opening.open_data)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, Signal
 
 from desktop.domain.edit import ResultRef, StoredPicture
-from desktop.domain.problems import Problem, ProblemError, ProblemKind, problem
+from desktop.domain.problems import Problem, ProblemError
 from desktop.domain.recipe import InputFile
 from desktop.storage.image_files import ImageFiles
 from desktop.ui.canvas.drops import CanvasDrop, read_drop
@@ -33,7 +33,8 @@ class PictureFlow(QObject):
     """Takes pictures into the library off the window's thread and puts them where they belong.
 
     Signals: `problem_found(Problem)`; what is open stays as it was. `references_read` with a
-    tuple of InputFile for the tray; `picture_opened` when another picture is on the canvas. Of
+    tuple of InputFile for the tray; `picture_opened` when another picture is on the canvas;
+    `address_found(str)` when only a picture's address was pasted, which nobody has fetched. Of
     several that are opened at once the last one asked for stays. `look_taken(pixels, name)` with a
     rough view of a large file before it is open, `look_over` when that is opened, or cannot be.
     """
@@ -41,6 +42,7 @@ class PictureFlow(QObject):
     problem_found = Signal(object)
     references_read = Signal(object)
     picture_opened = Signal()
+    address_found = Signal(str)
     look_taken = Signal(object, str)
     look_over = Signal()
 
@@ -97,13 +99,7 @@ class PictureFlow(QObject):
         elif drop.bitmap:
             self.open_data(drop.bitmap)
         elif drop.addresses:
-            self.problem_found.emit(
-                problem(
-                    ProblemKind.BAD_ARGUMENT,
-                    reason="That was only the address of a picture.",
-                    suggestion="Copy or drag the picture itself, or save it and open the file.",
-                )
-            )
+            self.address_found.emit(drop.addresses[0])
 
     def paste(self, data: QMimeData) -> bool:
         """Onto the canvas; False when there is no picture in `data`."""
