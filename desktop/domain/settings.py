@@ -61,7 +61,8 @@ class Settings:
     """Everything the program remembers between runs, apart from the library itself.
 
     `moves_library_to` is the folder into which the library moves at the next start. `programs` are
-    those in which pictures were opened, the last one first.
+    those in which pictures were opened, the last one first. `pen_button` is the tool that the
+    button at a pen's side calls while it is held.
     """
 
     theme: Theme = Theme.DARK
@@ -74,6 +75,7 @@ class Settings:
     jobs_at_once: int = 2
     brush: BrushSettings = BrushSettings()
     overlay: OverlaySettings = OverlaySettings()
+    pen_button: str = "pan"
     shortcuts: ShortcutSettings = ShortcutSettings()
     profile: str = "openai"
     profiles: tuple[Profile, ...] = field(default_factory=lambda: (Profile(),))

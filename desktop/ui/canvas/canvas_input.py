@@ -109,6 +109,10 @@ class CanvasInput(CanvasCrop):
         self._brush = brush
         self._belt.active.refresh()
 
+    def set_pen_button(self, tool: str) -> None:
+        """Which tool the button at a pen's side calls while it is held; the hand, if unknown."""
+        self.barrel_tool = tool if self._belt.knows(tool) else PAN
+
     def set_keys(self, table: KeyTable) -> None:
         """Which keys call what from now on."""
         self._keys.set_table(table)

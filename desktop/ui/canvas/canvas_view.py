@@ -154,6 +154,7 @@ class CanvasView(CanvasGuiding):
         self._select_bar.show_options(() if own else options)
         self._markup_bar.show_for(is_chosen="markup" in own)
         self._crop_bar.show_for(is_chosen="crop" in own)
+        self._choice.give_way(is_away="crop" in own)
 
     def _take_crop_ratio(self, ratio: float | None) -> None:
         self.set_crop_ratio(ratio)

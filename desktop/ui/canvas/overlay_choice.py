@@ -20,13 +20,24 @@ class OverlayChoice(QFrame):
         super().__init__(parent)
         self._words = QLabel("The service takes only one of them:", self)
         self._choice = Segmented("What is sent", self)
+        self._has_both = self._is_away = False
         self._set_up()
         self._choice.chosen.connect(self._say)
         self.hide()
 
     def show_choice(self, *, has_both: bool, sends_markup: bool) -> None:
         self._choice.set_value(_MARKUP if sends_markup else _MASK)
-        self.setVisible(has_both)
+        self._has_both = has_both
+        self._show_where_wanted()
+
+    def give_way(self, *, is_away: bool) -> None:
+        """While a frame is drawn around the picture it would lie over its edge."""
+        if is_away != self._is_away:
+            self._is_away = is_away
+            self._show_where_wanted()
+
+    def _show_where_wanted(self) -> None:
+        self.setVisible(self._has_both and not self._is_away)
         self.settle()
 
     def settle(self) -> None:

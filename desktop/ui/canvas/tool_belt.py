@@ -58,6 +58,10 @@ class ToolBelt:
         """Where the pointer was last seen over the canvas; None when it is elsewhere."""
         return self._pointer
 
+    def knows(self, name: str) -> bool:
+        """There is such a tool, be it only one that is held."""
+        return name in self._tools
+
     def choose(self, name: str) -> None:
         self.finish()
         self._tools[self._chosen].put_away()

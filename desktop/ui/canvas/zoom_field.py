@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.canvas.viewport import LARGEST_ZOOM, SMALLEST_ZOOM
 from desktop.ui.controls.number_edit import NumberEdit
@@ -41,6 +41,8 @@ class ZoomField(QWidget):
         self._number.set_value(round(percent) if percent >= 10 else round(percent, 1))
 
     def _lay_out(self) -> None:
+        # On a wide screen the room beside it goes to the bar, not between its buttons.
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.settings import Settings
 from desktop.storage.kept_masks import KeptMaskFiles
 from desktop.storage.open_work_files import OpenWorkFiles
 from desktop.ui.flows.engine import Engine
@@ -59,10 +60,16 @@ class CanvasFlows(QObject):
         self.origin = OriginFlow(workspace, panels.history, engine, icons, window)
         self.origin.problem_found.connect(self.problem_found)
         self._stack = workspace.undo_stack
+        self._canvas = panels.canvas
+        keeper.changed.connect(self._take_settings)
+        self._take_settings(keeper.value)
         panels.canvas.status_changed.connect(window.show_hint)
         panels.canvas.cursor_moved.connect(window.show_place)
         panels.canvas.panels_toggled.connect(window.actions_by_id["hide_panels"].toggle)
         panels.canvas.fingers_tapped.connect(self._take_taps)
+
+    def _take_settings(self, settings: Settings) -> None:
+        self._canvas.set_pen_button(settings.pen_button)
 
     def _take_taps(self, fingers: int) -> None:
         """Two fingers undo, three do it again, as on tablets."""

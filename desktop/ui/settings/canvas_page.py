@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.settings import BrushSettings, OverlaySettings, Settings
+from desktop.ui.controls.choice_box import ChoiceBox
 from desktop.ui.controls.number_range import NumberRange
 from desktop.ui.controls.slider_field import SliderField
 from desktop.ui.settings.colour_choice import ColourChoice
@@ -25,6 +26,15 @@ _OPACITY = NumberRange(minimum=10, maximum=90, default=50, unit="%")
 _DIAMETER = NumberRange(minimum=1, maximum=5000, default=80, unit="px", is_logarithmic=True)
 _HARDNESS = NumberRange(minimum=0, maximum=100, default=80, unit="%")
 
+_PEN_BUTTON = {
+    "pan": "Moves the picture",
+    "eraser": "Erases",
+    "resize brush": "Changes size and hardness by dragging",
+    "turn": "Turns the view",
+    "lasso": "Lasso",
+    "protect": "Protects a rectangle",
+}
+
 
 class CanvasPage(SettingsPage):
     """Signals: `edited` with the new Settings, live while a slider is moved."""
@@ -38,6 +48,7 @@ class CanvasPage(SettingsPage):
         self.opacity = SliderField("Tint opacity", _OPACITY)
         self.diameter = SliderField("Brush size", _DIAMETER)
         self.hardness = SliderField("Brush hardness", _HARDNESS)
+        self.pen_button = ChoiceBox("Pen button")
         self._lay_out()
         self._connect()
 
@@ -47,6 +58,7 @@ class CanvasPage(SettingsPage):
         self.opacity.set_value(settings.overlay.opacity * 100)
         self.diameter.set_value(settings.brush.diameter)
         self.hardness.set_value(settings.brush.hardness * 100)
+        self.pen_button.setCurrentIndex(max(0, self.pen_button.findData(settings.pen_button)))
 
     def _lay_out(self) -> None:
         self.opacity.set_hint("How strongly the marked part is tinted")
@@ -56,12 +68,17 @@ class CanvasPage(SettingsPage):
         for slider in (self.opacity, self.diameter, self.hardness):
             slider.set_label_width(_LABEL + 4)
             self.add_wide(slider)
+        for tool, text in _PEN_BUTTON.items():
+            self.pen_button.addItem(text, tool)
+        self.pen_button.setToolTip("What the button at a pen's side does while it is held")
+        self.add_row("Pen button", self.pen_button)
 
     def _connect(self) -> None:
         self.colour.colour_changed.connect(self._say_colour)
         self.opacity.value_edited.connect(self._say_opacity)
         self.diameter.value_edited.connect(self._say_diameter)
         self.hardness.value_edited.connect(self._say_hardness)
+        self.pen_button.activated.connect(self._say_pen_button)
 
     def _say_colour(self, colour: str) -> None:
         self._say_overlay(replace(self._settings.overlay, colour=colour))
@@ -74,6 +91,9 @@ class CanvasPage(SettingsPage):
 
     def _say_hardness(self, percent: float) -> None:
         self._say_brush(replace(self._settings.brush, hardness=percent / 100))
+
+    def _say_pen_button(self) -> None:
+        self._say(replace(self._settings, pen_button=str(self.pen_button.currentData())))
 
     def _say_overlay(self, overlay: OverlaySettings) -> None:
         self._say(replace(self._settings, overlay=overlay))

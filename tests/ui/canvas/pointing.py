@@ -99,6 +99,7 @@ def pen(
     *,
     pressure: float = 1.0,
     is_eraser: bool = False,
+    button: Qt.MouseButton = LEFT,
 ) -> bool:
     """One event of the pen; whether the widget took it."""
     place = QPointF(x, y)
@@ -115,8 +116,8 @@ def pen(
         0,
         0,
         _NONE,
-        _NO_BUTTON if kind == QEvent.Type.TabletMove else LEFT,
-        LEFT if is_down else _NO_BUTTON,
+        _NO_BUTTON if kind == QEvent.Type.TabletMove else button,
+        button if is_down else _NO_BUTTON,
     )
     QCoreApplication.sendEvent(widget, event)
     return event.isAccepted()

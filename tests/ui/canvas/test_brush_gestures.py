@@ -147,3 +147,22 @@ def test_the_panel_shows_and_stays_silent(panel: BrushPanel) -> None:
     panel.show_brush(BrushSettings(opacity=0.3, pressure=PenPressure.BOTH, pressure_curve=2))
     assert told == []
     assert panel.findChildren(ChoiceBox)[0].currentText() == "Size and opacity"
+
+
+@pytest.mark.parametrize(("tool", "erases"), [("eraser", True), ("pan", False), ("no tool", False)])
+def test_the_pens_button_calls_the_tool_that_was_chosen(
+    view: CanvasView, tool: str, erases: bool
+) -> None:
+    stroke(view, (100, 200), (300, 200))
+    assert view.document is not None
+    marked = view.document.copy_mask()
+    view.set_pen_button(tool)
+    for kind, x in (
+        (QEvent.Type.TabletPress, 150),
+        (QEvent.Type.TabletMove, 250),
+        (QEvent.Type.TabletRelease, 250),
+    ):
+        pen(view, kind, x, 200, button=Qt.MouseButton.RightButton)
+    after = view.document.copy_mask()
+    assert (int(after.sum()) < int(marked.sum())) is erases
+    assert view.tool == "brush"

@@ -229,3 +229,12 @@ def test_escape_closes_it(dialog: SettingsDialog) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isHidden()
     assert isinstance(dialog, QDialog)
+
+
+def test_the_pens_button_can_be_assigned(dialog: SettingsDialog, edited: list[Settings]) -> None:
+    dialog.show_page(Page.CANVAS)
+    box = dialog._canvas.pen_button
+    assert box.currentData() == "pan"
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert edited[-1].pen_button == "eraser"
