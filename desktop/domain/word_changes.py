@@ -48,5 +48,16 @@ def word_changes(before: str, after: str) -> tuple[Piece, ...]:
     return _without_empty(pieces)
 
 
+def spans_of(pieces: tuple[Piece, ...], change: Change) -> tuple[tuple[int, int], ...]:
+    """Start and length of what was removed from the first text, or added in the second."""
+    found, at = [], 0
+    for piece in pieces:
+        if piece.change is change:
+            found.append((at, len(piece.text)))
+        if piece.change in {Change.KEPT, change}:
+            at += len(piece.text)
+    return tuple(found)
+
+
 def _without_empty(pieces: tuple[Piece, ...] | list[Piece]) -> tuple[Piece, ...]:
     return tuple(one for one in pieces if one.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.word_changes import Change, Piece, word_changes
+from desktop.domain.word_changes import Change, Piece, spans_of, word_changes
 
 KEPT, REMOVED, ADDED = Change.KEPT, Change.REMOVED, Change.ADDED
 
@@ -28,6 +28,10 @@ def test_nothing_is_lost_of_either(before: str, after: str) -> None:
     pieces = word_changes(before, after)
     assert "".join(one.text for one in pieces if one.change is not ADDED) == before
     assert "".join(one.text for one in pieces if one.change is not REMOVED) == after
+    gone = "".join(before[at : at + length] for at, length in spans_of(pieces, REMOVED))
+    assert gone == "".join(one.text for one in pieces if one.change is REMOVED)
+    new = "".join(after[at : at + length] for at, length in spans_of(pieces, ADDED))
+    assert new == "".join(one.text for one in pieces if one.change is ADDED)
 
 
 def test_a_very_long_prompt_is_compared_at_once() -> None:

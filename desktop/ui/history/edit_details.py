@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.edit import Edit, Result
+from desktop.domain.word_changes import Change, spans_of, word_changes
 from desktop.ui.controls.elided_label import ElidedLabel
 from desktop.ui.controls.flow_layout import FlowLayout
 from desktop.ui.controls.icon_label import IconLabel
@@ -80,15 +81,18 @@ class EditDetails(QWidget):
         ]
 
     def _prompt_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
+        prompt = ReadingField(edit.recipe.prompt, "Prompt", sheet)
         parts: list[QWidget] = [
             self._titled("Prompt", sheet, self._copy_button("Copy prompt", sheet)),
-            ReadingField(edit.recipe.prompt, "Prompt", sheet),
+            prompt,
         ]
         if rewritten := rewritten_prompt(edit):
-            parts += [
-                _heading("The service rewrote it", sheet),
-                ReadingField(rewritten, "Rewritten prompt", sheet),
-            ]
+            answered = ReadingField(rewritten, "Rewritten prompt", sheet)
+            parts += [_heading("The service rewrote it", sheet), answered]
+            pieces = word_changes(edit.recipe.prompt, rewritten)
+            danger, good = (QColor(self._icons.value(name)) for name in ("danger", "good"))
+            prompt.mark(spans_of(pieces, Change.REMOVED), danger, is_gone=True)
+            answered.mark(spans_of(pieces, Change.ADDED), good, is_gone=False)
         return parts
 
     def _talking_parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
