@@ -20,6 +20,8 @@ class Paragraph(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        # Without it every setText takes the height for width out of the policy again.
+        self.setWordWrap(True)
         if role:
             self.setProperty("role", role)
         self.set_text(text)

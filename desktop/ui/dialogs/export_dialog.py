@@ -183,11 +183,8 @@ class ExportDialog(DialogFrame):
         for widget in (self._preset_row(), self.fields, self._example):
             left.addWidget(widget)
         left.addStretch(1)
-        right = QVBoxLayout()
-        right.addWidget(self._words())
-        right.addStretch(1)
         row.addLayout(left, 5)
-        row.addLayout(right, 4)
+        row.addWidget(self._words(), 4)
         return middle
 
     def _preset_row(self) -> QWidget:
@@ -212,6 +209,7 @@ class ExportDialog(DialogFrame):
         set_role(heading, "heading")
         for widget in (heading, self._holds, self._warnings):
             column.addWidget(widget)
+        column.addStretch(1)
         return card
 
     def _title(self) -> str:

@@ -116,6 +116,7 @@ def test_a_paragraph_breaks_inside_long_words(qtbot: QtBot, icons: Icons) -> Non
     assert paragraph.heightForWidth(200) > paragraph.heightForWidth(400)
     paragraph.set_text("one\ntwo\n\nfour")
     assert paragraph.heightForWidth(400) == pytest.approx(4 * line, abs=5)
+    assert paragraph.hasHeightForWidth(), "a layout gives it the height that its width needs"
 
 
 def test_a_message_shows_a_problem_in_full_and_copies_its_request_id(
