@@ -153,7 +153,7 @@ _LIMIT = {
         "Raise the budget, or make the edit cheaper.",
     ),
     "price_unknown": (
-        "Stet does not know what this costs with {model}.",
+        "What this costs with {model} is not known.",
         "Confirm that you want to send it all the same.",
     ),
 }

@@ -33,7 +33,7 @@ def test_a_drawing_is_asked_about_and_saved_as_it_came(stet: Stet, service: Imag
     words = ("generate", "a kite", *NEWEST, "--format", "svg", "-o", out)
     asked = stet(*words)
     assert asked.code == 5
-    assert "Stet does not know what this costs" in asked.err
+    assert "What this costs with" in asked.err
     assert "--unknown-price" in asked.err
     assert not service.requests
     assert stet(*words, "--unknown-price").code == DONE
