@@ -28,11 +28,13 @@ class Icons:
         return self.draw(name, QSize(pixels, pixels) * ratio, self.value(colour), ratio)
 
     def draw(self, name: str, size: QSize, value: str, ratio: float = 1.0) -> QPixmap:
-        """`size` in device pixels, `value` as #rrggbb; nothing where there is no room at all."""
+        """`size` in device pixels, `value` as #rrggbb; nothing where no image of it can be had."""
         if size.isEmpty():
             return QPixmap()
         svg = self._source(name).replace("currentColor", value)
         image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        if image.isNull():
+            return QPixmap()
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(QRect(0, 0, *size.toTuple())))

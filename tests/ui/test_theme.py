@@ -80,3 +80,9 @@ def test_every_icon_file_draws_something(icons: Icons, resources: Path) -> None:
     for file in (resources / "icons").glob("*.svg"):
         image = icons.draw(file.stem, QSize(24, 24), "#ffffff").toImage()
         assert any(image.pixelColor(x, y).alpha() for x in range(24) for y in range(24)), file.name
+
+
+@pytest.mark.parametrize("size", [QSize(0, 16), QSize(1 << 20, 1 << 20)])
+def test_an_icon_of_an_impossible_size_is_nothing(icons: Icons, size: QSize) -> None:
+    """While a window is laid out a button may have any size: no word of Qt's painter about it."""
+    assert icons.draw("brush", size, "#ffffff").isNull()
