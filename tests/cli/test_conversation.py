@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import threading
+import time
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from desktop.api import turn_line
-from tests.builders import marked, opened, photo
+from tests.builders import marked, opened, photo, png
 from tests.cli.conftest import Stet
+from tests.cli.test_processes import ended, started
 from tests.fakes.faults import Fault
 from tests.fakes.image_service import ImageService
 from tests.fakes.kept_responses import TurnChange
@@ -115,3 +121,32 @@ def test_a_turn_that_was_cut_off_is_fetched_for_nothing(
     assert edit["cost_usd"] > 0
     assert len(service.paid_requests) == 1
     assert stet("history", "fetch", "--json", "--base-url", service.url).json["fetched"] == []
+
+
+def test_a_killed_program_pays_nothing_twice(tmp_path: Path, service: ImageService) -> None:
+    library = tmp_path / "library"
+    photograph = tmp_path / "photo.png"
+    photograph.write_bytes(png(photo()))
+    address = ("--base-url", service.url, "--library", library)
+    service.hold()
+    running = started(tmp_path, "edit", photograph, "a kite", "--conversation", *USUAL, *address)
+    service.wait_for_held(timeout=60)
+    answers = threading.Event()
+    until = time.monotonic() + 30
+    while not _bytes_came(library) and time.monotonic() < until:
+        answers.wait(0.02)
+    running.kill()
+    running.communicate(timeout=30)
+    service.release()
+    code, out, err = ended(started(tmp_path, "history", "fetch", "--json", *address))
+    assert code == 0, err
+    (edit,) = json.loads(out)["fetched"]
+    assert edit["turn"]["response"] == service.billed_turns[0].response
+    assert edit["cost_usd"] > 0
+    assert len(service.paid_requests) == len(service.billed) == 1
+
+
+def _bytes_came(library: Path) -> bool:
+    """The service's name for the turn has come as far as the disk."""
+    lengths = [int(one.read_bytes() or b"0") for one in library.glob("journal/*/answer.length")]
+    return any(lengths)

@@ -118,6 +118,8 @@ def test_five_turns_a_restart_and_a_lost_line_pay_each_turn_once(
                     order = first_turn(studio, prompt=prompt)
                 edits.append(finished(studio, order))
             assert studio.states() == {}
+            counted = [one.counted_usd for one in library.ledger.entries()]
+    assert sum(counted, Decimal(0)) == price_of(service)
     assert len(service.paid_requests) == len(service.billed) == len(service.billed_turns) == 5
     uploads = [len(request.images) for request in service.paid_requests]
     bodies = [request.fields for request in service.paid_requests]
