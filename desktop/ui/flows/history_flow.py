@@ -20,6 +20,7 @@ from desktop.domain.reference import Reference
 from desktop.storage.history import History
 from desktop.storage.library import Library
 from desktop.ui.errands import Errands
+from desktop.ui.flows.combine_flow import CombineFlow
 from desktop.ui.flows.compare_flow import CompareFlow
 from desktop.ui.flows.draft_flow import DraftFlow
 from desktop.ui.flows.library_flow import LibraryFlow
@@ -74,6 +75,9 @@ class HistoryFlow(QObject):
         self._comparing = CompareFlow(panel, library, workspace, errands, window)
         self._comparing.problem_found.connect(self.problem_found)
         self._comparing.note_made.connect(self.note_made)
+        self._combining = CombineFlow(panel, library, workspace, errands, window)
+        self._combining.problem_found.connect(self.problem_found)
+        self._combining.note_made.connect(self.note_made)
         self.tiles = LibraryFlow(panel, library, workspace, errands, self.file_for_drag, window)
         self.tiles.canvas_wanted.connect(window.come_to_front)
         window.actions_by_id["library"].triggered.connect(self.tiles.show)

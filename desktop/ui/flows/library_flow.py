@@ -147,7 +147,7 @@ class LibraryFlow(QObject):
         def act(edit: Edit) -> None:
             index = next((one.index for one in edit.results if one.index == item.index), None)
             self._panel.carry_out(wish, edit, index)
-            if wish in {Wish.CANVAS, Wish.REFERENCE, Wish.REUSE}:
+            if wish in {Wish.CANVAS, Wish.REFERENCE, Wish.REUSE, Wish.BRING_IN}:
                 self.canvas_wanted.emit()
 
         self._run(partial(self._library.history.get, item.edit), act)

@@ -29,6 +29,7 @@ class Wish(Enum):
     SAVE_ORIGINAL = "original"
     FOLDER = "folder"
     ORIGIN = "origin"
+    BRING_IN = "bring in"
     LINEAGE = "lineage"
     TRASH = "trash"
     DETAILS = "details"
@@ -58,6 +59,8 @@ def history_menu(
     if has_picture:
         _add(menu, "Put on canvas\tEnter", Wish.CANVAS, icons, "square-pen")
         _add(menu, "Use as reference", Wish.REFERENCE, icons, "image-plus")
+        bringing = _add(menu, "Bring in through the mask", Wish.BRING_IN, icons, "brush")
+        bringing.setToolTip("What is marked on the canvas comes from this result: here, at no cost")
         going_on = _add(menu, "Go on from this result", Wish.GO_ON, icons, "message-square-reply")
         going_on.setToolTip(
             "Say what to change further, in a conversation with a model that thinks"

@@ -37,16 +37,13 @@ class HistoryPanel(QWidget):
     """Shows edits and says what is wanted of them; it fetches pages through `submit`.
 
     Signals: `result_chosen(ResultRef)` to look at one, `canvas_requested`, `reference_requested`,
-    `go_on_requested` to talk about it further,
-    `original_save_requested`, `layers_save_requested`, `folder_requested` with a ResultRef,
-    `save_requested(ResultRef, format)` with png, jpeg or webp, `settings_reuse_requested(EditId)`,
-    `export_requested` with a tuple of ResultRefs, `open_in_requested(ResultRef)`,
-    `origin_requested(ResultRef)` to ask a service where one comes from,
-    `search_changed(text)`, `library_requested`, `edit_inserted` when a new one came,
-    `lineage_requested(ResultRef)`, `trash_requested` with a tuple of ResultRefs (an edit without a
-    result has the index NO_RESULT) and `trash_undo_requested`,
-    `compare_requested` with two ResultRefs, or None (what it was made from)
-    and one.
+    `original_save_requested`, `layers_save_requested`, `folder_requested`, `lineage_requested`,
+    `bring_in_requested` (through the mask), `go_on_requested` (to talk about it further) and the
+    like with a ResultRef, `export_requested` with several; `save_requested(ResultRef, format)` with
+    png, jpeg or webp; `settings_reuse_requested(EditId)`; `search_changed(text)`;
+    `library_requested`; `edit_inserted` when a new one came; `trash_requested` with a tuple of
+    ResultRefs (an edit without a result has the index NO_RESULT) and `trash_undo_requested`;
+    `compare_requested` with two ResultRefs, or None (what it was made from) and one.
     """
 
     result_chosen = Signal(object)
@@ -65,6 +62,7 @@ class HistoryPanel(QWidget):
     search_changed = Signal(str)
     library_requested = Signal()
     lineage_requested = Signal(object)
+    bring_in_requested = Signal(object)
     trash_requested = Signal(object)
     trash_undo_requested = Signal()
     edit_inserted = Signal()
@@ -351,6 +349,7 @@ class HistoryPanel(QWidget):
         return {
             Wish.CANVAS: self.canvas_requested,
             Wish.LINEAGE: self.lineage_requested,
+            Wish.BRING_IN: self.bring_in_requested,
             Wish.REFERENCE: self.reference_requested,
             Wish.GO_ON: self.go_on_requested,
             Wish.SAVE_ORIGINAL: self.original_save_requested,
