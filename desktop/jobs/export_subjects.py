@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.domain.edit import Edit, Result
 from desktop.domain.export_preset import ExportPreset
 from desktop.domain.identity import ContentHash
 from desktop.domain.name_template import NameFacts
@@ -22,7 +23,8 @@ _ALPHA = frozenset({"LA", "RGBA", "LA;16", "RGBA;16", "PA"})
 class PictureWords:
     """What is known of a picture before it is exported.
 
-    `format` is Pillow's name of its file's format; `original_suffix` has its dot.
+    `format` is Pillow's name of its file's format; `original_suffix` has its dot. `came_as_jpeg`:
+    it was laid into a JPEG, which can be saved by rewriting only what changed.
     """
 
     facts: NameFacts
@@ -33,6 +35,7 @@ class PictureWords:
     has_credentials: bool = False
     original_has_credentials: bool = False
     original_suffix: str = ".png"
+    came_as_jpeg: bool = False
 
 
 def words_of(source: ExportSource, library: Library, total: int = 1) -> PictureWords:
@@ -42,12 +45,13 @@ def words_of(source: ExportSource, library: Library, total: int = 1) -> PictureW
     data = pictures.read(source.file.content)
     header = read_header(data, source.file.name)
     certified = has_credentials(data, header.kind)
-    made_by, original = None, source.file.content
+    made_by, original, came_as_jpeg = None, source.file.content, False
     if source.ref is not None:
         edit = library.history.get(source.ref.edit)
         result = edit.result(source.ref.index)
         said = provenance_of(edit, result)
         made_by, original = (said.source if said else None), result.original.content
+        came_as_jpeg = _came_as_jpeg(edit, result, library)
     return PictureWords(
         facts=facts,
         format=header.kind.value,
@@ -57,6 +61,7 @@ def words_of(source: ExportSource, library: Library, total: int = 1) -> PictureW
         has_credentials=certified,
         original_has_credentials=_is_certified(original, library),
         original_suffix=pictures.path(original).suffix,
+        came_as_jpeg=came_as_jpeg,
     )
 
 
@@ -67,3 +72,10 @@ def _is_certified(content: ContentHash, library: Library) -> bool:
         return has_credentials(data, read_header(data, "the original").kind)
     except ProblemError:
         return False
+
+
+def _came_as_jpeg(edit: Edit, result: Result, library: Library) -> bool:
+    source = edit.inputs.picture
+    if source is None or result.outside_changed is None:
+        return False
+    return library.pictures.path(source.content).suffix in {".jpg", ".jpeg"}

@@ -258,6 +258,7 @@ def test_what_is_said_beforehand(library: Library) -> None:
     assert words.format == "PNG"
     assert words.facts.total == 3
     assert words.facts.name == "photo"
+    assert words.came_as_jpeg
     certified = generated(library)
     words = words_of(source_of(certified, certified.results[0]), library)
     assert words.has_credentials

@@ -23,8 +23,8 @@ class ExportSubject:
     """What is exported: the first picture, and how many go with it.
 
     `facts` are what its name can be made of. `tells` says in words what stands in the file beside
-    the pixels; `format` is the file's own; `keeps_bytes`: a PNG is the file as the service sent
-    it. `is_result` is false for a picture that no edit made.
+    the pixels; `format` is the file's own. `is_result` is false for a picture that no edit made.
+    `came_as_jpeg`: it was laid into a JPEG, of which only what changed has to be rewritten.
     """
 
     name: str
@@ -40,6 +40,7 @@ class ExportSubject:
     original_has_credentials: bool = False
     original_suffix: str = ".png"
     is_result: bool = True
+    came_as_jpeg: bool = False
 
     @property
     def is_simulated(self) -> bool:
@@ -120,6 +121,8 @@ def _original_words(subject: ExportSubject) -> Iterator[str]:
 
 def _told(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:
     yield _colour_words(subject, preset)
+    if _is_partial(subject, preset):
+        yield "Of the JPEG only the blocks that changed are rewritten, where it allows that."
     if preset.metadata is ExportMetadata.NONE:
         yield (
             "Nothing else: no recipe, no mark that it was made with AI, no EXIF, no XMP, no texts, "
@@ -155,6 +158,13 @@ _PLACES = {
 }
 
 
+def _is_partial(subject: ExportSubject, preset: ExportPreset) -> bool:
+    """Whether a JPEG is changed in part: nothing asks for pixels that it has not got."""
+    is_plain = preset.quality == USUAL_QUALITY and preset.bounds is None
+    is_jpeg = preset.format is ExportFormat.JPEG and subject.came_as_jpeg
+    return is_jpeg and is_plain and preset.colours is ExportColours.KEEP
+
+
 def _colour_words(subject: ExportSubject, preset: ExportPreset) -> str:
     parts = ["the pixels"]
     if preset.colours is ExportColours.SRGB:
@@ -172,7 +182,7 @@ def _warnings(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:
         return
     if subject.has_alpha and not preset.format.has_alpha:
         yield "JPEG has no transparency: transparent parts become white."
-    if preset.format.is_flat and not preset.is_lossless:
+    if preset.format.is_flat and not preset.is_lossless and not _is_partial(subject, preset):
         yield f"{preset.format.shown} with this quality changes pixels everywhere, a little."
     if _loses_credentials(subject, preset):
         yield (

@@ -122,8 +122,7 @@ class ExportDialog(DialogFrame):
     def begin(self) -> None:
         """Files are being written: only stopping is possible."""
         self._is_running = True
-        self.fields.setEnabled(False)
-        self.presets.setEnabled(False)
+        self._enable_choices(is_on=False)
         self._progress.setMaximum(0 if self._subject.count == 1 else self._subject.count)
         self._progress.setValue(0)
         self._progress.show()
@@ -134,11 +133,14 @@ class ExportDialog(DialogFrame):
     def end(self) -> None:
         """Back to choosing, after trouble or a stop."""
         self._is_running = False
-        self.fields.setEnabled(True)
-        self.presets.setEnabled(True)
+        self._enable_choices(is_on=True)
         self._progress.hide()
         self._name_button()
         self._show()
+
+    def _enable_choices(self, *, is_on: bool) -> None:
+        for widget in (self.fields, self.presets, self._keep, self._forget):
+            widget.setEnabled(is_on)
 
     def reject(self) -> None:
         """Cancel and Esc stop what runs before they close anything."""

@@ -263,6 +263,7 @@ def _subject(gathered: _Gathered, folder: str) -> ExportSubject:
         original_has_credentials=words.original_has_credentials,
         original_suffix=words.original_suffix,
         is_result=first.ref is not None,
+        came_as_jpeg=words.came_as_jpeg,
     )
 
 

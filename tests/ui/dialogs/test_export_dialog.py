@@ -203,6 +203,16 @@ def test_the_words_follow_the_choice(opened: Any) -> None:
     assert not dialog.fields.metadata.isVisible()
 
 
+def test_a_jpeg_that_is_changed_in_part_is_not_said_to_change_everywhere(opened: Any) -> None:
+    dialog = opened(came_as_jpeg=True, source=SourceType.COMPOSITE)
+    dialog.show_preset(ExportPreset(format=ExportFormat.JPEG))
+    assert "only the blocks that changed" in dialog.holds
+    assert "everywhere" not in dialog.notes
+    dialog.show_preset(ExportPreset(format=ExportFormat.JPEG, quality=60))
+    assert "only the blocks" not in dialog.holds
+    assert "everywhere" in dialog.notes
+
+
 def test_the_mark_of_a_simulated_picture_cannot_be_left_out(opened: Any) -> None:
     last = ExportSettings(last=ExportPreset(metadata=ExportMetadata.NONE))
     dialog = opened(last, source=SourceType.SIMULATED)
