@@ -36,6 +36,9 @@ class AnswerPlace(Protocol):
     def append(self, chunk: bytes) -> None:
         """The next bytes of the body."""
 
+    def sync(self) -> None:
+        """What has come so far outlives a power failure."""
+
     def finish(self) -> None:
         """The body is whole."""
 
@@ -89,6 +92,11 @@ class AnswerFolder:
         self._count += len(chunk)
         os.lseek(self._length, 0, os.SEEK_SET)
         write_all(self._length, b"%020d" % self._count)
+
+    def sync(self) -> None:
+        for descriptor in (self._body, self._length):
+            if descriptor >= 0:
+                sync_file(descriptor)
 
     def finish(self) -> None:
         if self._body < 0:
@@ -192,6 +200,9 @@ class AnswerInMemory:
 
     def append(self, chunk: bytes) -> None:
         self._body += chunk
+
+    def sync(self) -> None:
+        """Nothing outlives the program here."""
 
     def finish(self) -> None:
         self._is_complete = True

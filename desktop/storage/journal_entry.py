@@ -90,6 +90,10 @@ class JournalEntry:
         return entry
 
     @property
+    def _is_turn(self) -> bool:
+        return self.intent is not None and self.intent.recipe.conversation is not None
+
+    @property
     def edit(self) -> EditId:
         return EditId(self.folder.name)
 
@@ -126,8 +130,15 @@ class JournalEntry:
         self._keep(lambda place: place.go_on())
 
     def write(self, chunk: bytes) -> None:
-        """The next bytes of the body; on disk as far as the system is asked, synced by `finish`."""
+        """The next bytes of the body; on disk as far as the system is asked, synced by `finish`.
+
+        The first ones of a conversation's turn are synced at once: they hold the name by which the
+        rest can be fetched.
+        """
+        is_first = self._is_turn and not self._place.count
         self._keep(lambda place: place.append(chunk))
+        if is_first:
+            self._keep(lambda place: place.sync())
 
     def finish(self) -> None:
         """The body is whole, and on disk, synced, when this returns.
