@@ -198,6 +198,7 @@ class WindowFlow(QObject):
         space.document_changed.connect(self._show_document)
         space.mask_changed.connect(self._show_mask)
         self._outside.edits_came.connect(self._history.begin)
+        self._outside.edits_came.connect(self._history.tiles.take_edit)
         canvas.open_requested.connect(self._ask_open)
         canvas.paste_requested.connect(partial(self._paste, self._opening.paste))
         canvas.zoom_changed.connect(brush.show_zoom)
