@@ -121,7 +121,7 @@ ACTIONS = (
     ActionSpec(id="mirror_down", text="Mirror top to bottom", icon="flip-vertical-2"),
     ActionSpec(
         id="check_origin",
-        text="Where it comes from…",
+        text="Check its origin…",
         icon="fingerprint",
         hint="Asks the service for marks of the picture's origin; says first what is uploaded",
     ),

@@ -34,7 +34,7 @@ class OriginDialog(DialogFrame):
     def __init__(
         self, name: str, byte_count: int, host: str, icons: Icons, parent: QWidget | None = None
     ) -> None:
-        super().__init__("Where this picture comes from", parent)
+        super().__init__("Check the origin", parent)
         self._facts = KeyValue(self)
         self._facts.show_facts(
             (

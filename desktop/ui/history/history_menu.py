@@ -99,7 +99,7 @@ def _add_saving(menu: QMenu, icons: Icons, chosen: int) -> None:
     original = _add(menu, "Save original…", Wish.SAVE_ORIGINAL, icons, "download")
     original.setToolTip("The file exactly as the service sent it, byte for byte")
     _add(menu, "Show in folder", Wish.FOLDER, icons, "folder-open")
-    origin = _add(menu, "Where it comes from…", Wish.ORIGIN, icons, "fingerprint")
+    origin = _add(menu, "Check its origin…", Wish.ORIGIN, icons, "fingerprint")
     origin.setToolTip("Asks the service for marks of its origin; says first what is uploaded")
 
 
