@@ -53,7 +53,14 @@ def high_rung(draft: Draft, models: ModelTable) -> Rung:
 def drafts_of(draft: Draft, rung: Rung, count: int, models: ModelTable) -> Draft:
     """What is asked for first: several results of the same prompt, in one request."""
     model = models.get(rung.model)
-    asked = replace(draft, model=rung.model, quality=rung.quality, count=count, previews=0)
+    asked = replace(
+        draft,
+        model=rung.model,
+        quality=rung.quality,
+        count=count,
+        previews=0,
+        conversation=None,
+    )
     return fitted(asked, model)[0]
 
 
@@ -100,6 +107,7 @@ def _raised(draft: Draft, rung: Rung, models: ModelTable, first: InputFile) -> D
         model=rung.model,
         quality=rung.quality,
         count=1,
+        conversation=None,
         references=(Reference(file=first), *draft.references),
     )
     return fitted(asked, models.get(rung.model))[0]

@@ -78,12 +78,13 @@ class BatchBook:
 
     async def keep(self, plan: BatchPlan, account: Account, title: str) -> Batch:
         """A checked plan on disk; nothing has left. ProblemError: among others, no such offer."""
-        await (await batch_client(account.profile, self._services)).close()
+        await self._check_offer(account.profile)
         orders = await asyncio.to_thread(orders_of, plan, account, self._services.library.pictures)
         return await self.keep_orders(orders, title)
 
     async def keep_orders(self, orders: Sequence[BatchOrder], title: str) -> Batch:
         """The same for orders that are made already."""
+        await self._check_offer(orders[0].order.profile)
         return await asyncio.to_thread(keep_batch, orders, title, self._services)
 
     async def send(self, batch: str, tell: Tell) -> Batch:
@@ -123,6 +124,10 @@ class BatchBook:
         """Writes every result into `folder`; how many. ProblemError (disk)."""
         found = self._services.library.batches.get(batch)
         return write_ends(tuple(ends_of(found, self._services)), folder, self._services)
+
+    async def _check_offer(self, profile: str) -> None:
+        """ProblemError when the service takes no batches: nothing is kept then."""
+        await (await batch_client(profile, self._services)).close()
 
     def _view(self, batch: Batch) -> BatchView:
         known = self._views.get(batch.id)

@@ -46,6 +46,8 @@ class SetView:
 
     set: SurfaceSet
     cells: tuple[CellView, ...]
+    is_batch_open: bool = False
+    """Its batch is here and has still something to bring."""
 
     @property
     def first(self) -> CellView:
@@ -114,6 +116,7 @@ class SetBook:
         return SetView(
             set=found,
             cells=tuple(CellView(cell=cell, edit=find(cell.order.id)) for cell in found.cells),
+            is_batch_open=bool(found.batch) and self._has_batch(found),
         )
 
     def approve(self, beginning: str) -> tuple[EditOrder, ...]:
@@ -180,13 +183,28 @@ class SetBook:
                 reason="The first picture is not there yet.",
                 suggestion="Make it and look at it; then the others can be approved.",
             )
-        if view.set.batch and view.left:
+        if view.is_batch_open and view.left:
             raise fail(
                 ProblemKind.BAD_ARGUMENT,
                 reason="A batch makes the other pictures already.",
                 suggestion="Collect it.",
             )
         return view
+
+    def _has_batch(self, found: SurfaceSet) -> bool:
+        """Where a kill came between keeping the batch and naming it, it is known by its lines."""
+        ids = {cell.order.id for cell in found.cells}
+        batches = self._services.library.batches
+        for batch in batches.all():
+            if batch.is_collected:
+                continue
+            if batch.id == found.batch:
+                return True
+            if found.batch == _UNNAMED:
+                first = next(batches.lines(batch.id), None)
+                if first is not None and first.intent.edit in ids:
+                    return True
+        return False
 
 
 _UNNAMED = "?"

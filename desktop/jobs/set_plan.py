@@ -149,6 +149,7 @@ def _cell(
         region=None,
         overview=False,
         previews=0,
+        conversation=None,
     )
     return PlannedCell(number=number, language=text.language, surface=surface, draft=draft)
 

@@ -22,6 +22,19 @@ def _planned(stet: Stet, *more: object) -> Any:
     return stet("set", "plan", *words, *USUAL, "--name", "bread", *more, "--json")
 
 
+def _counted_by(service: ImageService, *, count: int) -> Decimal:
+    """What the loopback service billed: the first in full, the others at half price."""
+    assert len(service.billed) == count
+    prices = [
+        Decimal(
+            one.usage.text_tokens * 5 + one.usage.image_tokens * 8 + one.usage.output_tokens * 30
+        )
+        / 1_000_000
+        for one in service.billed
+    ]
+    return prices[0] + sum(prices[1:], Decimal(0)) / 2
+
+
 def test_a_plan_shows_every_prompt_and_both_prices_and_sends_nothing(
     stet: Stet, service: ImageService
 ) -> None:
@@ -74,10 +87,13 @@ def test_the_others_as_one_batch_cost_half(stet: Stet, service: ImageService) ->
     assert stet("set", "save", name, "-o", out, "--json").json["written"] == 4
     with stet.library() as library:
         entries = library.ledger.entries()
-    first, *rest = sorted(entries, key=lambda one: one.edit)
-    assert len(rest) == 3
+    factors = {one.edit: one.estimate.factor for one in entries if one.estimate is not None}
+    first, *rest = [cell["edit"] for cell in listed["cells"]]
+    assert factors[first] == 1
+    assert [factors[edit] for edit in rest] == [Decimal("0.5")] * 3
     assert not any(one.is_open for one in entries)
-    assert all(one.counted_usd * 18 < first.counted_usd * 10 for one in rest)
+    counted = sum((one.counted_usd for one in entries), Decimal(0))
+    assert counted == _counted_by(service, count=4)
 
 
 def test_a_failed_picture_is_made_again_alone(stet: Stet, service: ImageService) -> None:
@@ -118,3 +134,27 @@ def test_texts_of_another_encoding_and_without_languages_are_told(
     assert "not text in UTF-8" in stet(*words).err
     table.write_text("tongue,headline\nde,Brot\n", encoding="utf-8")
     assert "no column “language”" in stet(*words).err
+
+
+def test_a_batch_that_was_never_sent_leaves_the_others_to_be_decided_on(
+    stet: Stet, service: ImageService
+) -> None:
+    stet.use(service)
+    name = _planned(stet).json["id"]
+    stet("set", "run", name)
+    service.always(Fault.named("SERVER_ERROR"), to="free")
+    assert stet("set", "run", name, "--approve", "--batch").code == 6
+    service.always(None, to="free")
+    (kept,) = stet("batch", "list", "--json").json["batches"]
+    assert "A batch makes the other pictures already" in stet("set", "run", name, "--approve").err
+    assert stet("batch", "cancel", kept["id"]).code == 0
+    assert stet("set", "run", name, "--approve", "--json").json["finished"] == 4
+
+
+def test_a_service_without_batches_changes_nothing(stet: Stet) -> None:
+    name = _planned(stet, "--demo").json["id"]
+    stet("set", "run", name, "--demo")
+    refused = stet("set", "run", name, "--approve", "--batch", "--demo")
+    assert "takes no batches" in refused.err
+    assert stet("batch", "list", "--json").json["batches"] == []
+    assert stet("set", "run", name, "--approve", "--demo", "--json").json["finished"] == 4

@@ -71,3 +71,18 @@ def test_the_others_can_be_one_batch(sit: Sit, service: ImageService, photograph
     (kept,) = designer.library.sets.all()
     (batch,) = designer.library.batches.all()
     assert kept.batch == batch.id
+
+
+def test_a_service_without_batches_leaves_the_choice_open(
+    sit: Sit, service: ImageService, photograph: Path
+) -> None:
+    designer = sit(photograph, demo=True)
+    _plan(designer)
+    dialog = designer.dialog(SetDialog)
+    designer.wait(lambda: _finished(dialog) == 1)
+    designer.press("set_batch", dialog)
+    designer.wait(lambda: "takes no batches" in dialog._words.text())
+    assert designer.library.batches.all() == ()
+    designer.press("set_rest", dialog)
+    designer.wait(lambda: _finished(dialog) == 3)
+    assert not service.requests

@@ -208,10 +208,15 @@ class SetFlow(QObject):
 
     def _take_back(self, name: str, trouble: Problem) -> None:
         """It could not be kept: nothing was sent, and the others are to be decided on again."""
-        self._engine.errands.run(
-            partial(self._book.take_back, name), lambda _: self._look(name), self._tell
-        )
-        self._tell(trouble)
+
+        def show(view: SetView) -> None:
+            self._take_view(view)
+            self._tell(trouble)
+
+        def look(_: None) -> None:
+            self._engine.errands.run(partial(self._book.view, name), show, self._tell)
+
+        self._engine.errands.run(partial(self._book.take_back, name), look, self._tell)
 
     def _queue_and_look(self, name: str, orders: tuple[EditOrder, ...]) -> None:
         self._queue(orders)

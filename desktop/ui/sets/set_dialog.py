@@ -150,7 +150,7 @@ class SetDialog(DialogFrame):
     def _show_buttons(self, view: SetView, *, is_busy: bool) -> None:
         is_seen = view.first.is_finished
         left = len(view.left)
-        may_ask = is_seen and left > 0 and not is_busy and not view.set.batch
+        may_ask = is_seen and left > 0 and not is_busy and not view.is_batch_open
         shown = {
             "save": bool(view.finished),
             "again": is_seen and bool(view.failed) and not is_busy,

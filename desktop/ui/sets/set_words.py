@@ -30,14 +30,14 @@ def story(view: SetView, *, is_busy: bool) -> str:
     left, done = view.left, len(view.finished)
     if not view.first.is_finished:
         return _first_story(view, is_busy=is_busy)
-    if not view.set.is_approved and left:
+    if left and not is_busy and not view.is_batch_open and not view.set.is_approved:
         return (
             f"Look at the first picture. The other {len(left)} cost "
             f"{price_words(view.left_usd)} as jobs, or {price_words(view.half_usd)} as one batch; "
             "nothing more is sent before you say so."
         )
     said = [f"{done:,} of {pictures_words(len(view.cells))} made", f"cost {dollars(view.cost_usd)}"]
-    if left and view.set.batch:
+    if left and view.is_batch_open:
         said.append(f"{len(left):,} come as a batch")
     elif left:
         said.append(f"{len(left):,} under way" if is_busy else f"{len(left):,} not made yet")
