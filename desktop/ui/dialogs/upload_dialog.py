@@ -73,6 +73,8 @@ class UploadDialog(DialogFrame):
         self._curl = IconButton(icons.icon("copy"), "Copy as curl", self)
         self._lay_out()
         self._connect()
+        # Left to itself a window asks for the height of its texts alone, which scroll here.
+        self.resize(self.sizeHint())
 
     @property
     def shown(self) -> Envelope | None:
@@ -169,6 +171,8 @@ class UploadDialog(DialogFrame):
         self.add_side_button(self._curl)
         self.add_side_button(self._python)
         self.add_close_button(is_main=True)
+        # Qt would fit it to what it holds before the request is made: next to nothing.
+        self.resize(self.sizeHint())
 
     def _dress(self) -> None:
         self._parts.setAccessibleName("Files that are sent")

@@ -137,3 +137,29 @@ def test_everything_has_a_name_and_a_tooltip(dialog: UploadDialog) -> None:
 )
 def test_bytes_in_words(count: int, words: str) -> None:
     assert bytes_in_words(count) == words
+
+
+def test_it_opens_as_large_as_what_it_will_show(qtbot: QtBot, icons: Icons) -> None:
+    dialog = UploadDialog(icons)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    assert dialog.height() >= 600
+    dialog.show_envelope(EDIT)
+    assert dialog.height() >= 600
+    dialog.close()
+
+
+def test_naming_what_is_protected_is_offered_only_where_something_is(
+    dialog: UploadDialog,
+) -> None:
+    told: list[bool] = []
+    dialog.naming_switched.connect(told.append)
+    dialog.show_naming(0, is_on=True)
+    dialog.show_envelope(EDIT)
+    assert not dialog._naming.isVisible()
+    dialog.show_naming(2, is_on=True)
+    assert dialog._naming.isVisible()
+    assert dialog._naming.text() == "Name 2 protected areas in the prompt"
+    dialog._naming.click()
+    dialog.show_naming(2, is_on=False)
+    assert told == [False]
