@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
@@ -21,7 +22,7 @@ def ask(stet: Designer, prompt: str) -> None:
     if stet.workspace.open_document is not None:
         stet.act("close_picture")
     stet.type_prompt(prompt)
-    small = {"previews": 0, "quality": "low", "output_format": "jpeg"}
+    small: dict[str, Any] = {"previews": 0, "quality": "low", "output_format": "jpeg"}
     stet.workspace.change_draft(replace(stet.workspace.draft, **small))
     stet.generate()
 
