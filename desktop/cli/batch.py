@@ -16,13 +16,18 @@ from desktop.cli.report import dollars, print_json
 from desktop.cli.running import run_once
 from desktop.domain.batch import Batch, BatchPhase
 from desktop.domain.draft import Draft
+from desktop.domain.identity import hash_of
 from desktop.domain.problems import ProblemKind, fail
+from desktop.domain.recipe import InputFile
+from desktop.domain.reference import Reference
+from desktop.imaging.codec import read_bytes, read_picture
 from desktop.jobs.batch_book import write_ends
 from desktop.jobs.batch_collect import LineEnd, cancel_batch, collect_batch, ends_of, failed_orders
 from desktop.jobs.batch_orders import Account, orders_of
 from desktop.jobs.batch_plan import BatchPlan, plan_batch
 from desktop.jobs.batch_submit import BatchOrder, batch_client, keep_batch, send_batch
 from desktop.jobs.batch_table import read_rows
+from desktop.jobs.picture_kind import suffix_of
 from desktop.jobs.services import Services
 
 _NOT_TAKEN = frozenset({BatchPhase.PREPARED, BatchPhase.SENDING})
@@ -57,6 +62,8 @@ def _submit(options: Namespace, context: Context) -> int:
         else:
             run_once(_check_offer(context.profile.id, services), services)
             assert plan is not None
+            for data, _ in _references(options):
+                library.pictures.put(data, suffix_of(data)[1])
             orders = orders_of(plan, _account(options, context), library.pictures)
             title = options.source.name
         if not orders:
@@ -107,10 +114,21 @@ def _plan(options: Namespace, context: Context) -> BatchPlan:
         quality=options.quality or model.default_quality,
         size=options.size,
         output_format=options.output_format or "png",
+        references=tuple(Reference(file=file) for _, file in _references(options)),
         previews=0,
     )
     rows = read_rows(options.source, options.prompt or "")
     return plan_batch(rows, base, model, context.count_tokens)
+
+
+def _references(options: Namespace) -> list[tuple[bytes, InputFile]]:
+    """What `--ref` names, read. ProblemError."""
+    found = []
+    for path in options.ref:
+        data = read_bytes(path)
+        size = read_picture(data, path.name).size
+        found.append((data, InputFile(content=hash_of(data), name=path.name, size=size)))
+    return found
 
 
 def _account(options: Namespace, context: Context) -> Account:

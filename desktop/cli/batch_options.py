@@ -29,6 +29,14 @@ def add_batch_options(
         help="with --failed: also lines whose first answer may have been billed",
     )
     submit.add_argument("--prompt", help="for all lines; {name} is filled from the column name")
+    submit.add_argument(
+        "--ref",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a reference that goes along with every line; repeat for more",
+    )
     submit.add_argument("--model", metavar="M")
     submit.add_argument("--quality", metavar="Q")
     submit.add_argument("--size", type=size, default=None, metavar="WxH|auto")

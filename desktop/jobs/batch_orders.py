@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.domain.identity import new_edit_id
 from desktop.domain.order import EditOrder
 from desktop.domain.recipe import Inputs
+from desktop.domain.reference import sent
 from desktop.imaging.codec import read_bytes
 from desktop.jobs.batch_plan import BatchPlan, PlannedLine
 from desktop.jobs.batch_submit import BatchOrder
@@ -26,7 +27,10 @@ class Account:
 
 
 def orders_of(plan: BatchPlan, account: Account, pictures: ImageFiles) -> tuple[BatchOrder, ...]:
-    """One for each line; every picture is read and kept once. ProblemError (a file, the disk)."""
+    """One for each line; every picture is read and kept once. ProblemError (a file, the disk).
+
+    The references of the drafts must be in `pictures` already.
+    """
     kept: set[Path] = set()
     for line in plan.lines:
         path = line.row.picture
@@ -44,7 +48,7 @@ def _order(line: PlannedLine, account: Account) -> EditOrder:
     return EditOrder(
         id=new_edit_id(),
         recipe=line.draft.recipe(),
-        inputs=Inputs(picture=line.picture),
+        inputs=Inputs(picture=line.picture, references=sent(line.draft.references)),
         profile=account.profile,
         project=account.project,
         highest_usd=highest_of(line.estimate),

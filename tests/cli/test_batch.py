@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.builders import opened
+from tests.builders import opened, photo, png
 from tests.cli.conftest import Stet
 from tests.fakes.faults import Fault
 from tests.fakes.image_service import ImageService
@@ -137,3 +138,25 @@ def test_files_shows_what_is_stored_and_removes_what_is_left(
     for _ in range(3):
         stet("batch", "collect", sent["id"])
     assert stet("batch", "files", "--json").json["files"] == []
+
+
+def test_a_reference_goes_along_with_every_line_and_is_uploaded_once(
+    stet: Stet, service: ImageService
+) -> None:
+    stet.use(service)
+    stet.photo("mug.png")
+    table = stet.file("mugs.csv", b"picture,output\nmug.png,a\nmug.png,b\n")
+    style = stet.file("style.png", png(photo(seed=9)))
+    words = ("--prompt", "In this style", "--ref", style, "--model", "gpt-image-2")
+    sent = stet("batch", "submit", table, *words, "--quality", "low", "--json").json
+    kept = list(service.desk.storeroom.files.values())
+    assert len([one for one in kept if one.purpose == "vision"]) == 2
+    (listed,) = [one for one in kept if one.purpose == "batch"]
+    bodies = [json.loads(line)["body"] for line in listed.data.splitlines()]
+    assert [len(body["images"]) for body in bodies] == [2, 2]
+    for _ in range(3):
+        said = stet("batch", "collect", sent["id"], "--json").json
+    assert said["failed_lines"] == []
+    with stet.library() as library:
+        edits = library.history.page(limit=5)
+    assert {edit.inputs.references[0].name for edit in edits} == {"style.png"}

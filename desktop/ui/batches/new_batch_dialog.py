@@ -22,6 +22,7 @@ from desktop.domain.batch import HALF_PRICE
 from desktop.domain.draft import Draft
 from desktop.domain.image_models import ModelTable
 from desktop.domain.problems import Problem
+from desktop.domain.reference import sent
 from desktop.jobs.batch_check import BatchWish, CheckedBatch, CheckedLine
 from desktop.ui.batches.request_row import RequestRow
 from desktop.ui.controls.elided_label import ElidedLabel
@@ -343,6 +344,10 @@ def _price(checked: CheckedBatch) -> str:
     said = [_lines(len(checked.lines))]
     if count:
         said.append("1 picture to upload" if count == 1 else f"{count:,} pictures to upload")
+    references = len(sent(checked.wish.draft.references))
+    if references:
+        what = "1 reference goes" if references == 1 else f"{references} references go"
+        said.append(f"{what} along with each")
     if total is None:
         said.append("price not known")
     else:

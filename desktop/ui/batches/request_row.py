@@ -16,7 +16,10 @@ from desktop.ui.controls.roles import set_role
 
 
 class RequestRow(QWidget):
-    """Begins with what the prompt panel is set to. Signals: `changed` by the designer."""
+    """Begins with what the prompt panel is set to, references included.
+
+    Signals: `changed` by the designer.
+    """
 
     changed = Signal()
 
@@ -46,7 +49,7 @@ class RequestRow(QWidget):
 
     @property
     def draft(self) -> Draft:
-        """What was given, with these settings and without a prompt or pictures."""
+        """What was given, with these settings and without prompt, picture and mask."""
         return self._draft
 
     def _add(self, name: str, hint: str, stretch: int) -> ChoiceBox:
@@ -80,6 +83,7 @@ class RequestRow(QWidget):
             output_format=draft.output_format if is_still else "png",
             compression=draft.compression if is_still else None,
             moderation=draft.moderation,
+            references=draft.references,
             previews=0,
         )
         return fitted(plain, self._models.get(plain.model))[0]
