@@ -12,7 +12,7 @@ from desktop.domain.recipe import InputFile
 from desktop.ui.library.item_words import title
 from desktop.ui.library.library_delegate import LibraryDelegate
 from desktop.ui.library.library_model import LibraryModel
-from desktop.ui.mime import DraggedPicture, FileForDrag, PictureMimeData
+from desktop.ui.mime import DraggedPicture, FileForDrag, PictureMimeData, run_drag
 from desktop.ui.tiles.tile_painting import TilePainter
 from desktop.ui.tiles.tile_view import TileView
 
@@ -172,13 +172,12 @@ class LibraryGrid(TileView):
         if data is None:
             return
         drag = QDrag(self)
-        drag.setMimeData(data)
         shown = next(one for one in self.chosen_items() if one.content)
         side = self._library_delegate.picture_rect(self.sheet.rect(0)).width()
         ratio, count = self.devicePixelRatioF(), self.chosen_count()
         drag.setPixmap(self._drawing.drag_pixmap(shown.content or "", side, ratio, count=count))
         drag.setHotSpot(QPoint(16, 16))
-        drag.exec(Qt.DropAction.CopyAction)
+        run_drag(drag, data)
 
     def _say_problem(self, problem: Problem) -> None:
         self.problem_found.emit(problem)

@@ -229,8 +229,9 @@ class LibraryWindow(QWidget):
         self._show_chosen()
 
     def _show_count(self, _count: int) -> None:
-        self._grid.choose_rows(self._model.rows_of(self._chosen_before))
-        self._chosen_before = []
+        if self._chosen_before:
+            self._grid.choose_rows(self._model.rows_of(self._chosen_before))
+            self._chosen_before = []
         if not self._model.rowCount():
             self._grid.show_invitation(empty_words(self._model.query))
         self._show_chosen()
