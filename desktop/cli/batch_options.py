@@ -19,6 +19,24 @@ def add_batch_options(
         dest="action", metavar="submit|list|collect|cancel|files", required=True
     )
     submit = actions.add_parser("submit", help="check every line, say the price, send")
+    _add_submit(submit, size)
+    listing = actions.add_parser("list", help="newest first")
+    collect = actions.add_parser("collect", help="bring home what has come")
+    collect.add_argument("batch", nargs="?", metavar="BATCH", help="its id, or the beginning of it")
+    collect.add_argument("-o", "--output", type=Path, metavar="DIR", help="write the results there")
+    cancel = actions.add_parser("cancel", help="what is done by then still comes and is billed")
+    cancel.add_argument("batch", metavar="BATCH")
+    files = actions.add_parser("files", help="what is stored at the service")
+    files.add_argument(
+        "--delete",
+        action="store_true",
+        help="remove what Stet put there and no open batch of this library needs",
+    )
+    for each in (submit, listing, collect, cancel, files):
+        add_common(each)
+
+
+def _add_submit(submit: argparse.ArgumentParser, size: Callable[[str], Size | None]) -> None:
     submit.add_argument("source", type=Path, nargs="?", metavar="TABLE|FOLDER")
     submit.add_argument(
         "--failed", metavar="BATCH", help="its failed lines, or the batch that was not sent"
@@ -47,17 +65,3 @@ def add_batch_options(
     )
     submit.add_argument("--yes", action="store_true", help="send without asking at the terminal")
     submit.add_argument("--dry-run", action="store_true", help="check and price; send nothing")
-    listing = actions.add_parser("list", help="newest first")
-    collect = actions.add_parser("collect", help="bring home what has come")
-    collect.add_argument("batch", nargs="?", metavar="BATCH", help="its id, or the beginning of it")
-    collect.add_argument("-o", "--output", type=Path, metavar="DIR", help="write the results there")
-    cancel = actions.add_parser("cancel", help="what is done by then still comes and is billed")
-    cancel.add_argument("batch", metavar="BATCH")
-    files = actions.add_parser("files", help="what is stored at the service")
-    files.add_argument(
-        "--delete",
-        action="store_true",
-        help="remove what Stet put there and no open batch of this library needs",
-    )
-    for each in (submit, listing, collect, cancel, files):
-        add_common(each)
