@@ -15,10 +15,11 @@ from desktop.domain.identity import ContentHash
 from desktop.domain.name_template import legal_name
 from desktop.imaging.codec import read_picture
 from desktop.imaging.depth import full_value
-from desktop.imaging.export import write_lossless
+from desktop.imaging.file_writer import write_picture
 from desktop.imaging.layered_file import LayeredFormat
 from desktop.imaging.mask_file import read_mask
 from desktop.imaging.picture import Picture
+from desktop.imaging.write_options import Format
 from desktop.jobs.export_layers import export_layers
 from desktop.jobs.save_result import suggested_name
 from desktop.storage.library import Library
@@ -38,40 +39,59 @@ class DragForm(StrEnum):
     """A Photoshop file with each edit as a layer."""
 
 
-def file_of_result(ref: ResultRef, form: DragForm, folder: Path, library: Library) -> Path:
-    """The file in `folder`, under a good name. ProblemError: a picture or its edit is gone."""
+def name_of_result(ref: ResultRef, form: DragForm, library: Library) -> str:
+    """What the file will be called. ProblemError: the edit is gone."""
     edit = library.history.get(ref.edit)
     result = edit.result(ref.index)
     if form is DragForm.LAYERS:
-        target = folder / suggested_name(edit, ref.index, ".psd")
+        return suggested_name(edit, ref.index, ".psd")
+    if form is DragForm.CUT_OUT and _has_fitting_mask(edit, result):
+        return f"{suggested_name(edit, ref.index, '')}-cut-out.png"
+    suffix = library.pictures.path(result.picture.content).suffix
+    return suggested_name(edit, ref.index, suffix)
+
+
+def file_of_result(ref: ResultRef, form: DragForm, folder: Path, library: Library) -> Path:
+    """The file in `folder`, under that name. ProblemError: a picture or its edit is gone."""
+    target = folder / name_of_result(ref, form, library)
+    edit = library.history.get(ref.edit)
+    result = edit.result(ref.index)
+    if form is DragForm.LAYERS:
         target.write_bytes(export_layers(ref, LayeredFormat.PSD, library).data)
         return target
-    if form is DragForm.CUT_OUT:
-        cut = cut_out(edit, result, library)
-        if cut is not None:
-            made = write_lossless(cut)
-            target = folder / f"{suggested_name(edit, ref.index, '')}-cut-out{made.suffix}"
-            target.write_bytes(made.data)
-            return target
-    source = library.pictures.path(result.picture.content)
-    return _copied(source, folder / suggested_name(edit, ref.index, source.suffix))
+    cut = cut_out(edit, result, library) if form is DragForm.CUT_OUT else None
+    if cut is not None:
+        target.write_bytes(write_picture(cut, Format.PNG))
+        return target
+    return _copied(library.pictures.path(result.picture.content), target)
+
+
+def name_of_picture(content: ContentHash, name: str, library: Library) -> str:
+    """The same for a picture that no edit made; `name` is only ever a name, never a place."""
+    return f"{legal_name(Path(name).stem)}{library.pictures.path(content).suffix}"
 
 
 def file_of_picture(content: ContentHash, name: str, folder: Path, library: Library) -> Path:
-    """The same for a picture that no edit made; `name` is only ever a name, never a place."""
-    source = library.pictures.path(content)
-    return _copied(source, folder / f"{legal_name(Path(name).stem)}{source.suffix}")
+    """The picture in `folder`, byte for byte. ProblemError when it is gone."""
+    target = folder / name_of_picture(content, name, library)
+    return _copied(library.pictures.path(content), target)
 
 
 def cut_out(edit: Edit, result: Result, library: Library) -> Picture | None:
     """The result with its edit's mask as alpha; None when it has none that fits."""
     source = edit.inputs.picture
-    if edit.inputs.mask is None or source is None or source.size != result.picture.size:
+    if edit.inputs.mask is None or source is None or not _has_fitting_mask(edit, result):
         return None
     picture = read_picture(library.pictures.read(result.picture.content), "the result")
     mask = read_mask(library.pictures.read(edit.inputs.mask), "the mask", source.size)
     facts = replace(picture.facts, format="PNG", mode="")
     return Picture(pixels=_with_alpha(picture, mask), facts=facts)
+
+
+def _has_fitting_mask(edit: Edit, result: Result) -> bool:
+    source = edit.inputs.picture
+    has_both = edit.inputs.mask is not None and source is not None
+    return has_both and source is not None and source.size == result.picture.size
 
 
 def _with_alpha(picture: Picture, mask: NDArray[np.uint8]) -> NDArray[np.generic]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMetaType, QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QImageWriter
+from PySide6.QtGui import QDrag, QGuiApplication, QImage, QImageReader, QImageWriter
 
 from desktop.domain.edit import ResultRef
 from desktop.domain.identity import ContentHash, EditId
@@ -63,6 +63,8 @@ class DraggedPicture:
     file: InputFile
     result: ResultRef | None = None
     form: DragForm = DragForm.PICTURE
+    is_planned: bool = False
+    """Only the file's name is wanted yet; it need not be there."""
 
 
 FileForDrag = Callable[[DraggedPicture], Path]
@@ -73,8 +75,8 @@ class PictureMimeData(QMimeData):
     """Pictures for a file manager (real files), for a program (a bitmap) and for Stet itself.
 
     Files are made when somebody first asks for them, once, in the form that the keys held at that
-    moment say: most programs ask at the drop, Thunar when the pointer enters its window.
-    `on_problem` hears when that fails.
+    moment say. During a drag by `run_drag` they are made at the drop: some programs ask as soon as
+    the pointer enters their window, and are told names. `on_problem` hears when a file fails.
     """
 
     def __init__(
@@ -88,6 +90,18 @@ class PictureMimeData(QMimeData):
         self._file_for = file_for
         self._on_problem = on_problem
         self._files: tuple[Path, ...] | None = None
+        self._form: DragForm | None = None
+        self._is_hovering = False
+
+    def hover(self) -> None:
+        """From now on nothing has been dropped yet: names are enough."""
+        self._is_hovering = True
+
+    def drop(self, *, is_accepted: bool) -> None:
+        """The drag is over; what was promised is made before anybody can look for it."""
+        self._is_hovering = False
+        if is_accepted and self._form is not None:
+            self._made_files()
 
     def formats(self) -> list[str]:
         if self._file_for is None:
@@ -103,7 +117,8 @@ class PictureMimeData(QMimeData):
             return QByteArray(_written(self._pictures))
         if mimetype not in self.formats():
             return None
-        files = self._made_files()
+        named = mimetype in {_FILES_FORMAT, _COPIED_FILES}
+        files = self._named_files() if named and self._is_hovering else self._made_files()
         if mimetype == _FILES_FORMAT:
             urls = [QUrl.fromLocalFile(str(file)) for file in files]
             # Qt makes addresses of a list only; bytes given in its place come to nothing.
@@ -118,9 +133,7 @@ class PictureMimeData(QMimeData):
         """Every file, or none at all when one of them cannot be made."""
         if self._files is None and self._file_for is not None:
             try:
-                form = form_of(QGuiApplication.queryKeyboardModifiers())
-                wanted = (replace(picture, form=form) for picture in self._pictures)
-                self._files = tuple(self._file_for(picture) for picture in wanted)
+                self._files = tuple(map(self._file_for, self._wanted(is_planned=False)))
             except ProblemError as error:
                 self._refuse(error.problem)
             except OSError as error:
@@ -128,10 +141,42 @@ class PictureMimeData(QMimeData):
                 self._refuse(problem(ProblemKind.CANNOT_WRITE, name="picture", reason=reason))
         return self._files or ()
 
+    def _named_files(self) -> tuple[Path, ...]:
+        """Where they will be; nothing where that cannot be said, which the drop will tell."""
+        if self._files is not None or self._file_for is None:
+            return self._files or ()
+        try:
+            return tuple(map(self._file_for, self._wanted(is_planned=True)))
+        except (ProblemError, OSError) as error:
+            log.info("No name for a dragged picture: %s", error)
+            return ()
+
+    def _wanted(self, *, is_planned: bool) -> tuple[DraggedPicture, ...]:
+        """The keys count once: a name that was told has to hold."""
+        if self._form is None:
+            self._form = form_of(QGuiApplication.queryKeyboardModifiers())
+        form = self._form
+        return tuple(replace(one, form=form, is_planned=is_planned) for one in self._pictures)
+
     def _refuse(self, trouble: Problem) -> None:
         self._files = ()
         log.info("No file for a dragged picture: %s", trouble.sentence)
         self._on_problem(trouble)
+
+
+def run_drag(drag: QDrag, data: PictureMimeData) -> None:
+    """Runs the drag to its end; real files come into being at the drop and no earlier.
+
+    Only X11 says what was dropped before the other program can look for it; elsewhere programs
+    ask at the drop anyway.
+    """
+    drag.setMimeData(data)
+    is_x11 = QGuiApplication.platformName() == "xcb"
+    if is_x11:
+        data.hover()
+    done = drag.exec(Qt.DropAction.CopyAction)
+    if is_x11:
+        data.drop(is_accepted=done != Qt.DropAction.IgnoreAction)
 
 
 def form_of(keys: Qt.KeyboardModifier) -> DragForm:

@@ -11,7 +11,7 @@ import pytest
 from desktop.domain.edit import ResultRef
 from desktop.domain.identity import ContentHash
 from desktop.imaging.codec import read_picture
-from desktop.jobs.drag_file import DragForm, file_of_picture, file_of_result
+from desktop.jobs.drag_file import DragForm, file_of_picture, file_of_result, name_of_result
 from desktop.storage.library import Library
 from tests.jobs.test_export_pictures import a_photo, edited_jpeg, generated, kept
 
@@ -53,6 +53,16 @@ def test_without_a_mask_it_is_the_picture(library: Library, folder: Path) -> Non
     edit = generated(library)
     made = file_of_result(ResultRef(edit=edit.id, index=0), DragForm.CUT_OUT, folder, library)
     assert made.read_bytes() == library.pictures.read(edit.results[0].picture.content)
+
+
+@pytest.mark.parametrize("form", list(DragForm))
+def test_the_name_is_known_before_the_file_is_made(
+    library: Library, folder: Path, form: DragForm
+) -> None:
+    for edit in (edited_jpeg(library), generated(library)):
+        ref = ResultRef(edit=edit.id, index=0)
+        name = name_of_result(ref, form, library)
+        assert file_of_result(ref, form, folder, library) == folder / name
 
 
 def test_in_layers(library: Library, folder: Path) -> None:

@@ -69,6 +69,35 @@ def test_files_are_made_when_somebody_asks_and_once(tmp_path: Path) -> None:
     assert maker.made == ["a.png", "apfel – grün.png"]
 
 
+class Planner(Maker):
+    """Says where a file will be, as long as nothing more is asked for."""
+
+    def __call__(self, picture: DraggedPicture) -> Path:
+        return self.folder / picture.file.name if picture.is_planned else super().__call__(picture)
+
+
+@pytest.mark.parametrize("is_accepted", [True, False])
+def test_while_it_hovers_only_names_are_told(tmp_path: Path, *, is_accepted: bool) -> None:
+    maker = Planner(tmp_path)
+    data = PictureMimeData((dragged("a.png"), dragged("b.png")), maker, never)
+    data.hover()
+    told = offered_files(data)
+    assert told == (tmp_path / "a.png", tmp_path / "b.png")
+    assert maker.made == []
+    data.drop(is_accepted=is_accepted)
+    assert maker.made == (["a.png", "b.png"] if is_accepted else [])
+    assert offered_files(data) == told
+    assert maker.made == ["a.png", "b.png"]
+
+
+def test_nobody_asked_and_nothing_is_made(tmp_path: Path) -> None:
+    maker = Planner(tmp_path)
+    data = PictureMimeData((dragged("a.png"),), maker, never)
+    data.hover()
+    data.drop(is_accepted=True)
+    assert maker.made == []
+
+
 def test_one_picture_is_offered_as_a_bitmap_too(tmp_path: Path) -> None:
     maker = Maker(tmp_path)
     data = PictureMimeData((dragged(),), maker, never)

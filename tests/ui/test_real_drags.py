@@ -30,12 +30,19 @@ class Drags:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.made: list[DraggedPicture] = []
+        self.named: list[DraggedPicture] = []
 
     def __call__(self, picture: DraggedPicture) -> Path:
-        self.made.append(picture)
-        name = NAME if len(self.made) == 1 else f"{len(self.made)}-{NAME}"
-        (self.folder / name).write_bytes(PICTURE)
-        return self.folder / name
+        assert picture.result is not None
+        number = picture.result.edit[-11:-10]
+        path = self.folder / f"{number}-{NAME}"
+        if picture.is_planned:
+            self.named.append(picture)
+            assert not path.exists(), "a file is made at the drop and no earlier"
+        else:
+            self.made.append(picture)
+            path.write_bytes(PICTURE)
+        return path
 
 
 @pytest.fixture
@@ -113,7 +120,7 @@ class TestFileManager:
         self, qtbot: QtBot, desk: QWidget, panel: HistoryPanel, drags: Drags, folder: Path
     ) -> None:
         hand = drag(tile_of_history(panel, 1), QPoint(1050, 380))
-        dropped = folder / NAME
+        dropped = folder / f"1-{NAME}"
         qtbot.waitUntil(lambda: dropped.exists() and hand.poll() is not None, timeout=20_000)
         qtbot.waitUntil(lambda: dropped.stat().st_size == len(PICTURE))
         assert dropped.read_bytes() == PICTURE
@@ -126,7 +133,7 @@ class TestFileManager:
     ) -> None:
         panel._list.selectAll()
         hand = drag(tile_of_history(panel, 1), QPoint(1050, 380))
-        both = (folder / NAME, folder / f"2-{NAME}")
+        both = (folder / f"1-{NAME}", folder / f"2-{NAME}")
         qtbot.waitUntil(
             lambda: all(one.exists() for one in both) and hand.poll() is not None, timeout=20_000
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -72,6 +72,7 @@ class HistoryFlow(QObject):
         self._window = window
         self._folder = ""
         self._dragged = tempfile.TemporaryDirectory(prefix="stet-drag-")
+        self._drag_folders: dict[DraggedPicture, Path] = {}
         self._comparing = CompareFlow(panel, library, workspace, errands, window)
         self._comparing.problem_found.connect(self.problem_found)
         self._comparing.note_made.connect(self.note_made)
@@ -131,15 +132,31 @@ class HistoryFlow(QObject):
     # out of the library -------------------------------------------------------------------
 
     def file_for_drag(self, picture: DraggedPicture) -> Path:
-        """A file of a good name for a dragged picture, made when somebody asks for it."""
-        from desktop.jobs.drag_file import DragForm, file_of_picture, file_of_result
+        """A file of a good name for a dragged picture; only its place while that is planned."""
+        from desktop.jobs.drag_file import (
+            DragForm,
+            file_of_picture,
+            file_of_result,
+            name_of_picture,
+            name_of_result,
+        )
 
-        folder = Path(tempfile.mkdtemp(dir=self._dragged.name))
-        if picture.result is None:
-            file = picture.file
+        folder = self._drag_folder(replace(picture, is_planned=False))
+        file, ref, form = picture.file, picture.result, DragForm(picture.form.value)
+        if ref is None and picture.is_planned:
+            return folder / name_of_picture(file.content, file.name, self._library)
+        if ref is None:
             return file_of_picture(file.content, file.name, folder, self._library)
-        form = DragForm(picture.form.value)
-        return file_of_result(picture.result, form, folder, self._library)
+        if picture.is_planned:
+            return folder / name_of_result(ref, form, self._library)
+        return file_of_result(ref, form, folder, self._library)
+
+    def _drag_folder(self, picture: DraggedPicture) -> Path:
+        """The same for the same picture, so that a file is where it was said to be."""
+        if picture not in self._drag_folders:
+            made = Path(tempfile.mkdtemp(dir=self._dragged.name))
+            self._drag_folders[picture] = made
+        return self._drag_folders[picture]
 
     def shut_down(self) -> None:
         """Closes the library's window and removes the files that were made for dragging."""

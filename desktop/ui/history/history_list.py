@@ -11,7 +11,7 @@ from desktop.domain.recipe import InputFile
 from desktop.ui.history.edit_words import title
 from desktop.ui.history.history_delegate import HistoryDelegate
 from desktop.ui.history.history_model import HistoryModel, HistoryTile
-from desktop.ui.mime import DraggedPicture, FileForDrag, PictureMimeData
+from desktop.ui.mime import DraggedPicture, FileForDrag, PictureMimeData, run_drag
 from desktop.ui.tiles.tile_painting import TilePainter
 from desktop.ui.tiles.tile_sheet import Flow
 from desktop.ui.tiles.tile_view import TileView
@@ -101,10 +101,9 @@ class HistoryList(TileView):
         if data is None:
             return
         drag = QDrag(self)
-        drag.setMimeData(data)
         drag.setPixmap(self._drag_pixmap())
         drag.setHotSpot(QPoint(16, 16))
-        drag.exec(Qt.DropAction.CopyAction)
+        run_drag(drag, data)
 
     def _tiles_with_picture(self) -> list[HistoryTile]:
         return [tile for tile in self.chosen_tiles() if tile.result is not None]
