@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+from desktop.domain.size import Box
 from desktop.imaging.codec import read_picture
 from desktop.imaging.region import Borders
+from desktop.imaging.selection import Combine, Selection
 from desktop.ui.dialogs.cut_out_dialog import CutOutDialog
 from desktop.ui.dialogs.extend_dialog import ExtendDialog
 from tests.builders import opened
@@ -45,6 +47,27 @@ def test_a_picture_is_extended_and_what_was_there_stands(
     for _ in range(2):
         stet.act("undo")
     assert np.array_equal(stet.picture, before)
+
+
+def test_what_is_protected_stays_so_when_the_picture_is_extended(
+    sit: Sit, photograph: Path
+) -> None:
+    stet = sit(photograph)
+    document = stet.workspace.document
+    assert document is not None
+    box = Box(20, 30, 50, 40)
+    coverage = np.full((box.height, box.width), 255, np.uint8)
+    patch = document.protect(Selection(box=box, coverage=coverage), Combine.ADD, "Protect")
+    stet.workspace.take_patch(patch)
+    stet.act("extend")
+    dialog = stet.dialog(ExtendDialog)
+    dialog.preview.borders_dragged.emit(Borders(left=64, top=32))
+    stet.press("Extend", dialog)
+    stet.wait(lambda: stet.workspace.document is not document)
+    larger = stet.workspace.document
+    assert larger is not None
+    assert larger.protection.bounds == Box(84, 62, 50, 40)
+    assert stet.workspace.draft.keep_out == (Box(84, 62, 50, 40),)
 
 
 def cut_out(sent: Image.Image, _mask: Image.Image) -> Image.Image:

@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.draft import Draft
 from desktop.domain.recipe import Blend, InputFile, RegionMode
+from desktop.domain.size import Size
+from desktop.imaging.reframing import Reframing
 from desktop.imaging.region import Borders
 from desktop.jobs.edit_order import Capture
 from desktop.storage.image_files import ImageFiles
 from desktop.ui.dialogs.cut_out_dialog import CutOutDialog
 from desktop.ui.dialogs.extend_dialog import ExtendDialog
 from desktop.ui.errands import Errands
+from desktop.ui.flows.document_layers import Layers, lay_over, layers_of
 from desktop.ui.flows.draft_flow import DraftFlow
 from desktop.ui.prompt.estimate_words import total_text
 from desktop.ui.qimage import image_over
@@ -69,7 +72,8 @@ class CanvasSizeFlow(QObject):
         dialog.open()
 
     def _extend(self, opened: OpenDocument, borders: Borders) -> None:
-        work = partial(_extended, opened, borders, self._pictures)
+        layers = layers_of(opened.document)
+        work = partial(_extended, opened, layers, borders, self._pictures)
         self._errands.run(work, partial(self._show, opened), self.problem_found.emit)
 
     def _show(self, before: OpenDocument, larger: OpenDocument) -> None:
@@ -143,8 +147,10 @@ def _small(document: CanvasDocument) -> QImage:
     return image_over(pixels, has_alpha=document.has_alpha).copy()
 
 
-def _extended(opened: OpenDocument, borders: Borders, pictures: ImageFiles) -> OpenDocument:
-    """On a worker's thread: the larger picture, its levels and its mask."""
+def _extended(
+    opened: OpenDocument, layers: Layers, borders: Borders, pictures: ImageFiles
+) -> OpenDocument:
+    """On a worker's thread: the larger picture, its levels, its mask, and what lay over it."""
     from desktop.domain.edit import StoredPicture
     from desktop.imaging.canvas_document import CanvasDocument
     from desktop.imaging.pyramid import build_levels
@@ -157,5 +163,14 @@ def _extended(opened: OpenDocument, borders: Borders, pictures: ImageFiles) -> O
     levels = build_levels(shown.display)
     document = CanvasDocument(shown.display, levels, has_alpha=shown.has_alpha)
     document.set_mask(made.mask, "New area")
+    lay_over(document, layers, _frame(opened.document.size, borders), opened.document)
     file = InputFile(content=made.file.content, name=made.file.name, size=made.file.size)
     return OpenDocument(file=file, document=document, parent=opened.parent)
+
+
+def _frame(size: Size, borders: Borders) -> Reframing:
+    """The same as a frame around the picture."""
+    from desktop.domain.size import box_between
+
+    right, bottom = size.width + borders.right, size.height + borders.bottom
+    return Reframing(box=box_between(-borders.left, -borders.top, right, bottom))

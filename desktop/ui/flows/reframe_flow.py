@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.markup import Markup
-from desktop.domain.size import Box
+from desktop.domain.size import Box, Size
 from desktop.imaging.reframing import Reframing, Turn
 from desktop.storage.image_files import ImageFiles
 from desktop.ui.actions import Actions
 from desktop.ui.canvas.canvas_view import CanvasView
 from desktop.ui.errands import Errands
+from desktop.ui.flows.document_layers import Layers, lay_over, layers_of
 from desktop.ui.workspace import OpenDocument, Workspace
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
-    from desktop.imaging.canvas_document import CanvasDocument
 
 _TURNS = {
     "rotate_left": (Turn.LEFT, "Rotate left"),
@@ -31,15 +29,6 @@ _TURNS = {
     "mirror_across": (Turn.ACROSS, "Mirror left to right"),
     "mirror_down": (Turn.DOWN, "Mirror top to bottom"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Layers:
-    """What lies over the picture, copied: masks (h, w) or None."""
-
-    mask: NDArray[np.uint8] | None
-    guard: NDArray[np.uint8] | None
-    markup: Markup
 
 
 class ReframeFlow(QObject):
@@ -101,14 +90,8 @@ class ReframeFlow(QObject):
         opened = self._workspace.open_document
         if opened is None:
             return
-        document = opened.document
-        layers = _Layers(
-            mask=document.copy_mask() if document.has_mask else None,
-            guard=document.protection.pixels.copy() if document.has_protection else None,
-            markup=document.markup,
-        )
         self._errands.run(
-            partial(_reframed, opened, layers, reframing, self._pictures),
+            partial(_reframed, opened, layers_of(opened.document), reframing, self._pictures),
             partial(self._show, opened, name),
             self.problem_found.emit,
         )
@@ -120,7 +103,7 @@ class ReframeFlow(QObject):
 
 
 def _reframed(
-    opened: OpenDocument, layers: _Layers, reframing: Reframing, pictures: ImageFiles
+    opened: OpenDocument, layers: Layers, reframing: Reframing, pictures: ImageFiles
 ) -> OpenDocument:
     """On a worker's thread. ProblemError as `reframe_picture`."""
     from desktop.domain.edit import StoredPicture
@@ -133,27 +116,16 @@ def _reframed(
     stored = StoredPicture(content=file.content, media_type="", size=file.size)
     shown = open_stored(stored, file.name, pictures)
     document = CanvasDocument(shown.display, build_levels(shown.display), has_alpha=shown.has_alpha)
-    _lay(document, layers, reframing, opened.document)
+    document.set_mask(_marked(layers, reframing, opened.document.size))
+    lay_over(document, layers, reframing, opened.document)
     return OpenDocument(file=file, document=document, parent=opened.parent)
 
 
-def _lay(
-    document: CanvasDocument, layers: _Layers, reframing: Reframing, before: CanvasDocument
-) -> None:
-    """Masks and marks go along; what is new beyond the old edges is marked to be filled."""
+def _marked(layers: Layers, reframing: Reframing, size: Size) -> NDArray[np.uint8]:
+    """The mask in the other frame; what is new beyond the old edges is marked to be filled."""
     import numpy as np
-
-    from desktop.domain.size import box_of
-    from desktop.imaging.selection import Combine, Selection
 
     mask = layers.mask
     if mask is None:
-        mask = np.zeros((before.size.height, before.size.width), np.uint8)
-    document.set_mask(reframing.mask(mask, 255))
-    if layers.guard is not None:
-        coverage = reframing.mask(layers.guard, 0)
-        box = box_of(document.size)
-        document.protect(Selection(box=box, coverage=coverage), Combine.ADD, "Protect")
-    document.markup = reframing.markup(layers.markup, before.size)
-    for kept in before.shelf.masks:
-        document.shelf.keep(kept)
+        mask = np.zeros((size.height, size.width), np.uint8)
+    return reframing.mask(mask, 255)
