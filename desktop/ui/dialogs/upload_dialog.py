@@ -73,8 +73,6 @@ class UploadDialog(DialogFrame):
         self._curl = IconButton(icons.icon("copy"), "Copy as curl", self)
         self._lay_out()
         self._connect()
-        # Left to itself a window asks for the height of its texts alone, which scroll here.
-        self.resize(self.sizeHint())
 
     @property
     def shown(self) -> Envelope | None:
