@@ -13,13 +13,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.campaign.report import Report, examine
-from tests.fakes.faults import FAULTS, Fault
+from tests.benchmarks.campaign.deck import Deck, WatchedPlan, needs_stream
+from tests.benchmarks.campaign.report import AT_ONCE, Report, examine
+from tests.fakes.faults import FAULTS
 from tests.fakes.image_service import KEY, ImageService
 
 ROOT = Path(__file__).parents[3]
 BATCH = 8
 _DAY = 86_400
+_SURELY_ASKED = 0.5
+"""The share of the jobs whose requests surely meet a mishap that is still missing."""
 
 
 class Program:
@@ -77,53 +80,54 @@ def play(folder: Path, *, jobs: int, seed: int, may_fill: bool = False) -> Repor
     `may_fill`: the folder is a small disk of its own, which may be filled to the last byte.
     """
     chance = random.Random(seed)
-    report = Report(jobs=jobs)
+    report = Report(jobs=jobs, kinds=len(FAULTS))
+    deck, plan = Deck(chance), WatchedPlan()
     cut_off: set[str] = set()
     program = Program()
     with ImageService() as service:
+        service.desk.paid_faults = plan
         for first in range(0, jobs, BATCH):
             prompts = [f"job {number}" for number in range(first, min(first + BATCH, jobs))]
-            _plan_faults(service, chance, len(prompts))
+            missing = plan.missing()
+            is_calm = report.wants_all and len(missing) >= (jobs - first) * _SURELY_ASKED
+            is_stream = needs_stream(missing[-1]) if is_calm else first // BATCH % 2 == 1
+            passes = {"passes": 0.0} if is_calm else {}
+            plan.add(deck.deal(len(prompts), is_stream=is_stream, **passes))
             filler = folder / "filler"
-            if may_fill and chance.random() < 0.15:
+            if may_fill and not is_calm and chance.random() < 0.15:
                 report.full_disks += 1
                 threading.Timer(chance.uniform(0.2, 1.0), _fill, (filler,)).start()
-            cut_off |= _run(program, service, chance, folder, prompts, report)
+            order = _order(folder, service, prompts, chance, is_stream=is_stream)
+            cut_off |= _run(program, service, chance, order, report, is_calm=is_calm)
+            deck.put_back(plan.unused())
             filler.unlink(missing_ok=True)
-        _plan_faults(service, chance, 0)
         _let_end(program, service, folder, report)
         said = program.close()
         report.faults += [line for line in said.splitlines() if "Error" in line]
+        report.struck = len(plan.struck)
+        report.unstruck = sorted(set(FAULTS) - plan.struck)
         return examine(folder / "library", service, cut_off, report)
-
-
-def _plan_faults(service: ImageService, chance: random.Random, count: int) -> None:
-    """Every fault of the catalogue comes up equally often; a third of the requests pass."""
-    plan: list[Fault | None] = []
-    for _ in range(count):
-        fault = None if chance.random() < 0.33 else chance.choice(list(FAULTS.values()))
-        plan.append(fault)
-    service.next(*plan)
 
 
 def _run(
     program: Program,
     service: ImageService,
     chance: random.Random,
-    folder: Path,
-    prompts: list[str],
+    order: dict[str, Any],
     report: Report,
+    *,
+    is_calm: bool,
 ) -> set[str]:
-    """One run, killed in two of three cases; the prompts that were under way then."""
+    """One run, killed in two of three cases unless it is calm; the prompts under way then."""
     before = len(service.paid_requests)
     report.runs += 1
-    clock = chance.choice((0, 0, 40 * _DAY, -40 * _DAY, 3600))
-    program.start(_order(folder, service, prompts, clock))
-    if chance.random() < 0.34:
+    report.jumps += bool(order["clock"]) + bool(order["jump"])
+    program.start(order)
+    if is_calm or chance.random() < 0.34:
         if not program.wait(70):
             program.kill()
         return set()
-    wanted = before + chance.randint(0, len(prompts))
+    wanted = before + chance.randint(0, len(order["prompts"]))
     for _ in range(400):
         if len(service.paid_requests) >= wanted or program.wait(0.01):
             break
@@ -137,18 +141,29 @@ def _run(
 def _let_end(program: Program, service: ImageService, folder: Path, report: Report) -> None:
     """What still waits is taken up once more and ends by itself."""
     report.runs += 1
-    program.start(_order(folder, service, [], 0))
+    program.start(_order(folder, service, [], random.Random(0), is_stream=False))
     program.wait(70)
 
 
-def _order(folder: Path, service: ImageService, prompts: list[str], clock: int) -> dict[str, Any]:
+def _order(
+    folder: Path,
+    service: ImageService,
+    prompts: list[str],
+    chance: random.Random,
+    *,
+    is_stream: bool,
+) -> dict[str, Any]:
+    """One run: the clock may be wrong from the start, and may jump while jobs are under way."""
     return {
         "library": str(folder / "library"),
         "url": service.url,
         "key": KEY,
         "prompts": prompts,
-        "clock": clock,
-        "at_once": 3,
+        "is_stream": is_stream,
+        "clock": chance.choice((0, 0, 40 * _DAY, -40 * _DAY, 3600)) if prompts else 0,
+        "jump": chance.choice((0, 0, 3 * _DAY, -3 * _DAY, -3600)) if prompts else 0,
+        "jumps_after": chance.uniform(0.05, 0.8),
+        "at_once": AT_ONCE,
     }
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.domain.job_events import Ending, JobEvent
+from desktop.domain.order import EditOrder
 from desktop.domain.problems import ProblemError
 from desktop.jobs.job_runner import JobRunner
 from desktop.storage.library import Library
@@ -33,12 +34,13 @@ def preload() -> None:
     """Everything that a job would load late, so that kills hit jobs and not imports."""
     import ssl
 
+    import cv2
     import httpcore2
     import openai.resources.images
     import PIL.Image
     import pydantic
 
-    assert all((openai, PIL.Image, pydantic))
+    assert all((openai, PIL.Image, pydantic, cv2))
     none = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     httpcore2.default_ssl_context = lambda **_options: none
 
@@ -49,14 +51,26 @@ def studio(library: Library, run: dict[str, Any]) -> Studio:
     from desktop.api.openai_client import OpenAIClient
     from desktop.domain.profile import Profile
 
-    patience = Timeouts(connect=5, read=3.0, overall=12, after_last=0.2)
+    patience = Timeouts(connect=5, read=6.0, overall=20, after_last=0.2)
     profile = Profile(base_url=run["url"])
     made = Studio(library, lambda _: OpenAIClient(profile, run["key"], timeouts=patience))
-    jump = timedelta(seconds=run["clock"])
-    object.__setattr__(made.services, "now", lambda: datetime.now(UTC) + jump)
+    clock = JumpingClock(run["clock"], run["jump"], run["jumps_after"])
+    object.__setattr__(made.services, "now", lambda: datetime.now(UTC) + clock.wrong_by)
     before = time.time_ns
-    time.time_ns = lambda: before() + int(run["clock"]) * 1_000_000_000
+    time.time_ns = lambda: before() + int(clock.wrong_by.total_seconds()) * 1_000_000_000
     return made
+
+
+class JumpingClock:
+    """By how much the clock is wrong: from the start, and from a moment later on by more."""
+
+    def __init__(self, wrong: float, jump: float, after: float) -> None:
+        self._wrong, self._later = timedelta(seconds=wrong), timedelta(seconds=wrong + jump)
+        self._jumps_at = time.monotonic() + after
+
+    @property
+    def wrong_by(self) -> timedelta:
+        return self._wrong if time.monotonic() < self._jumps_at else self._later
 
 
 class Ends:
@@ -73,13 +87,22 @@ class Ends:
                 self.all.set()
 
 
+def order_of(made: Studio, prompt: str, place: int, *, is_stream: bool) -> EditOrder:
+    """Generations and masked edits, streamed or not; of what is not streamed two at a time too."""
+    previews = 1 + place % 3 if is_stream else 0
+    count = 2 if place % 4 == 3 and not is_stream else 1
+    if place % 5 == 2:
+        return made.edit_order(prompt=prompt, previews=previews, count=count)
+    return made.order(prompt=prompt, previews=previews, count=count)
+
+
 def work(run: dict[str, Any]) -> None:
     """What waited goes on, because here somebody says so; then the new jobs. Nothing else."""
     with Library.open(Path(run["library"])) as library:
         made = studio(library, run)
         waiting = library.waiting.all()
         orders = [
-            made.order(prompt=prompt, previews=place % 3)
+            order_of(made, prompt, place, is_stream=run["is_stream"])
             for place, prompt in enumerate(run["prompts"])
         ]
         ends = Ends(len(waiting) + len(orders))

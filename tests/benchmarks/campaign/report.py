@@ -18,6 +18,12 @@ from tests.fakes.records import SeenRequest
 _FREE = frozenset({429, 503})
 """Answers after which Stet may send again by itself."""
 
+AT_ONCE = 3
+"""Jobs that run at the same time, and may be in their upload when the program is killed."""
+
+_UNCLEAR = frozenset({408, 500, 502, 504})
+"""Answers that do not say whether anything was made."""
+
 
 @dataclass(kw_only=True)
 class Report:
@@ -28,6 +34,10 @@ class Report:
     runs: int = 0
     kills: int = 0
     full_disks: int = 0
+    jumps: int = 0
+    kinds: int = 0
+    struck: int = 0
+    unstruck: list[str] = field(default_factory=list)
     left_whole: int = 0
     in_library: int = 0
     offered: int = 0
@@ -37,15 +47,27 @@ class Report:
     billed: int = 0
     accounted: int = 0
     only_maybe: int = 0
+    unexplained: list[str] = field(default_factory=list)
+    never_came: int = 0
+    broken_off: int = 0
+    answers: dict[str, list[str]] = field(default_factory=dict, repr=False)
     unaccounted: list[str] = field(default_factory=list)
     wrongly_billed: list[str] = field(default_factory=list)
     finished_from_saved: int = 0
     faults: list[str] = field(default_factory=list)
 
     @property
+    def wants_all(self) -> bool:
+        """There are jobs enough for every kind of mishap to come, among all the kills."""
+        return self.jobs >= 2 * self.kinds
+
+    @property
     def holds(self) -> bool:
-        broken = (self.lost, self.twice, self.unaccounted, self.wrongly_billed, self.faults)
-        return not any(broken)
+        money = (self.unaccounted, self.wrongly_billed, self.unexplained)
+        if self.never_came > self.broken_off + AT_ONCE * self.kills:
+            return False
+        is_complete = not self.wants_all or not self.unstruck
+        return is_complete and not any((self.lost, self.twice, *money, self.faults))
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -56,11 +78,16 @@ class Report:
         )
         billed = (
             f"{self.billed}; of these in the ledger as billed or maybe {self.accounted}, "
-            f"unaccounted {self.unaccounted}; in the ledger alone: as maybe {self.only_maybe}, as "
-            f"certain {self.wrongly_billed}"
+            f"unaccounted {self.unaccounted}; in the ledger alone: as maybe {self.only_maybe}, "
+            f"because nobody can know ({self.never_came} broke off in the upload, unexplained "
+            f"{self.unexplained}), as certain {self.wrongly_billed}"
         )
         state = "intact" if not self.faults else f"{self.faults}"
-        runs = f"{self.runs} runs, {self.kills} killed, {self.full_disks} on a full disk"
+        runs = (
+            f"{self.runs} runs, {self.kills} killed, {self.full_disks} on a full disk, "
+            f"{self.jumps} jumps of the clock, {self.struck} of {self.kinds} kinds of mishap "
+            f"{self.unstruck or ''}"
+        )
         return (
             f"{self.jobs} jobs, {self.requests} paid requests, {runs}",
             f"1. answers that left whole: {whole}",
@@ -100,7 +127,10 @@ def examine(folder: Path, service: ImageService, cut_off: set[str], report: Repo
         names = {edit.id: edit.recipe.prompt for edit in edits}
         names |= {one.edit: one.intent.recipe.prompt for one in unsettled if one.intent}
         entries = {names.get(one.edit, one.edit): one for one in library.ledger.entries()}
-        _compare(report, [prompts[one.request] for one in service.billed], entries)
+        unclear = _unclear(requests) | cut_off
+        report.answers = _answers(requests)
+        report.broken_off = sum("prompt" not in one.fields for one in requests)
+        _compare(report, [prompts[one.request] for one in service.billed], entries, unclear)
         _finish_saved(library, service, report)
         report.faults += library.database.faults()
     return report
@@ -117,9 +147,34 @@ def _story(prompt: str, edits: list[Edit], unsettled: tuple[UnsettledEdit, ...])
     return f"{prompt} (history: {kinds}, journal: {states})"
 
 
-def _compare(report: Report, billed: list[str], entries: dict[str, LedgerEntry]) -> None:
-    """Picture by picture: what the service booked stands in the ledger, and nothing as certain that
-    it did not book."""
+def _answers(requests: list[SeenRequest]) -> dict[str, list[str]]:
+    """How each job's requests were answered, for the story of one that is not explained."""
+    found: dict[str, list[str]] = {}
+    for one in requests:
+        said = "nothing" if one.answer is None else f"{one.answer.status} {one.answer.body[:80]!r}"
+        found.setdefault(str(one.fields.get("prompt", "")), []).append(said)
+    return found
+
+
+def _unclear(requests: list[SeenRequest]) -> set[str]:
+    """Jobs whose request the service did not book, and whose sender could not know that: it was
+    killed, the line broke, or the answer does not say whether work was done (as of a refused
+    result, which was made first)."""
+    return {
+        str(one.fields.get("prompt", ""))
+        for one in requests
+        if one.answer is None
+        or one.answer.status in _UNCLEAR
+        or not one.answer.is_whole
+        or b'"moderation_stage": "output"' in one.answer.body
+    }
+
+
+def _compare(
+    report: Report, billed: list[str], entries: dict[str, LedgerEntry], unclear: set[str]
+) -> None:
+    """Picture by picture: what the service booked stands in the ledger, nothing as certain that it
+    did not book, and as a maybe only what was `unclear`."""
     report.billed = len(billed)
     for prompt in billed:
         entry = entries.get(prompt)
@@ -128,7 +183,13 @@ def _compare(report: Report, billed: list[str], entries: dict[str, LedgerEntry])
         report.unaccounted += [] if is_there else [prompt]
     for prompt, entry in entries.items():
         if prompt not in billed:
-            report.only_maybe += entry.billed is Billed.MAYBE
+            is_maybe = entry.billed is Billed.MAYBE
+            report.only_maybe += is_maybe
+            answers = report.answers.get(prompt)
+            if is_maybe and answers is None:
+                report.never_came += 1
+            elif is_maybe and prompt not in unclear:
+                report.unexplained.append(f"{prompt}: {answers}")
             report.wrongly_billed += [prompt] if entry.billed is Billed.YES else []
 
 
