@@ -28,7 +28,7 @@ def xdotool(*words: object) -> str:
 def drag(start: QPoint, end: QPoint, *, held: str = "") -> subprocess.Popen[bytes]:
     """A person's drag: press, a few small moves, glide, hover, drop; it goes on by itself.
 
-    `held` is a key that is pressed once the drag has begun and let go after the drop, such as Alt_L.
+    `held` is a key, such as Alt_L, pressed once the drag has begun and let go after the drop.
     """
     steps: list[object] = ["mousemove", start.x(), start.y(), "sleep", 0.2, "mousedown", 1]
     for by in (4, 8, 14, 20):
