@@ -23,6 +23,9 @@ from desktop.storage.journal_entry import JournalEntry
 
 _log = logging.getLogger(__name__)
 
+_PATIENCE = 5.0
+"""Seconds in which a service must have heard that a turn is not wanted any more."""
+
 
 def is_turn(intent: Intent | None) -> bool:
     """Whether it was asked by way of a conversation, of a real service."""
@@ -59,9 +62,10 @@ async def leave_or_stop(entry: JournalEntry, client: ImageClient, services: Serv
     if services.ending.is_set():
         raise fail(ProblemKind.GOES_ON)
     try:
-        await client.stop_turn(came_of(entry))
-    except ProblemError as error:
-        _log.info("%s may go on at the service: %s", entry.edit, error.problem.sentence)
+        async with asyncio.timeout(_PATIENCE):
+            await client.stop_turn(await asyncio.to_thread(came_of, entry))
+    except (ProblemError, TimeoutError) as error:
+        _log.info("%s may go on at the service: %s", entry.edit, error)
 
 
 def told_of_turn(entry: JournalEntry) -> Answer | None:

@@ -19,7 +19,7 @@ from desktop.domain.job_events import Finished, Preview, Sent
 from desktop.domain.order import EditOrder
 from desktop.domain.problems import Billed, ProblemError, ProblemKind
 from desktop.domain.recipe import Inputs, Kind
-from desktop.jobs import prepare_edit
+from desktop.jobs import prepare_edit, turns
 from desktop.jobs.job_runner import JobRunner
 from desktop.jobs.next_turn import next_turn, sent_again
 from desktop.jobs.pick_up_turn import pick_up_turn
@@ -383,3 +383,22 @@ def test_a_picture_too_heavy_for_a_text_goes_as_jpeg_and_says_so(
     assert picture.size == (1024, 640)
     assert any("too heavy for a conversation" in note for note in edit.notes)
     assert edit.results[0].outside_changed == 0
+
+
+def test_a_cancel_does_not_wait_for_a_service_that_says_nothing(
+    service: ImageService,
+    studio: Studio,
+    runner: JobRunner,
+    diary: Diary,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(turns, "_PATIENCE", 0.1)
+    service.hold()
+    order = first_turn(studio)
+    runner.submit(order)
+    diary.wait_for(order.id, Preview)
+    service.next(Fault.HANG_BEFORE_HEAD, to="free")
+    runner.cancel(order.id)
+    diary.wait_for_ends(1)
+    service.release()
+    assert studio.library.history.get(order.id).outcome is Outcome.CANCELLED
