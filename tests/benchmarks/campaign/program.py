@@ -79,6 +79,8 @@ class Ends:
     def __init__(self, wanted: int) -> None:
         self._left = wanted
         self.all = threading.Event()
+        if not wanted:
+            self.all.set()
 
     def __call__(self, event: JobEvent) -> None:
         if isinstance(event, Ending):
