@@ -14,7 +14,9 @@ import heapq
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
+from desktop.api.token_ranks import TokenRanks
 from desktop.domain.problems import ProblemKind, fail
 
 VOCABULARY_SHA256 = "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d"
@@ -49,7 +51,7 @@ class PromptTokens:
     def __init__(self, vocabulary: Path) -> None:
         self._vocabulary = vocabulary
         self._loading = threading.Lock()
-        self._ranks: dict[bytes, int] = {}
+        self._ranks = TokenRanks(())
         self._split: Callable[[str], Iterator[str]] | None = None
         self._counted: dict[str, int] = {}
 
@@ -85,20 +87,25 @@ class PromptTokens:
         return count
 
 
-def merged_length(piece: bytes, ranks: dict[bytes, int]) -> int:
+class Ranks(Protocol):
+    """Tells a token's rank; None of what is no token."""
+
+    def get(self, token: bytes, /) -> int | None: ...
+
+
+def merged_length(piece: bytes, ranks: Ranks) -> int:
     """How many tokens a piece becomes by byte-pair encoding.
 
     Neighbours are merged for as long as any pair is a token: lowest rank first, then from the
     left. `after[i]` is where the token at `i` ends, `before[i]` where the one to its left starts.
     """
-    if piece in ranks:
+    if ranks.get(piece) is not None:
         return 1
     end = len(piece)
     after = list(range(1, end + 1))
     before = list(range(-1, end))
-    pairs = [
-        (ranks[piece[i : i + 2]], i, i + 2) for i in range(end - 1) if piece[i : i + 2] in ranks
-    ]
+    found = ((ranks.get(piece[i : i + 2]), i) for i in range(end - 1))
+    pairs = [(rank, i, i + 2) for rank, i in found if rank is not None]
     heapq.heapify(pairs)
     count = end
     while pairs:
@@ -118,7 +125,7 @@ def merged_length(piece: bytes, ranks: dict[bytes, int]) -> int:
 
 def _offer(
     piece: bytes,
-    ranks: dict[bytes, int],
+    ranks: Ranks,
     pairs: list[tuple[int, int, int]],
     left: int,
     after: list[int],
@@ -131,7 +138,7 @@ def _offer(
             heapq.heappush(pairs, (rank, left, after[right]))
 
 
-def _ranks(vocabulary: Path) -> dict[bytes, int]:
+def _ranks(vocabulary: Path) -> TokenRanks:
     """Token bytes to rank. A plain loop, because it lets other threads in between its rows."""
     try:
         text = gzip.decompress(vocabulary.read_bytes())
@@ -139,14 +146,12 @@ def _ranks(vocabulary: Path) -> dict[bytes, int]:
         raise fail(ProblemKind.BUG, reason="its table of tokens cannot be read.") from error
     if hashlib.sha256(text).hexdigest() != VOCABULARY_SHA256:
         raise fail(ProblemKind.BUG, reason="its table of tokens is damaged.")
-    ranks: dict[bytes, int] = {}
-    for row in _rows(text):
-        token, _, rank = row.partition(b" ")
-        ranks[binascii.a2b_base64(token)] = int(rank)
-    return ranks
+    tokens = (binascii.a2b_base64(row.partition(b" ")[0]) for row in _rows(text))
+    return TokenRanks(tokens, text.count(b"\n"))
 
 
 def _rows(text: bytes) -> Iterator[bytes]:
+    """Each with a token and its rank, which is the row's number counted from 0."""
     start = 0
     while (end := text.find(b"\n", start)) >= 0:
         yield text[start:end]
