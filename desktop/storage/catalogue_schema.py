@@ -78,7 +78,7 @@ def _filled(edits: str, source: str, end: str) -> str:
 _KEEP_ITEMS = _filled("", _FROM_RESULTS, _CHANGED) + _filled("", _FROM_NONE, _CHANGED)
 
 _TEXTS = f"""
-    SELECT items.number, spaced(edits.record ->> '$.recipe.prompt'), spaced(items.names),
+    SELECT items.number, spaced_prompt(edits.record), spaced(items.names),
         spaced(items.note), spaced(items.tags)
     FROM items JOIN edits ON edits.number = items.number >> {ROOM_BITS}
 """
@@ -166,7 +166,7 @@ CATALOGUE = (
     f"""
     CREATE TRIGGER prompt_changed AFTER UPDATE OF record ON edits
     WHEN old.record ->> '$.recipe.prompt' IS NOT new.record ->> '$.recipe.prompt' BEGIN
-        UPDATE finds SET prompt = spaced(new.record ->> '$.recipe.prompt')
+        UPDATE finds SET prompt = spaced_prompt(new.record)
         WHERE rowid BETWEEN new.number * {ROOM} AND new.number * {ROOM} + {WITHOUT_RESULT};
     END
     """,

@@ -12,7 +12,7 @@ from shutil import disk_usage
 from desktop.domain.problems import ProblemError, ProblemKind, ServiceWords, fail
 from desktop.storage.catalogue_schema import REFILL
 from desktop.storage.disk_faults import shown_bytes, writing
-from desktop.storage.found_words import spaced
+from desktop.storage.found_words import spaced, spaced_prompt
 from desktop.storage.migrations import bring_up
 
 _PATIENCE = 10.0
@@ -122,6 +122,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA foreign_keys = ON")
     connection.create_function("spaced", 1, spaced, deterministic=True)
+    connection.create_function("spaced_prompt", 1, spaced_prompt, deterministic=True)
     return connection
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -25,6 +26,13 @@ def _apart(match: re.Match[str]) -> str:
     """A mark that belongs to the letter before it stays there."""
     letter = match.group()
     return letter if unicodedata.category(letter).startswith("M") else f" {letter}"
+
+
+def spaced_prompt(record: str) -> str:
+    """The same of the prompt in an edit's JSON. SQLite's own reading ends at the first NUL."""
+    document = json.loads(record)
+    recipe = document.get("recipe") if isinstance(document, dict) else None
+    return spaced(str(recipe.get("prompt", "")) if isinstance(recipe, dict) else "")
 
 
 def match_terms(text: str) -> tuple[list[str], list[str]]:

@@ -78,13 +78,24 @@ def test_every_result_is_a_tile_and_an_edit_without_any_is_one(
         ("fox* red", {"a red fox"}),
         ("fox -red", {"a fox asleep"}),
         ("fox* -red", {"foxglove", "a fox asleep"}),
-        ("-fox", {"foxglove", "東京の夜景と猫", "ลูกแมวสีดำ", "Čáp na komíně", "서울 야경"}),
+        (
+            "-fox",
+            {
+                "foxglove",
+                "東京の夜景と猫",
+                "ลูกแมวสีดำ",
+                "Čáp na komíně",
+                "서울 야경",
+                "a NUL\0 behind",
+            },
+        ),
         ("夜景", {"東京の夜景と猫"}),
         ("京の", {"東京の夜景と猫"}),
         ("景夜", set()),
         ("แมว", {"ลูกแมวสีดำ"}),
         ("cap", {"Čáp na komíně"}),
         ("울", {"서울 야경"}),
+        ("behind", {"a NUL\0 behind"}),
         ("ＦＯＸＧ", {"foxglove"}),
     ],
 )
@@ -92,9 +103,10 @@ def test_words_of_any_script_are_found(
     history: History, catalogue: Catalogue, text: str, prompts: set[str]
 ) -> None:
     every = ("a red fox", "foxglove", "a fox asleep", "東京の夜景と猫", "ลูกแมวสีดำ")
-    for number, prompt in enumerate((*every, "Čáp na komíně", "서울 야경")):
+    for number, prompt in enumerate((*every, "Čáp na komíně", "서울 야경", "a NUL\0 behind")):
         put(history, number, prompt, 0)
-    assert set(found(catalogue, text=text)) == prompts
+    shown = {prompt.partition("\0")[0] for prompt in prompts}
+    assert set(found(catalogue, text=text)) == shown
     assert {edit.recipe.prompt for edit in history.search(text)} == prompts
 
 

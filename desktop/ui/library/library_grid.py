@@ -21,6 +21,7 @@ MARGIN = 8
 SMALLEST, LARGEST, USUAL = 72, 420, 168
 MOST_DRAGGED = 100
 _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): digit for digit in range(6)}
+_THROWING = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}
 _PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 
 
@@ -138,7 +139,7 @@ class LibraryGrid(TileView):
         is_plain = event.modifiers() in _PLAIN
         if is_plain and event.key() in _DIGITS and self.selectionModel().hasSelection():
             self.rated.emit(_DIGITS[event.key()])
-        elif is_plain and event.key() == Qt.Key.Key_Delete:
+        elif is_plain and event.key() in _THROWING:
             self.trash_requested.emit()
         elif is_plain and event.key() == Qt.Key.Key_F2:
             self.rename_requested.emit()

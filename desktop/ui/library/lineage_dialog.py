@@ -37,7 +37,9 @@ class LineageDialog(DialogFrame):
         self._heading = Paragraph("", self)
         self._prompt = QLabel(self)
         self._facts = KeyValue(self)
-        self._canvas = QPushButton(icons.icon("square-pen", "accent_text"), " Go on from here", self)
+        self._canvas = QPushButton(
+            icons.icon("square-pen", "accent_text"), " Go on from here", self
+        )
         self._compare = QPushButton(icons.icon("columns-2"), " Compare", self)
         self._details = QPushButton(icons.icon("info"), " Details…", self)
         self._lay_out()

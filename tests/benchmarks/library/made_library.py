@@ -90,11 +90,12 @@ def fill(folder: Path, count: int, pictures: tuple[bytes, ...], seed: int = 7) -
 
 def _mark(path: Path, seed: int) -> None:
     """One tile in ten has stars, one in twenty a label, one in thirty a tag, some a note."""
-    from desktop.storage.found_words import spaced
+    from desktop.storage.found_words import spaced, spaced_prompt
 
     chance = random.Random(seed)
     with sqlite3.connect(path) as connection:
         connection.create_function("spaced", 1, spaced, deterministic=True)
+        connection.create_function("spaced_prompt", 1, spaced_prompt, deterministic=True)
         numbers = [row[0] for row in connection.execute("SELECT number FROM items")]
         connection.executemany(
             "UPDATE items SET rating = ? WHERE number = ?",
