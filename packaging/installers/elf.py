@@ -10,6 +10,8 @@ from pathlib import Path
 
 _LIBRARY = re.compile(r"^lib[^/]+\.so(\.|$)")
 _NEEDED = re.compile(r"^\s+NEEDED\s+(\S+)", re.MULTILINE)
+_LOAD = re.compile(r"^\s+LOAD off\s+0x([0-9a-f]+) vaddr 0x([0-9a-f]+)", re.MULTILINE)
+_PAGE = 4096
 _GLIBC = re.compile(r"GLIBC_(\d+)\.(\d+)\b")
 
 
@@ -61,6 +63,15 @@ def oldest_glibc(found: list[Binary]) -> str:
     """The C library that the folder needs at least, such as 2.35."""
     major, minor = max(one.glibc for one in found)
     return f"{major}.{minor}"
+
+
+def is_loadable(path: Path) -> bool:
+    """Whether each part that is loaded lies in the file as it will in memory, page for page."""
+    said = subprocess.run(
+        ["objdump", "-p", str(path)], capture_output=True, text=True, check=True
+    ).stdout
+    places = [(int(offset, 16), int(address, 16)) for offset, address in _LOAD.findall(said)]
+    return bool(places) and all((address - offset) % _PAGE == 0 for offset, address in places)
 
 
 def dangling_links(folder: Path) -> list[Path]:

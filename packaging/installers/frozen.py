@@ -133,9 +133,17 @@ def _prune() -> None:
 
 
 def _strip() -> None:
-    """Symbols for debuggers are 25 MB of a Python that was compiled here, and 16 of the wheels."""
+    """Symbols for debuggers are 25 MB of a Python that was compiled here, and some of the wheels.
+
+    Some libraries of wheels were rewritten in a way that strip does not keep; those stay whole.
+    """
     for one in elf.binaries(FOLDER / "_internal"):
-        subprocess.run(["strip", "--strip-unneeded", str(one.path)], check=True)
+        stripped = one.path.with_name(one.path.name + ".stripped")
+        subprocess.run(["strip", "--strip-unneeded", "-o", stripped, one.path], check=True)
+        if elf.is_loadable(stripped):
+            stripped.replace(one.path)
+        else:
+            stripped.unlink()
 
 
 def read_inventory() -> list[parts.Part]:
