@@ -85,6 +85,7 @@ def measure(app: QApplication, window: LibraryWindow) -> None:
     window.setFocus()
     type_words(app, window)
     window.look_for(LibraryQuery())
+    pause(app, 0.5)
     until(app, lambda: model.is_whole and model.rowCount() > 1000)
     bar = grid.verticalScrollBar()
 
