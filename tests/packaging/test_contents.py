@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -109,6 +110,21 @@ def test_an_elf_file_is_read_and_a_text_is_not(tmp_path: Path) -> None:
     (one,) = elf.binaries(tmp_path)
     assert any(name.startswith("libc.so") for name in one.needed)
     assert one.glibc > (2, 0)
+
+
+@pytest.mark.parametrize(("address", "loads"), [("1000", True), ("2100", False)])
+def test_a_library_that_strip_has_spoilt_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, address: str, loads: bool
+) -> None:
+    """A part that lies at another place of its page in the file than in memory does not load."""
+    elf = importlib.import_module("installers.elf")
+    line = f"    LOAD off    0x0000000000001000 vaddr 0x000000000000{address} paddr 0x0 align 2**12"
+
+    def said(command: list[str], **_options: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(command, 0, stdout=f"Program Header:\n{line}\n")
+
+    monkeypatch.setattr(subprocess, "run", said)
+    assert elf.is_loadable(tmp_path / "a.so") is loads
 
 
 def test_a_package_larger_than_its_budget_fails(
