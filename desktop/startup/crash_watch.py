@@ -49,6 +49,11 @@ class CrashWatch(QObject):
         sys.excepthook = self._take
         threading.excepthook = self._take_from_thread
 
+    def show_earlier(self, text: str, file: Path) -> None:
+        """The report of a run that ended without a word, whole, as it stands in `file`."""
+        sentence = "Stet ended without warning the last time."
+        self._found.emit(CrashReport(sentence=sentence, text=scrub(text), file=str(file)))
+
     def end(self) -> None:
         """The hooks are as they were before."""
         sys.excepthook, threading.excepthook = self._before

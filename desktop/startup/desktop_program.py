@@ -29,6 +29,7 @@ from desktop.startup.compose import (
     key_sources,
 )
 from desktop.startup.crash_watch import CrashWatch
+from desktop.startup.last_crash import LastCrash
 from desktop.startup.library_moving import move_if_wanted
 from desktop.startup.library_opening import open_library
 from desktop.startup.paths import Paths
@@ -88,6 +89,10 @@ class DesktopProgram:
         sys.setswitchinterval(_SWITCH_SECONDS)
         watch = CrashWatch(self._paths.logs, self._icons, self._flow.window)
         watch.begin()
+        last = LastCrash(self._paths.logs)
+        if (found := last.take()) is not None:
+            watch.show_earlier(*found)
+        last.begin()
         if first is not None:
             FirstPaint(self._flow.panels.canvas, first.deleteLater)
         self.start(pictures)
@@ -96,6 +101,7 @@ class DesktopProgram:
         finally:
             watch.end()
             self.stop()
+            last.end()
 
     def start(self, pictures: tuple[Path, ...] = ()) -> None:
         """Shows the window; what is heavy is loaded once it stands."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -157,7 +159,10 @@ def _try_script(script: str, pattern: str) -> Callable[[_Wish], list[Path]]:
         from installers import environment
 
         (made,) = environment.DIST.glob(pattern)
-        subprocess.run(["sh", str(PACKAGING / script), str(made)], check=True)
+        here = Path(sys.executable).parent
+        command = ["sh", str(PACKAGING / script), str(made)]
+        known = os.environ | {"PATH": f"{here}{os.pathsep}{os.environ['PATH']}"}
+        subprocess.run(command, check=True, env=known)
         return []
 
     return run_it

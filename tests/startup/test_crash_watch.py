@@ -84,6 +84,17 @@ def test_the_same_fault_is_shown_once(
     _dialogs(window)[0].close()
 
 
+def test_the_report_of_an_earlier_run_is_shown_whole(
+    watch: CrashWatch, window: QWidget, qtbot: QtBot, tmp_path: Path
+) -> None:
+    watch.show_earlier("Fatal Python error: Segmentation fault", tmp_path / "fault-1.txt")
+    qtbot.waitUntil(lambda: bool(_dialogs(window)))
+    view = _dialogs(window)[0].findChild(QPlainTextEdit)
+    assert isinstance(view, QPlainTextEdit)
+    assert view.toPlainText() == "Fatal Python error: Segmentation fault"
+    _dialogs(window)[0].close()
+
+
 def test_it_comes_from_any_thread(watch: CrashWatch, window: QWidget, qtbot: QtBot) -> None:
     thread = threading.Thread(target=_fail)
     thread.start()
