@@ -27,6 +27,9 @@ WORK = environment.BUILD / "windows"
 TREE = WORK / "tree"
 
 
+_READ_AS_TEXT = "cv2/config*.py"
+"""OpenCV's loader opens these by their names and runs what it reads."""
+
 _OF_WINDOWS = re.compile(
     r"(api-ms-win-.*|advapi32|authz|bcrypt|bcryptprimitives|cabinet|comctl32|comdlg32|crypt32"
     r"|d2d1|d3d1[12]|d3d9|d3dcompiler_47|dnsapi|dwmapi|dwrite|dxgi|gdi32|icu|icuuc|icuin|imm32"
@@ -114,7 +117,8 @@ def _compile(library: Path) -> None:
     )
     if not is_done:
         raise RuntimeError("a Python file does not compile")
-    for source in library.rglob("*.py"):
+    kept = set(library.glob(_READ_AS_TEXT))
+    for source in set(library.rglob("*.py")) - kept:
         source.unlink()
 
 
