@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.imaging.neighbourhood import channel_max, pooled, spread
+from desktop.imaging.neighbourhood import channel_max, percentile, pooled, spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,9 +61,10 @@ class ColourMatch:
         """`pixels` (h, w, 3) with the formula, and `field` (same shape) added where given."""
         import cv2
 
-        mixed = pixels.reshape(-1, 3) @ self.matrix.T + self.offset
-        made = cv2.pow(np.maximum(mixed, 1e-4), self.gamma).reshape(pixels.shape)
-        return np.asarray(made if field is None else made + field, dtype=np.float32)
+        both = np.concatenate([self.matrix, self.offset[:, None]], axis=1)
+        mixed = np.maximum(cv2.transform(pixels, both), np.float32(1e-4))
+        made = cv2.pow(mixed, self.gamma, dst=mixed)
+        return np.asarray(made if field is None else cv2.add(made, field), dtype=np.float32)
 
 
 NO_MATCH = ColourMatch(
@@ -101,18 +102,19 @@ def _fitted(seen: Doubles, true: Doubles, counts: Doubles) -> tuple[Field, Field
         made = mixed**gamma
         error = true - made
         size = np.abs(error).max(axis=1)
-        usual = 1.48 * np.median(size) + 0.004
+        usual = 1.48 * percentile(size, 50) + 0.004
         trust = counts / (1 + (size / (2 * usual)) ** 2) ** 2
         precision = EFFECTIVE / counts.sum() / usual**2 * trust
         slope, bend = gamma * mixed ** (gamma - 1), gamma * made * np.log(mixed)
         curve, pull = prior.copy(), prior @ (_IDENTITY - found)
         for channel in range(3):
-            change = np.zeros((len(seen), 13))
-            change[:, 3 * channel : 3 * channel + 3] = slope[:, channel : channel + 1] * seen
-            change[:, 9 + channel], change[:, 12] = slope[:, channel], bend[:, channel]
+            own = [3 * channel, 3 * channel + 1, 3 * channel + 2, 9 + channel, 12]
+            change = np.empty((len(seen), 5))
+            change[:, :3] = slope[:, channel : channel + 1] * seen
+            change[:, 3], change[:, 4] = slope[:, channel], bend[:, channel]
             counted = change * precision[:, None]
-            curve += counted.T @ change
-            pull += counted.T @ error[:, channel]
+            curve[np.ix_(own, own)] += counted.T @ change
+            pull[own] += counted.T @ error[:, channel]
         found = found + np.linalg.solve(curve, pull)
         found[12] = np.clip(found[12], -0.5, 0.5)
     matrix, offset = found[:9].reshape(3, 3).astype(np.float32), found[9:12].astype(np.float32)
@@ -123,7 +125,7 @@ def _slow_field(left: Field, weight: Field) -> Field:
     """What the formula leaves, smoothed widely; sudden differences are no light."""
     half, trust = pooled(left, 2), pooled((weight > 0).astype(np.float32), 2)
     seen = np.abs(half[trust > 0.9])
-    bound = 1.5 * float(np.median(seen)) + 0.01 if seen.size else 0.01
+    bound = 1.5 * percentile(seen, 50) + 0.01 if seen.size else 0.01
     trust = trust * np.exp(-((channel_max(np.abs(half)) / (4 * bound)) ** 2))
     clipped = np.clip(half, -6 * bound, 6 * bound)
     width = max(2.0, FIELD_SHARE * max(half.shape))

@@ -11,7 +11,15 @@ import numpy as np
 
 from desktop.imaging.colour import NO_MATCH, ColourMatch, match_colours
 from desktop.imaging.matte import Difference, Matte, matte_of
-from desktop.imaging.neighbourhood import blur, channel_max, channel_sum, enlarged, shrunk, widened
+from desktop.imaging.neighbourhood import (
+    blur,
+    channel_max,
+    channel_sum,
+    disk,
+    enlarged,
+    shrunk,
+    widened,
+)
 from desktop.imaging.registration import WORK_SIDE, Registration, register, unmoved
 from desktop.imaging.verdict import Residuals, residuals, verdict_of
 
@@ -30,6 +38,12 @@ DETAIL_SIDE = 512
 
 LEAST_EVIDENCE_SHARE = 0.02
 """Share of the region that must lie outside the mask for anything to be compared."""
+
+_BRIGHT, _DARK = (0.95, 0.985), (0.02, 0.005)
+"""From where on, and from where wholly, a channel of an answer may have been clipped."""
+
+_SHIFT_SHARE, _SHIFT_BLUR = 0.004, 0.8
+"""How far edges may lie wrong (share of the long side), and the blur before that is judged."""
 
 _SAME = 1.01 / 255
 _SAME_SHARE = 0.999
@@ -98,9 +112,18 @@ def compare(
         colour = _colour_match(original, moved, compared, distance)
     size = (original.shape[1], original.shape[0])
     coloured = moved if same else colour.applied(moved, enlarged(colour.field, size))
-    apart = as_lab(coloured) - as_lab(original)
+    if not same:
+        coloured = unclipped(coloured, moved, original)
+    lab, seen = as_lab(original), as_lab(coloured)
+    apart = seen - lab
     difference = delta_e(apart)
-    found = residuals(difference, compared, distance, registration.match)
+    found = residuals(
+        difference,
+        _beyond_shift(lab, seen),
+        compared,
+        distance,
+        registration.match if registration.is_measured else 1.0,
+    )
     return Comparison(
         registration=registration,
         colour=colour,
@@ -130,6 +153,30 @@ def delta_e(apart: Field) -> Field:
     sigma = max(0.8, 1.6 * max(apart.shape[:2]) / WORK_SIDE)
     left = blur(apart, sigma)
     return np.asarray(np.sqrt(channel_sum(left * left)), dtype=np.float32)
+
+
+def unclipped(coloured: Field, answer: Field, original: Field) -> Field:
+    """`coloured` where the `answer` it was made from had reached white or black in a channel.
+
+    What lay beyond is unknown there, so the original's value is taken where it lies that way.
+    """
+    bright = np.clip((answer - _BRIGHT[0]) / (_BRIGHT[1] - _BRIGHT[0]), 0, 1)
+    dark = np.clip((_DARK[0] - answer) / (_DARK[0] - _DARK[1]), 0, 1)
+    apart = original - coloured
+    made = coloured + bright * np.maximum(apart, 0) + dark * np.minimum(apart, 0)
+    return np.asarray(made, dtype=np.float32)
+
+
+def _beyond_shift(original: Field, answer: Field) -> Field:
+    """How far (ΔE) `answer` lies beyond all that `original` shows near a pixel (both Lab)."""
+    import cv2
+
+    tool = disk(max(1.0, _SHIFT_SHARE * max(original.shape[:2])))
+    near, seen = blur(original, _SHIFT_BLUR), blur(answer, _SHIFT_BLUR)
+    over = np.maximum(seen - np.asarray(cv2.dilate(near, tool)), 0)
+    under = np.minimum(seen - np.asarray(cv2.erode(near, tool)), 0)
+    beyond = over + under
+    return np.asarray(np.sqrt(channel_sum(beyond * beyond)), dtype=np.float32)
 
 
 def _grey(pixels: Field) -> Field:

@@ -5,17 +5,25 @@ Where the answer is opaque it shows what the picture shows, so that is where bot
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from desktop.domain.size import Box
-from desktop.imaging.answer_pixels import as_float, in_profile, matching_channels, resized
+from desktop.imaging.answer_pixels import (
+    as_float,
+    flattened_colours,
+    in_profile,
+    matching_channels,
+    resized,
+)
 from desktop.imaging.comparison import Comparison, compare
 from desktop.imaging.laying import Place, Told
 from desktop.imaging.neighbourhood import widened
 from desktop.imaging.patches import Workshop, part_of
 from desktop.imaging.picture import Picture
+from desktop.imaging.region import RegionPlan, cut_region
 from desktop.imaging.region_pixels import RegionPixels, region_pixels
 from desktop.imaging.registration import WORK_SIDE
 from desktop.imaging.verdict import CHANGED
@@ -24,6 +32,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Field = NDArray[np.float32]
+
+UNASKED_TRANSPARENCY = (
+    "The answer came with transparency that was not asked for; the picture stands where it is."
+)
 
 OPAQUE = 0.98
 LEAST_SHARE = 0.001
@@ -37,6 +49,18 @@ def is_transparent(answer: Picture) -> bool:
     step = max(1, answer.size.longest // 1024)
     seen = as_float(np.ascontiguousarray(answer.pixels[::step, ::step, -1:]))
     return bool(np.mean(seen < OPAQUE) >= LEAST_SHARE)
+
+
+def filled(answer: Picture, picture: Picture, plan: RegionPlan) -> Picture:
+    """An answer whose transparency nobody asked for, with the picture under what is not there."""
+    alpha = as_float(np.ascontiguousarray(answer.pixels[..., -1:]))
+    colours = as_float(in_profile(answer, picture))
+    region = flattened_colours(cut_region(picture.pixels, plan), (255, 255, 255))
+    under = as_float(resized(region, answer.size))
+    under += (colours - under) * alpha
+    icc = picture.facts.icc if picture.pixels.shape[2] >= 3 else None
+    pixels = np.rint(under * np.float32(255)).astype(np.uint8)
+    return Picture(pixels=pixels, facts=replace(answer.facts, icc=icc))
 
 
 def cut_out(

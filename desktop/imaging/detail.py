@@ -7,12 +7,12 @@ left alone, so that noise the photograph has not is not amplified.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.imaging.neighbourhood import blur, wide_blur
+from desktop.imaging.neighbourhood import blur, enlarged, percentile, seen_at, small_mean, wide_blur
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,17 +65,19 @@ def measure_detail(answer: Field, original: Field, evidence: Mask) -> DetailGain
     if np.count_nonzero(core) < LEAST_PIXELS:
         return None
     gains, noises = [], []
-    coarse, true_coarse = answer, original
+    coarse, true_coarse, made = answer, original, np.zeros_like(answer)
     for sigma in OCTAVES:
         lower, true_lower = blur(coarse, sigma), blur(true_coarse, sigma)
         band, true_band = coarse - lower, true_coarse - true_lower
         noise = _extra_noise(band, true_band, sigma, core)
         kept = band * _kept(band, sigma, noise)
-        gains.append(_gain(*(one[core][::3] for one in (band, kept, true_band))))
+        gain = _gain(*(seen_at(one, core, 2) for one in (band, kept, true_band)))
+        made += kept * np.array(gain, np.float32)
+        gains.append(gain)
         noises.append(noise)
         coarse, true_coarse = lower, true_lower
-    found = DetailGains(gains=tuple(gains), noise=tuple(noises))
-    return replace(found, crispness=_lacking(with_detail(answer, found), original, core))
+    lacking = _lacking(made + coarse, original, core)
+    return DetailGains(gains=tuple(gains), noise=tuple(noises), crispness=lacking)
 
 
 def with_detail(answer: Field, detail: DetailGains) -> Field:
@@ -96,7 +98,7 @@ def with_detail(answer: Field, detail: DetailGains) -> Field:
 def _lacking(made: Field, original: Field, core: NDArray[np.bool_]) -> float:
     """What the finest lightness still lacks outside the mask, as a factor from 1."""
     seen, true = (
-        float(np.std((grey - blur(grey, CRISP_WIDTH))[core][::3]))
+        float(np.std(seen_at(grey - blur(grey, CRISP_WIDTH), core, 2)))
         for grey in (np.ascontiguousarray(one[..., 0]) for one in (made, original))
     )
     return float(np.clip(AIM * true / (seen + 1e-6), 1.0, MOST_CRISP))
@@ -104,8 +106,9 @@ def _lacking(made: Field, original: Field, core: NDArray[np.bool_]) -> float:
 
 def _kept(band: Field, sigma: float, noise: tuple[float, ...]) -> Field:
     """How much of an octave is more than noise, from 0 to 1."""
-    energy = wide_blur(band * band, 4 * sigma, 1.6)
-    return np.asarray(energy / (energy + CORING * np.array(noise, np.float32) + 1e-9), np.float32)
+    energy = small_mean(band * band, 4 * sigma, 1.6)
+    share = energy / (energy + CORING * np.array(noise, np.float32) + np.float32(1e-9))
+    return enlarged(np.asarray(share, dtype=np.float32), (band.shape[1], band.shape[0]))
 
 
 def _gain(band: Field, kept: Field, true_band: Field) -> tuple[float, ...]:
@@ -126,7 +129,9 @@ def _extra_noise(
 ) -> tuple[float, ...]:
     """Energy in the calmest places that the answer has and the photograph has not."""
     energy, true_energy = (
-        np.percentile(wide_blur(one * one, 4 * sigma, 1.6)[core][::7], 15, axis=0)
-        for one in (band, true_band)
+        seen_at(wide_blur(one * one, 4 * sigma, 1.6), core, 3) for one in (band, true_band)
     )
-    return tuple(float(one) for one in np.maximum(0, energy - true_energy))
+    return tuple(
+        max(0.0, percentile(energy[:, channel], 15) - percentile(true_energy[:, channel], 15))
+        for channel in range(energy.shape[1])
+    )

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.domain.size import Box
-from desktop.imaging.neighbourhood import enlarged, pooled, positions, shrunk, wide_blur
+from desktop.imaging.neighbourhood import (
+    enlarged,
+    percentile,
+    pooled,
+    positions,
+    seen_at,
+    shrunk,
+    wide_blur,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -167,7 +175,8 @@ class _Level:
         """Little where the pictures differ more than the noise, here or all around."""
         outside, inside = self.evidence.outside, self.evidence.inside
         around = wide_blur(residual, INSIDE_WIDTH * self.scale, 2.0)
-        usual = float(np.percentile(around[outside > 0.5][::7], 75)) if outside.any() else 1.0
+        seen = seen_at(around, outside > 0.5, 3)
+        usual = percentile(seen, 75) if seen.size else 1.0
         relative = np.square(around * np.float32(1 / (1.5 * usual + 1e-6)))
         unchanged = np.exp(-relative * relative)
         square, bound = residual * residual, np.float32(noise * noise)
@@ -186,8 +195,8 @@ def look_up(values: Field, at: Map) -> Field:
 
 def _noise(residual: Field, outside: Field) -> float:
     """The usual difference outside the mask."""
-    seen = np.abs(residual[outside > 0.5][::7])
-    return float(1.5 * np.median(seen)) + 1e-3 if len(seen) else 1.0
+    seen = np.abs(seen_at(residual, outside > 0.5, 3))
+    return 1.5 * percentile(seen, 50) + 1e-3 if seen.size else 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -14,6 +14,7 @@ from desktop.domain.size import Box, Size
 from desktop.imaging.answer_pixels import as_float, matching_channels
 from desktop.imaging.blend import depth_inside, lay, lay_with_alpha, ramp, usual_feather
 from desktop.imaging.comparison import Comparison
+from desktop.imaging.light import lay_light
 from desktop.imaging.matte import LEAST_WIDTH
 from desktop.imaging.patches import SAMPLE_PATCHES, Finished, Workshop, cores, part_of
 from desktop.imaging.region import RegionPlan
@@ -176,6 +177,16 @@ class Alpha:
         soft = marked.astype(np.float32) * np.float32(1 / 255)
         return np.asarray(np.minimum(made, soft), dtype=np.float32)
 
+    def light(self, target: NDArray[Any], box: Box) -> None:
+        """Shift the photograph's own pixels where only the light has changed."""
+        found, size = self.comparison, (self.place.plan.box.width, self.place.plan.box.height)
+        if found is None or found.is_same or self.place.blend.feather == 0:
+            return
+        shift = part_of(found.matte.light, box, size)
+        if shift.any():
+            soft = self.place.marked[box.slices].astype(np.float32) * np.float32(1 / 255)
+            lay_light(target, shift, self.depth[box.slices], soft)
+
     def _adaptive(self, box: Box, depth: Field, comparison: Comparison) -> Field:
         matte, feather = comparison.matte, self.place.blend.feather
         size = (self.place.plan.box.width, self.place.plan.box.height)
@@ -205,12 +216,13 @@ def _lay(
     box = box.clipped(local)
     if box.is_empty:
         return
-    share = alpha.of(box)
-    if not share.any():
-        return
     there = Box(box.x + plan.box.x, box.y + plan.box.y, box.width, box.height)
     target = pixels[there.slices]
-    colours = _at_region(patch, box, target, region, plan)
+    share = alpha.of(box)
+    colours = _at_region(patch, box, target, region, plan) if share.any() else None
+    alpha.light(target, box)
+    if colours is None:
+        return
     channels = target.shape[2]
     change = matching_channels(colours, channels)
     if channels in {2, 4}:

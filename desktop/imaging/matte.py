@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from desktop.imaging.blend import usual_feather
-from desktop.imaging.neighbourhood import channel_sum, wide_blur, widened
+from desktop.imaging.light import light_of
+from desktop.imaging.neighbourhood import wide_blur, widened
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,11 +29,8 @@ KEPT_AROUND = 0.4
 """How far the matte reaches beyond what changed, as a share of the usual ramp."""
 
 _SHARP = (6.0, 2.2, 3.0, 1.2)
-_BROAD = (2.0, 1.8, 1.0, 1.1)
+_BROAD = (2.0, 1.8, 0.3, 0.6)
 """Sharp and broad differences: see `_Bounds`."""
-
-_BROAD_WIDTH = 0.006
-"""Width (σ) over which a change of light is averaged, as a share of the long side."""
 
 _ALL_CHANGED = 0.97
 
@@ -41,10 +39,11 @@ _ALL_CHANGED = 0.97
 class Matte:
     """At the size of the comparison: `depth` (h, w) pixels inside what changed (negative outside
     of it), how `narrow` the ramp must be (0 the usual width, 1 the least), and the share of the
-    mask that changed."""
+    mask that changed. `light` (h, w, 3) shifts the photograph's own pixels (Lab)."""
 
     depth: Field
     narrow: Field
+    light: Field
     changed_share: float
 
 
@@ -60,16 +59,19 @@ def matte_of(
     difference: Difference, marked: Mask, compared: NDArray[np.bool_], floor: float
 ) -> Matte:
     """From what differs inside the mask, against the residual `floor` outside of it."""
-    inside = _depth(marked)
-    changed = _changed(difference.size, marked, _Bounds(floor, *_SHARP))
-    broad, broad_floor = _broad(difference.lab, changed, compared)
-    changed |= _changed(broad, marked, _Bounds(broad_floor, *_BROAD))
-    share = float(changed.sum()) / max(1.0, float(np.count_nonzero(marked)))
+    inside, bounds = _depth(marked), _Bounds(floor, *_SHARP)
+    changed = _changed(difference.size, marked, bounds)
+    light = light_of(difference.lab, marked, compared, changed)
+    lit = _changed(light.size, marked, _Bounds(light.usual, *_BROAD))
+    whole = max(1.0, float(np.count_nonzero(marked)))
     usual = usual_feather(max(marked.shape))
-    depth = _matte_depth(changed, KEPT_AROUND * usual) if share < _ALL_CHANGED else inside
+    depth = inside
+    if float(changed.sum()) / whole < _ALL_CHANGED:
+        depth = _signed_depth(widened(changed, KEPT_AROUND * usual))
     depth = np.minimum(depth, inside)
     narrow = _narrow(difference.size, depth, floor, usual)
-    return Matte(depth=depth, narrow=narrow, changed_share=share)
+    share = float((changed | lit).sum()) / whole
+    return Matte(depth=depth, narrow=narrow, light=light.faded(lit), changed_share=share)
 
 
 def _depth(marked: Mask) -> Field:
@@ -99,21 +101,6 @@ class _Bounds(NamedTuple):
         return max(self.least_faint, self.faint_over * self.floor)
 
 
-def _broad(lab: Field, changed: Mask, compared: NDArray[np.bool_]) -> tuple[Field, float]:
-    """ΔE (h, w) of changes of light over wide areas, and its usual size outside the mask.
-
-    What has changed sharply is left out of the means, so that it does not bleed into them.
-    """
-    sigma = _BROAD_WIDTH * max(changed.shape)
-    kept = (widened(changed, sigma / 2) == 0).astype(np.float32) if changed.any() else None
-    weight = np.ones(changed.shape, np.float32) if kept is None else kept
-    total = wide_blur(weight, sigma, 2.0)
-    means = wide_blur(lab * weight[..., None], sigma, 2.0) / (total + 1e-3)[..., None]
-    size = np.sqrt(channel_sum(means * means)) * (total > 0.1)
-    seen = size[compared & (total > 0.5)][::3]
-    return size, float(np.percentile(seen, 97)) if seen.size else 0.0
-
-
 def _changed(difference: Field, marked: Mask, bounds: _Bounds) -> Mask:
     """Hysteresis: faint differences count where they hang together with sure ones; no holes."""
     import cv2
@@ -132,13 +119,12 @@ def _changed(difference: Field, marked: Mask, bounds: _Bounds) -> Mask:
     return np.asarray((framed[1:-1, 1:-1] != 2) & inside, dtype=np.uint8)
 
 
-def _matte_depth(changed: Mask, around: float) -> Field:
-    """Pixels inside the widened change; negative outside of it."""
+def _signed_depth(wide: Mask) -> Field:
+    """Pixels inside what is marked; negative outside of it."""
     import cv2
 
-    if not changed.any():
-        return np.full(changed.shape, -1.0, np.float32)
-    wide = widened(changed, around)
+    if not wide.any():
+        return np.full(wide.shape, -1.0, np.float32)
     within = cv2.distanceTransform(wide, cv2.DIST_L2, 5)
     beyond = cv2.distanceTransform(1 - wide, cv2.DIST_L2, 5)
     return np.asarray(within - beyond, dtype=np.float32)

@@ -14,7 +14,7 @@ import numpy as np
 
 from desktop.domain.size import Box
 from desktop.imaging.answer_pixels import as_float
-from desktop.imaging.comparison import Comparison, as_lab
+from desktop.imaging.comparison import Comparison, as_lab, unclipped
 from desktop.imaging.detail import DetailGains, measure_detail, with_detail
 from desktop.imaging.region_pixels import RegionPixels
 from desktop.imaging.texture import TextureNoise, measure_texture, with_texture
@@ -89,14 +89,15 @@ class Workshop:
         """The patch around `core` (a box of the grid)."""
         grid = self.region.grid
         box = core.grown(MARGIN).clipped(Box(0, 0, grid.width, grid.height))
-        original = as_lab(self.region.original_rgb(box))
+        colours = self.region.original_rgb(box)
         at = self.map_of(box)
         answer = self._moved(at)
+        coloured = unclipped(self._coloured(answer, box), answer, colours)
         evidence = self.region.is_outside(box) & self._has_answer(at)
         return Patch(
             box=box,
-            original=original,
-            answer=as_lab(self._coloured(answer, box)),
+            original=as_lab(colours),
+            answer=as_lab(coloured),
             evidence=evidence.astype(np.uint8),
         )
 

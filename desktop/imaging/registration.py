@@ -51,6 +51,7 @@ class Registration:
     `map_x`, `map_y` (h, w) are positions in the answer.
     `start` is the match of the unmoved answer, `affine` and `match` after each step (weighted
     correlation outside the mask, 1 is equal); `shift` the mean displacement in given pixels.
+    `is_measured` says that there was something to compare.
     """
 
     map_x: Field
@@ -59,6 +60,7 @@ class Registration:
     affine: float
     match: float
     shift: float
+    is_measured: bool = True
 
 
 def register(original: Field, answer: Field, marked: Mask) -> Registration:
@@ -298,4 +300,12 @@ def _careful(pair: _Pair, start: Transform) -> Transform:
 def unmoved(shape: tuple[int, int]) -> Registration:
     """For an answer that lies where it should, or with which nothing can be compared."""
     map_x, map_y = _map_of(_IDENTITY, shape)
-    return Registration(map_x=map_x, map_y=map_y, start=0.0, affine=0.0, match=0.0, shift=0.0)
+    return Registration(
+        map_x=map_x,
+        map_y=map_y,
+        start=0.0,
+        affine=0.0,
+        match=0.0,
+        shift=0.0,
+        is_measured=False,
+    )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.imaging.neighbourhood import blur, box_mean, channel_sum
+from desktop.imaging.neighbourhood import blur, box_mean, channel_sum, percentile, seen_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,9 +72,9 @@ def measure_texture(original: Field, answer: Field, evidence: Mask) -> TextureNo
     if np.count_nonzero(core) < 500:
         return None
     fit = _Fit.made(original, answer)
-    contrast = fit.contrast[core][::5]
-    left, plain = fit.left[core][::5], _plain_difference(original, answer)[core][::5]
-    slope = fit.slope[..., 0][core][::5]
+    contrast, left = seen_at(fit.contrast, core, 2), seen_at(fit.left, core, 2)
+    plain = seen_at(_plain_difference(original, answer), core, 2)
+    slope = seen_at(fit.slope[..., 0], core, 2)
     return TextureNoise(
         left=_line(left, contrast, (0.01, 0.5)),
         plain=_line(plain, contrast, (0.0, 1.0)),
@@ -116,8 +116,8 @@ def _plain_difference(original: Field, answer: Field) -> Field:
 
 def _line(values: Field, contrast: Field, bounds: tuple[float, float]) -> tuple[float, float]:
     """values ≈ noise + share · contrast, by the calm quarter and then the median."""
-    noise = float(np.percentile(values, 25)) + 0.02
-    share = float(np.median(np.maximum(values - noise, 0) / (contrast + noise)))
+    noise = percentile(values, 25) + 0.02
+    share = percentile(np.maximum(values - noise, 0) / (contrast + noise), 50)
     return noise, float(np.clip(share, *bounds))
 
 

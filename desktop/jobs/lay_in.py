@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from desktop.domain.size import Box, Size, box_of
 from desktop.imaging.blend import grown
 from desktop.imaging.codec import read_picture
 from desktop.imaging.composite import Composed, align_whole, compose, count_outside_changes
-from desktop.imaging.cutting_out import is_transparent
+from desktop.imaging.cutting_out import UNASKED_TRANSPARENCY, filled, is_transparent
 from desktop.imaging.export import LosslessFile, write_lossless
 from desktop.imaging.laying import SILENT, Told
 from desktop.imaging.mask_file import read_mask
@@ -49,6 +49,8 @@ class Layer:
     plan: RegionPlan
     blend: Blend
     way: Way
+    cuts_out: bool = False
+    """A transparent background was asked for."""
 
     @property
     def changeable(self) -> NDArray[np.uint8]:
@@ -70,9 +72,14 @@ def way_for(recipe: Recipe, plan: RegionPlan, *, has_mask: bool) -> Way | None:
         return None
     if has_mask or not plan.is_whole:
         return Way.LAID_IN
-    if recipe.background == "transparent":
+    if wants_cut(recipe):
         return Way.CUT_OUT
     return Way.ALIGNED if recipe.blend.align else None
+
+
+def wants_cut(recipe: Recipe) -> bool:
+    """Whether an answer's transparency is to become the picture's."""
+    return recipe.background == "transparent"
 
 
 def read_layer(
@@ -86,7 +93,14 @@ def read_layer(
     mask = None
     if inputs.mask is not None:
         mask = read_mask(pictures.read(inputs.mask), "the mask", picture.size)
-    return Layer(picture=picture, mask=mask, plan=plan, blend=recipe.blend, way=way)
+    return Layer(
+        picture=picture,
+        mask=mask,
+        plan=plan,
+        blend=recipe.blend,
+        way=way,
+        cuts_out=wants_cut(recipe),
+    )
 
 
 def composed(answer: Picture, layer: Layer, told: Told = SILENT) -> Composed:
@@ -99,15 +113,17 @@ def composed(answer: Picture, layer: Layer, told: Told = SILENT) -> Composed:
             progress=told.progress,
             is_cancelled=told.is_cancelled,
         )
-    return compose(
+    is_unasked = not layer.cuts_out and is_transparent(answer)
+    made = compose(
         picture=layer.picture,
         mask=layer.mask,
         plan=layer.plan,
-        answer=answer,
+        answer=filled(answer, layer.picture, layer.plan) if is_unasked else answer,
         blend=layer.blend,
         progress=told.progress,
         is_cancelled=told.is_cancelled,
     )
+    return replace(made, notes=(UNASKED_TRANSPARENCY, *made.notes)) if is_unasked else made
 
 
 def lay_in(

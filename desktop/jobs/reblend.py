@@ -23,7 +23,7 @@ from desktop.imaging.model_input import answer_from_service
 from desktop.imaging.picture import Picture
 from desktop.imaging.region import RegionPlan, plan_region
 from desktop.imaging.spill import grown_for_spill
-from desktop.jobs.lay_in import Layer, composed, lay_in, way_for
+from desktop.jobs.lay_in import Layer, composed, lay_in, wants_cut, way_for
 from desktop.storage.image_files import ImageFiles
 from desktop.storage.library import Library
 
@@ -120,7 +120,14 @@ def _layer(wish: Reblend, pictures: ImageFiles, models: ModelTable) -> Layer:
     way = way_for(recipe, plan, has_mask=mask is not None)
     if way is None:
         raise _nothing("There is no mask, so that all of the result stands as it came.")
-    return Layer(picture=picture, mask=mask, plan=plan, blend=recipe.blend, way=way)
+    return Layer(
+        picture=picture,
+        mask=mask,
+        plan=plan,
+        blend=recipe.blend,
+        way=way,
+        cuts_out=wants_cut(recipe),
+    )
 
 
 def _nothing(reason: str) -> ProblemError:

@@ -1,0 +1,121 @@
+"""A change of light or colour that leaves the structure as it is: the photograph, smoothly shifted.
+
+Where an answer differs faintly from the photograph, the smooth difference says more than the
+answer's own pixels: its noise, softness and last error of position average out, and every line of
+the photograph stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop.imaging.answer_pixels import as_float, matching_channels
+from desktop.imaging.blend import ramp
+from desktop.imaging.depth import as_rgb, full_value
+from desktop.imaging.neighbourhood import (
+    blur,
+    channel_sum,
+    percentile,
+    seen_at,
+    wide_blur,
+    widened,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Field = NDArray[np.float32]
+    Mask = NDArray[np.uint8]
+
+WIDTH = 0.010
+"""Width (σ) over which a change of light is averaged, as a share of the long side."""
+
+RIM = 0.004
+"""So near to the mask's edge (share of the long side) the answer mixes inside and outside."""
+
+EDGE = 2.0
+"""Pixels of the picture over which a change of light sets in at the mask's edge."""
+
+_SEEN = 0.1
+"""What is shifted by less than this (ΔE) stays bit for bit."""
+
+_ROWS = 128
+_FADES = (1.0, 1.0)
+"""A shift counts from this share of its usual size outside the mask on; wholly so much above."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Light:
+    """`shift` (h, w, 3) in Lab within the mask, not yet told from noise, its `size` (h, w), and the
+    97th percentile of such a size outside the mask, where nothing was lit."""
+
+    shift: Field
+    size: Field
+    usual: float
+
+    def faded(self, lit: Mask) -> Field:
+        """The shift where `lit` says that there is one, without what is no more than noise."""
+        low, reach = _FADES[0] * self.usual, _FADES[1] * self.usual + 1e-3
+        place = np.clip((self.size - low) / reach, 0, 1) * _soft(lit)
+        return np.asarray(self.shift * place[..., None], dtype=np.float32)
+
+
+def _soft(lit: Mask) -> Field:
+    return blur(widened(lit, 3).astype(np.float32), 1.5)
+
+
+def light_of(lab: Field, marked: Mask, compared: NDArray[np.bool_], sharp: Mask) -> Light:
+    """From the Lab difference (h, w, 3); what is `sharp` has changed in itself and is left out."""
+    side = max(marked.shape)
+    rim = widened((marked == 0).astype(np.uint8), RIM * side)
+    core = (rim == 0).astype(np.float32)
+    if sharp.any():
+        core *= widened(sharp, WIDTH * side / 2) == 0
+    shift = _mean(lab, core, side)
+    outside = _mean(lab, compared.astype(np.float32), side)
+    inside = (marked > 0)[..., None]
+    usual = percentile(seen_at(np.sqrt(channel_sum(outside * outside)), compared, 2), 97)
+    return Light(
+        shift=np.asarray(shift * inside, dtype=np.float32),
+        size=np.asarray(np.sqrt(channel_sum(shift * shift)) * inside[..., 0], dtype=np.float32),
+        usual=usual,
+    )
+
+
+def _mean(lab: Field, weight: Field, side: int) -> Field:
+    """The weighted mean and that of what it leaves, so that bends are not flattened."""
+    sigma = WIDTH * side
+    total = wide_blur(weight, sigma, 2.0)
+    share = (np.clip(total * 20, 0, 1) / (total + 1e-3))[..., None]
+    first = wide_blur(lab * weight[..., None], sigma, 2.0) * share
+    second = wide_blur((lab - first) * weight[..., None], sigma, 2.0) * share
+    return np.asarray(first + second, dtype=np.float32)
+
+
+def lay_light(target: NDArray[Any], shift: Field, depth: Field, soft: Field) -> None:
+    """Move the colours of `target` (h, w, c; its own depth) by `shift` (h, w, 3; Lab), in place.
+
+    `depth` (h, w) is in pixels inside the mask, `soft` (h, w) how far the mask allows a change.
+    Nothing is written where either is 0, nor where nothing is shifted; alpha stays.
+    """
+    for top in range(0, target.shape[0], _ROWS):
+        rows = slice(top, top + _ROWS)
+        share = np.minimum(ramp(depth[rows], EDGE), soft[rows])
+        move = shift[rows] * share[..., None]
+        where = channel_sum(np.abs(move)) > _SEEN
+        if where.any():
+            _move(target[rows], move, where)
+
+
+def _move(target: NDArray[Any], move: Field, where: NDArray[np.bool_]) -> None:
+    import cv2
+
+    colours = target.shape[2] - (target.shape[2] in {2, 4})
+    lab = cv2.cvtColor(as_float(as_rgb(target)), cv2.COLOR_RGB2LAB) + move
+    made = matching_channels(np.clip(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), 0, 1), colours)
+    if target.dtype.kind == "u":
+        made = (made * np.float32(full_value(target)) + np.float32(0.5)).astype(target.dtype)
+    np.copyto(target[..., :colours], made, where=where[..., None])
