@@ -36,8 +36,9 @@ def read_asked(options: Namespace, context: Context) -> Asked:
     if hasattr(options, "picture") and options.picture is None:
         raise fail(
             ProblemKind.BAD_ARGUMENT,
-            reason="There is no picture to edit.",
-            suggestion="Name one, or an earlier edit with --continue-from.",
+            reason="Only one of picture and prompt was given; both are needed.",
+            suggestion="Write stet edit PICTURE PROMPT, or name an earlier edit with"
+            " --continue-from.",
         )
     files = extended(read_files(options), getattr(options, "extend", None))
     draft = _draft(options, context, files)

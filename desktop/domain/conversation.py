@@ -103,19 +103,21 @@ class Turn:
 def turn_problem(*, count: int, has_markup: bool) -> Problem | None:
     """A conversation makes one result at a time, and its tool takes no markup."""
     if count != 1:
-        refused: tuple[str, object, str] = ("count", count, "1")
-    elif has_markup:
-        refused = ("markup", "given", "no markup")
-    else:
-        return None
-    option, value, choices = refused
-    return problem(
-        ProblemKind.OPTION_NOT_TAKEN,
-        model="A conversation",
-        option=option,
-        value=value,
-        choices=choices,
-    )
+        return problem(
+            ProblemKind.OPTION_NOT_TAKEN,
+            model="A conversation",
+            option="count",
+            value=count,
+            choices="1",
+        )
+    if has_markup:
+        return problem(
+            ProblemKind.PART_NOT_TAKEN,
+            model="A conversation",
+            part="markup",
+            others="to ask without thinking",
+        )
+    return None
 
 
 def outer_cost(usage: OuterUsage, prices: OuterPrices) -> Decimal:

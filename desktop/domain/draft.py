@@ -320,11 +320,7 @@ def _mask_problem(draft: Draft, model: ImageModel) -> Problem | None:
     if not draft.has_mask or model.takes_mask:
         return None
     return problem(
-        ProblemKind.OPTION_NOT_TAKEN,
-        model=model.name,
-        option="mask",
-        value="painted",
-        choices="no mask",
+        ProblemKind.PART_NOT_TAKEN, model=model.name, part="mask", others="another model"
     )
 
 
@@ -340,11 +336,7 @@ def _markup_problem(draft: Draft, model: ImageModel) -> Problem | None:
     if model.takes_markup:
         return None
     return problem(
-        ProblemKind.OPTION_NOT_TAKEN,
-        model=model.name,
-        option="markup",
-        value="given",
-        choices="no markup",
+        ProblemKind.PART_NOT_TAKEN, model=model.name, part="markup", others="another model"
     )
 
 
@@ -360,18 +352,21 @@ def _format_problems(draft: Draft) -> list[Problem]:
     found: list[tuple[str, object, str]] = []
     if draft.output_format == DRAWN and draft.count != 1:
         found.append(("count", draft.count, "1"))
-    if draft.output_format == ANIMATED and draft.has_mask:
-        found.append(("mask", "painted", "no mask"))
     if draft.output_format == ANIMATED and draft.frame_count not in {None, *FRAMES}:
         found.append(("number of frames", draft.frame_count, f"{FRAMES[0]} to {FRAMES[-1]}"))
     if draft.output_format == ANIMATED and draft.frame_ms is not None and draft.frame_ms < 20:
         found.append(("time for each frame", draft.frame_ms, "20 milliseconds or more"))
-    return [
+    problems = [
         problem(
             ProblemKind.OPTION_NOT_TAKEN, model=name, option=option, value=value, choices=choices
         )
         for option, value, choices in found
     ]
+    if draft.output_format == ANIMATED and draft.has_mask:
+        problems.append(
+            problem(ProblemKind.PART_NOT_TAKEN, model=name, part="mask", others="another format")
+        )
+    return problems
 
 
 def reused(draft: Draft, recipe: Recipe, references: References) -> Draft:

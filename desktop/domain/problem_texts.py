@@ -64,6 +64,10 @@ _INPUT = {
     ),
     "size_illegal": ("{size} is not a size that {model} makes: {reason}", "{suggestion}"),
     "option_not_taken": ("{model} does not take {option} “{value}”.", "Choose one of: {choices}."),
+    "part_not_taken": (
+        "{model} does not take a {part}.",
+        "Take the {part} away, or choose {others}.",
+    ),
     "bad_argument": ("{reason}", "{suggestion}"),
     "edit_unknown": (
         "The library has no edit “{name}”.",

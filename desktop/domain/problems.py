@@ -35,6 +35,7 @@ class ProblemKind(StrEnum):
     PICTURE_TOO_HEAVY = "picture_too_heavy"
     SIZE_ILLEGAL = "size_illegal"
     OPTION_NOT_TAKEN = "option_not_taken"
+    PART_NOT_TAKEN = "part_not_taken"
     BAD_ARGUMENT = "bad_argument"
     EDIT_UNKNOWN = "edit_unknown"
     # refused by the content policy

@@ -194,7 +194,6 @@ class TestBadInput:
         "words",
         [
             ("generate",),
-            ("edit", "photo.png"),
             ("edit", "photo.png", "x", "--region", "1,2,3"),
             ("edit", "photo.png", "x", "--region", "0,0,0,5"),
             ("edit", "photo.png", "x", "--grow", "-1"),
@@ -212,6 +211,12 @@ class TestBadInput:
         said = stet(*words)
         assert said.code == 2
         assert "usage: stet" in said.err
+
+    def test_an_edit_needs_a_picture_and_a_prompt(self, stet: Stet) -> None:
+        said = stet("edit", "photo.png")
+        assert said.code == 2
+        assert "both are needed" in said.err
+        assert "--continue-from" in said.err
 
     @pytest.mark.parametrize("region", ["900,0,300,640", "0,600,100,41", "5000,5000,10,10"])
     def test_a_region_beyond_the_picture(self, stet: Stet, region: str) -> None:

@@ -81,7 +81,7 @@ def test_a_transparent_background_needs_a_format_with_alpha() -> None:
 def test_a_mask_needs_a_model_that_takes_one() -> None:
     draft = replace(READY, picture=Size(1024, 1024), has_mask=True)
     assert kinds(draft) == []
-    assert kinds(draft, OLD) == [ProblemKind.OPTION_NOT_TAKEN]
+    assert kinds(draft, OLD) == [ProblemKind.PART_NOT_TAKEN]
 
 
 def test_changing_the_model_changes_what_it_does_not_offer_and_says_so() -> None:
