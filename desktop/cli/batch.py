@@ -20,7 +20,8 @@ from desktop.domain.identity import hash_of
 from desktop.domain.problems import ProblemKind, fail
 from desktop.domain.recipe import InputFile
 from desktop.domain.reference import Reference
-from desktop.imaging.codec import read_bytes, read_picture
+from desktop.imaging.codec import read_picture
+from desktop.imaging.layered_document import read_flat
 from desktop.jobs.batch_book import write_ends
 from desktop.jobs.batch_collect import LineEnd, cancel_batch, collect_batch, ends_of, failed_orders
 from desktop.jobs.batch_orders import Account, orders_of
@@ -125,7 +126,7 @@ def _references(options: Namespace) -> list[tuple[bytes, InputFile]]:
     """What `--ref` names, read. ProblemError."""
     found = []
     for path in options.ref:
-        data = read_bytes(path)
+        data = read_flat(path)
         size = read_picture(data, path.name).size
         found.append((data, InputFile(content=hash_of(data), name=path.name, size=size)))
     return found

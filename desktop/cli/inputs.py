@@ -12,7 +12,8 @@ from desktop.domain.problems import ProblemError
 from desktop.domain.recipe import InputFile, Inputs
 from desktop.domain.reference import References, add
 from desktop.domain.size import Box, Size
-from desktop.imaging.codec import read_bytes, read_picture
+from desktop.imaging.codec import read_picture
+from desktop.imaging.layered_document import read_flat
 from desktop.imaging.markup_file import read_markup
 from desktop.imaging.mask_bounds import mask_bounds
 from desktop.imaging.mask_file import read_mask, write_mask
@@ -65,10 +66,10 @@ def read_files(options: Namespace) -> NamedFiles:
     picture = None if options.picture is None else _read(options.picture)
     mask = None
     if options.mask is not None and picture is not None:
-        mask = read_mask(read_bytes(options.mask), options.mask.name, picture.file.size)
+        mask = read_mask(read_flat(options.mask), options.mask.name, picture.file.size)
     markup = None
     if options.markup is not None and picture is not None:
-        markup = read_bytes(options.markup)
+        markup = read_flat(options.markup)
         read_markup(markup, options.markup.name, picture.file.size)
     references = tuple(_read(path) for path in options.ref)
     return NamedFiles(picture=picture, mask=mask, markup=markup, references=references)
@@ -88,6 +89,6 @@ def keep_files(files: NamedFiles, pictures: ImageFiles) -> Inputs:
 
 
 def _read(path: Path) -> NamedFile:
-    data = read_bytes(path)
+    data = read_flat(path)
     size = read_picture(data, path.name).size
     return NamedFile(data=data, file=InputFile(content=hash_of(data), name=path.name, size=size))

@@ -11,7 +11,7 @@ from desktop.cli.output import check_target
 from desktop.cli.outputs import tell_edit, write_results
 from desktop.domain.edit import Edit
 from desktop.domain.problems import ProblemKind, fail
-from desktop.imaging.codec import read_bytes
+from desktop.imaging.layered_document import read_flat
 from desktop.imaging.mask_file import read_mask
 from desktop.jobs.reblend import Reblend, mask_for_spill, reblend
 from desktop.storage.library import Library
@@ -36,7 +36,7 @@ def _wish(options: Namespace, context: Context, library: Library) -> Reblend:
     source, mask = edit.inputs.picture, None
     index = edit.results[index].index
     if options.mask is not None and source is not None:
-        mask = read_mask(read_bytes(options.mask), options.mask.name, source.size)
+        mask = read_mask(read_flat(options.mask), options.mask.name, source.size)
     elif options.grow_spill:
         mask = mask_for_spill(edit, index, library, context.models)
     return Reblend(edit=edit, index=index, blend=blend_of(options), mask=mask)

@@ -20,7 +20,8 @@ from desktop.domain.order import EditOrder
 from desktop.domain.problems import ProblemError, ProblemKind, fail
 from desktop.domain.recipe import InputFile
 from desktop.domain.surface_set import SetText, read_surface
-from desktop.imaging.codec import read_bytes, read_picture
+from desktop.imaging.codec import read_picture
+from desktop.imaging.layered_document import read_flat
 from desktop.jobs.batch_book import BatchBook
 from desktop.jobs.batch_orders import Account
 from desktop.jobs.batch_submit import BatchOrder
@@ -80,7 +81,7 @@ def _asked(options: Namespace, context: Context, pictures: ImageFiles) -> tuple[
 
 
 def _kept(path: Path, pictures: ImageFiles) -> InputFile:
-    data = read_bytes(path)
+    data = read_flat(path)
     size = read_picture(data, path.name).size
     pictures.put(data, suffix_of(data)[1])
     return InputFile(content=hash_of(data), name=path.name, size=size)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import struct
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from desktop.domain.problems import ProblemKind, fail
+from desktop.imaging.codec import read_bytes
 from desktop.imaging.decoders import decoding
 from desktop.imaging.exif import bare_exif, upright_exif
 from desktop.imaging.file_writer import write_picture
@@ -33,10 +35,21 @@ def is_document(data: bytes) -> bool:
     return data.startswith(SIGNATURE)
 
 
+def flat(data: bytes, name: str) -> bytes:
+    """A Photoshop document as the picture that it shows; all else as it is. ProblemError."""
+    return flattened_document(data, name) if is_document(data) else data
+
+
+def read_flat(path: Path) -> bytes:
+    """The bytes of a picture file, `flat`. ProblemError as `read_bytes` and `flat`."""
+    return flat(read_bytes(path), path.name)
+
+
 def flattened_document(data: bytes, name: str) -> bytes:
     """The document's picture as PNG, with its profile, resolution, EXIF and XMP.
 
-    The picture that Photoshop stored merged, where it did; else its layers put together.
+    The picture that Photoshop stored merged, where it did; else its layers put together. An alpha
+    that hides nothing is left out: it would make a mask in black and white one of transparency.
     ProblemError: cut off, damaged, too large, or of a kind that cannot be opened.
     """
     _check(data, name)
@@ -46,6 +59,7 @@ def flattened_document(data: bytes, name: str) -> bytes:
         document = PSDImage.open(BytesIO(data))
         pixels = _pixels(document)
         facts = _facts(document)
+    pixels = _without_idle_alpha(pixels)
     icc = facts.icc if fits_channels(facts.icc, pixels.shape[2]) else None
     picture = Picture(
         pixels=np.ascontiguousarray(pixels),
@@ -75,6 +89,12 @@ def _pixels(document: PSDImage) -> NDArray[Any]:
     if image is None:
         raise ValueError("There is no picture in it.")
     return pixels_of(image, _resource(document, _ICC)).pixels
+
+
+def _without_idle_alpha(pixels: NDArray[Any]) -> NDArray[Any]:
+    has_alpha = pixels.shape[2] in {2, 4}
+    full = np.iinfo(pixels.dtype).max if pixels.dtype.kind == "u" else 1
+    return pixels[..., :-1] if has_alpha and bool((pixels[..., -1] == full).all()) else pixels
 
 
 def _deep(document: PSDImage) -> NDArray[Any]:

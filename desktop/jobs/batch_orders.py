@@ -9,7 +9,7 @@ from desktop.domain.identity import new_edit_id
 from desktop.domain.order import EditOrder
 from desktop.domain.recipe import Inputs
 from desktop.domain.reference import sent
-from desktop.imaging.codec import read_bytes
+from desktop.imaging.layered_document import read_flat
 from desktop.jobs.batch_plan import BatchPlan, PlannedLine
 from desktop.jobs.batch_submit import BatchOrder
 from desktop.jobs.picture_kind import suffix_of
@@ -35,7 +35,7 @@ def orders_of(plan: BatchPlan, account: Account, pictures: ImageFiles) -> tuple[
     for line in plan.lines:
         path = line.row.picture
         if path is not None and path not in kept:
-            data = read_bytes(path)
+            data = read_flat(path)
             pictures.put(data, suffix_of(data)[1])
             kept.add(path)
     return tuple(

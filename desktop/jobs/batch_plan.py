@@ -15,7 +15,8 @@ from desktop.domain.image_models import ImageModel
 from desktop.domain.problems import Problem, ProblemError, ProblemKind, fail, problem
 from desktop.domain.recipe import InputFile
 from desktop.domain.size import Size, parse_size
-from desktop.imaging.codec import read_bytes, read_header, read_picture
+from desktop.imaging.codec import read_header, read_picture
+from desktop.imaging.layered_document import read_flat
 from desktop.jobs.batch_table import BatchRow
 from desktop.jobs.price_draft import price_draft
 from desktop.jobs.take_order import highest_of
@@ -125,7 +126,7 @@ def _planned(
 
 
 def _input_file(path: Path) -> InputFile:
-    data = read_bytes(path)
+    data = read_flat(path)
     header = read_header(data, path.name)
     size = header.upright_size if header.is_whole else read_picture(data, path.name).size
     return InputFile(content=hash_of(data), name=path.name, size=size)

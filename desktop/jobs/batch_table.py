@@ -15,7 +15,9 @@ from desktop.domain.problems import ProblemError, ProblemKind, fail
 COLUMNS = ("prompt", "picture", "size", "quality", "output")
 """Columns with a meaning; every other one fills the variable of its name in the prompt."""
 
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".heic", ".avif", ".psd"})
+PICTURES = frozenset(
+    {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".heic", ".avif", ".psd", ".psb"}
+)
 
 _VARIABLE = re.compile(r"\{([^{}\s]+)\}")
 _SEPARATORS = (",", ";", "\t")

@@ -14,7 +14,7 @@ from desktop.domain.size import Box
 from desktop.imaging import thumbnail
 from desktop.imaging.codec import read_bytes, read_picture
 from desktop.imaging.display import to_display
-from desktop.imaging.layered_document import flattened_document, is_document
+from desktop.imaging.layered_document import flat
 from desktop.imaging.picture import FileFacts, Picture
 from desktop.imaging.pyramid import build_levels
 from desktop.jobs.picture_kind import suffix_of
@@ -91,11 +91,6 @@ def take_reference_bytes(data: bytes, name: str, pictures: ImageFiles) -> InputF
     size = read_picture(data, name).size
     content = pictures.put(data, suffix_of(data)[1])
     return InputFile(content=content, name=name, size=size)
-
-
-def flat(data: bytes, name: str) -> bytes:
-    """A Photoshop document as the picture that it shows; all else as it is. ProblemError."""
-    return flattened_document(data, name) if is_document(data) else data
 
 
 def _opened(

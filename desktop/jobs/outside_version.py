@@ -10,7 +10,7 @@ from desktop.domain.edit import Answered, Edit, Outcome, Result, ResultRef, Stor
 from desktop.domain.identity import new_edit_id
 from desktop.domain.recipe import Blend, InputFile, Inputs, Kind, Recipe, RegionMode
 from desktop.imaging.codec import read_picture
-from desktop.jobs.open_picture import flat
+from desktop.imaging.layered_document import flat
 from desktop.jobs.picture_kind import suffix_of
 from desktop.storage.library import Library
 

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 MASK_FORMAT = "application/x-stet-mask"
 """A mask on the clipboard, as a PNG whose white is change."""
-_PICTURES = "Pictures (*.png *.webp *.tif *.tiff *.bmp *.jpg *.jpeg);;All files (*)"
+_PICTURES = (
+    "Pictures (*.png *.webp *.tif *.tiff *.bmp *.gif *.avif *.jpg *.jpeg *.psd *.psb)"
+    ";;All files (*)"
+)
 
 
 class MaskFlow(QObject):
@@ -224,6 +227,7 @@ def _call(act: Callable[[], object], _is_checked: object = None) -> None:
 
 def _mask_in(data: Callable[[], bytes], called: str, size: Size) -> NDArray[np.uint8]:
     from desktop.domain.problems import ProblemKind, fail
+    from desktop.imaging.layered_document import flat
     from desktop.imaging.mask_file import read_fitting_mask
 
     try:
@@ -234,7 +238,7 @@ def _mask_in(data: Callable[[], bytes], called: str, size: Size) -> NDArray[np.u
             reason=f"{called} cannot be read: {error.strerror}.",
             suggestion="Choose another file.",
         ) from error
-    return read_fitting_mask(found, called, size)
+    return read_fitting_mask(flat(found, called), called, size)
 
 
 def _png_of(mask: NDArray[np.uint8]) -> bytes:

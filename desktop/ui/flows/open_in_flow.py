@@ -219,7 +219,7 @@ def _put_outside(
 def _news_of(outside: _Outside, library: Library) -> _News | None:
     """On a worker's thread. ProblemError: what is there is no whole picture."""
     from desktop.imaging.codec import read_bytes, read_picture
-    from desktop.jobs.open_picture import flat
+    from desktop.imaging.layered_document import flat
     from desktop.jobs.outside_version import take_version
 
     data = read_bytes(outside.path)
