@@ -110,20 +110,12 @@ def compare(
     colour = NO_MATCH
     if matches_colour and not same and compared.any():
         colour = _colour_match(original, moved, compared, distance)
-    size = (original.shape[1], original.shape[0])
-    coloured = moved if same else colour.applied(moved, enlarged(colour.field, size))
-    if not same:
-        coloured = unclipped(coloured, moved, original)
+    coloured = moved if same else _coloured(moved, original, colour)
     lab, seen = as_lab(original), as_lab(coloured)
     apart = seen - lab
     difference = delta_e(apart)
-    found = residuals(
-        difference,
-        _beyond_shift(lab, seen),
-        compared,
-        distance,
-        registration.match if registration.is_measured else 1.0,
-    )
+    match = registration.match if registration.is_measured else 1.0
+    found = residuals(difference, _beyond_shift(lab, seen), compared, distance, match)
     return Comparison(
         registration=registration,
         colour=colour,
@@ -153,6 +145,11 @@ def delta_e(apart: Field) -> Field:
     sigma = max(0.8, 1.6 * max(apart.shape[:2]) / WORK_SIDE)
     left = blur(apart, sigma)
     return np.asarray(np.sqrt(channel_sum(left * left)), dtype=np.float32)
+
+
+def _coloured(moved: Field, original: Field, colour: ColourMatch) -> Field:
+    size = (original.shape[1], original.shape[0])
+    return unclipped(colour.applied(moved, enlarged(colour.field, size)), moved, original)
 
 
 def unclipped(coloured: Field, answer: Field, original: Field) -> Field:
