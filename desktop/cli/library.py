@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from desktop.cli.context import Context
 from desktop.cli.exit_codes import DONE
@@ -16,8 +17,16 @@ from desktop.domain.library_query import LibraryQuery
 from desktop.domain.problems import ProblemKind, fail
 from desktop.storage.library import Library
 from desktop.storage.library_move import move_library
-from desktop.storage.project_file import WrittenProject, edits_of, with_ancestors, write_project
+from desktop.storage.project_file import (
+    WrittenProject,
+    edits_of,
+    with_ancestors,
+    write_library,
+    write_project,
+)
 from desktop.storage.project_import import ImportedProject, import_project
+
+Found = TypeVar("Found")
 
 
 def manage_library(options: Namespace, context: Context) -> int:
@@ -42,23 +51,33 @@ def _export(options: Namespace, context: Context) -> int:
         reason = "there is a file of that name already"
         raise fail(ProblemKind.CANNOT_WRITE, name=output.name, reason=reason)
     with context.open_library(options) as library:
-        edits = with_ancestors(_chosen(options, library), library)
-        if not edits:
-            raise fail(
-                ProblemKind.BAD_ARGUMENT,
-                reason="There is no such edit to be exported.",
-                suggestion="Choose others, or leave the choice out to take everything.",
-            )
-        made = write_project(output, edits, library, _progress(options, context, "pictures"))
+        told = _progress(options, context, "pictures")
+        if options.edit or options.search or options.project:
+            edits = with_ancestors(_chosen(options, library), library)
+            made = write_project(output, _some(edits), library, told)
+        else:
+            _some(library.catalogue.page(LibraryQuery(), None))
+            made = write_library(output, library, told)
     _tell_written(made, options, context)
     return DONE
 
 
+def _some(found: tuple[Found, ...]) -> tuple[Found, ...]:
+    """ProblemError when there is nothing."""
+    if not found:
+        raise fail(
+            ProblemKind.BAD_ARGUMENT,
+            reason="There is no such edit to be exported.",
+            suggestion="Choose others, or leave the choice out to take everything.",
+        )
+    return found
+
+
 def _chosen(options: Namespace, library: Library) -> Iterator[EditId]:
-    """What the options name; without any everything that is not in the trash."""
+    """What the options name."""
     for name in options.edit:
         yield _id_of(name, library)
-    if options.search or options.project or not options.edit:
+    if options.search or options.project:
         projects = (options.project,) if options.project else ()
         query = LibraryQuery(text=options.search or "", projects=projects)
         yield from edits_of(query, library)
@@ -79,6 +98,8 @@ def _tell_written(made: WrittenProject, options: Namespace, context: Context) ->
             "pictures": made.pictures,
             "bytes": made.bytes,
             "missing": list(made.missing),
+            "searches": made.searches,
+            "left_in_trash": made.left_in_trash,
         }
         print_json(context, value)
     else:
@@ -86,14 +107,25 @@ def _tell_written(made: WrittenProject, options: Namespace, context: Context) ->
     if not options.quiet:
         said = f"{made.edits} edits with {made.pictures} pictures, {made.bytes:,} bytes."
         print(said, file=context.err)
+        for sentence in beside_words(made):
+            print(sentence, file=context.err)
     if made.missing:
         gone = f"{len(made.missing)} pictures are missing or damaged in the library, and so here."
         print(gone, file=context.err)
 
 
+def beside_words(made: WrittenProject) -> tuple[str, ...]:
+    """What of the library besides edits is in the file, and what is not."""
+    said = [f"{made.searches} saved searches are in it too."] if made.searches else []
+    if made.left_in_trash:
+        said.append(f"{made.left_in_trash} results in the trash are not in it.")
+    return tuple(said)
+
+
 def _import(options: Namespace, context: Context) -> int:
     with context.open_library(options) as library:
-        made = import_project(options.file, library, _progress(options, context, "pictures"))
+        told = _progress(options, context, "pictures and edits")
+        made = import_project(options.file, library, told)
     if options.json:
         value = {
             "edits": list(made.edits),
@@ -101,6 +133,7 @@ def _import(options: Namespace, context: Context) -> int:
             "known": made.known,
             "other": made.other,
             "incomplete": made.incomplete,
+            "searches": made.searches,
         }
         print_json(context, value)
     else:
@@ -118,6 +151,8 @@ def import_words(made: ImportedProject) -> tuple[str, ...]:
         said.append(f"{made.other} of them differ; the library's own stay.")
     if made.incomplete:
         said.append(f"{made.incomplete} edits lack pictures and were left out.")
+    if made.searches:
+        said.append(f"{made.searches} saved searches came along.")
     return tuple(said)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,6 +69,15 @@ class EditLog:
         It begins a line of its own even after one that was cut short.
         """
         self._append(record)
+
+    def append_all(self, records: Iterable[str], marks: tuple[MarkedItem, ...] = ()) -> None:
+        """Many edits' JSON and their marks in one write; on disk, synced, when this returns.
+
+        The marks come first: of a write that a kill cuts short, no edit is there without its own.
+        ProblemError (disk): nothing of it is there.
+        """
+        marked = [to_json(MarksLine(marks=marks))] if marks else []
+        self._append("\n".join((*marked, *records)))
 
     def append_marks(self, marks: tuple[MarkedItem, ...]) -> None:
         """How tiles are marked now; on disk, synced, when this returns. ProblemError (disk)."""

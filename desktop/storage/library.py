@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Self
 from desktop.domain.edit import Edit, Outcome
 from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.intent import EntryState
+from desktop.domain.library_item import MarkedItem
 from desktop.domain.problems import ProblemError, ProblemKind, fail
 from desktop.storage.batch_files import BatchFiles
 from desktop.storage.catalogue import Catalogue
@@ -115,13 +117,25 @@ class Library:
         Its pictures must be in `pictures` (ProblemError PICTURE_GONE). ProblemError (disk,
         library): the journal entry is not to be settled, so that it can be finished later.
         """
-        for result in edit.results:
-            self.pictures.path(result.original.content)
-            self.pictures.path(result.picture.content)
+        self._check_pictures(edit)
         record = edit_to_json(edit)
         with self._storing:
             self.log.append(record)
             self.history.put_records([(edit, record)])
+
+    def store_edits(self, edits: Sequence[Edit], marks: tuple[MarkedItem, ...] = ()) -> None:
+        """The same for many at once, with their marks: one sync and one transaction for all.
+
+        All of them are read into memory, so some hundred are enough.
+        """
+        for edit in edits:
+            self._check_pictures(edit)
+        records = [edit_to_json(edit) for edit in edits]
+        with self._storing:
+            self.log.append_all(records, marks)
+            self.history.put_records(zip(edits, records, strict=True))
+            if marks:
+                self.catalogue.take_logged(marks)
 
     def contents_in_use(self) -> set[ContentHash]:
         """Every picture that the history, the journal or a waiting order names."""
@@ -176,6 +190,11 @@ class Library:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _check_pictures(self, edit: Edit) -> None:
+        for result in edit.results:
+            self.pictures.path(result.original.content)
+            self.pictures.path(result.picture.content)
 
     def _prepare(self) -> None:
         """Make what is missing, sweep what was left half-written, and catch up with the log."""

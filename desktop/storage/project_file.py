@@ -6,6 +6,7 @@ import hashlib
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from dataclasses import replace as replace_in
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from desktop import __version__
 from desktop.domain.edit import Edit
 from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.library_item import LibraryItem, MarkedItem, Marks
-from desktop.domain.library_query import LibraryQuery
+from desktop.domain.library_query import LibraryQuery, SavedSearch
 from desktop.domain.problems import ProblemError
 from desktop.storage.disk_faults import writing
 from desktop.storage.durable_files import replace, sync_file
@@ -27,6 +28,7 @@ from desktop.storage.project_layout import (
     MARKS,
     MEDIA,
     MEDIA_TYPE,
+    SEARCHES,
     VERSION,
     ListedFile,
     ProjectList,
@@ -44,13 +46,18 @@ _MOMENT = (2026, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenProject:
-    """What a project file holds. `missing` pictures were gone or damaged in the library."""
+    """What a project file holds. `missing` pictures were gone or damaged in the library.
+
+    `left_in_trash` results of the library are not in it; `searches` are the saved ones that are.
+    """
 
     path: Path
     edits: int = 0
     pictures: int = 0
     bytes: int = 0
     missing: tuple[ContentHash, ...] = ()
+    searches: int = 0
+    left_in_trash: int = 0
     was_stopped: bool = False
 
 
@@ -62,15 +69,38 @@ def edits_of(query: LibraryQuery, library: Library) -> Iterator[EditId]:
         yield from (item.edit for item in found)
 
 
-def with_ancestors(edits: Iterable[EditId], library: Library) -> tuple[Edit, ...]:
+def with_ancestors(
+    edits: Iterable[EditId], library: Library, is_stopped: Callable[[], bool] = lambda: False
+) -> tuple[Edit, ...]:
     """Those edits and all that they went on from, oldest first. ProblemError: one is unknown."""
     found: dict[EditId, Edit] = {}
     for name in edits:
+        if is_stopped():
+            break
         edit: Edit | None = library.history.get(name)
         while edit is not None and edit.id not in found:
             found[edit.id] = edit
             edit = library.history.find(edit.parent.edit) if edit.parent else None
     return tuple(sorted(found.values(), key=lambda one: (one.created, one.id)))
+
+
+def write_library(
+    path: Path,
+    library: Library,
+    told: Progress = lambda _done, _total: None,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> WrittenProject:
+    """Everything but the trash, with the saved searches. ProblemError (disk).
+
+    What was thrown away goes along only where something that was not went on from it, and stays
+    thrown away.
+    """
+    edits = with_ancestors(edits_of(LibraryQuery(), library), library, is_stopped)
+    taken = {edit.id for edit in edits}
+    left = sum(one.edit not in taken for one in library.catalogue.trashed())
+    searches = library.catalogue.searches()
+    made = write_project(path, edits, library, told, is_stopped, searches=searches)
+    return replace_in(made, left_in_trash=left)
 
 
 def write_project(
@@ -79,6 +109,8 @@ def write_project(
     library: Library,
     told: Progress = lambda _done, _total: None,
     is_stopped: Callable[[], bool] = lambda: False,
+    *,
+    searches: tuple[SavedSearch, ...] = (),
 ) -> WrittenProject:
     """The file at `path`, whole or not at all; what was there is replaced at the very end.
 
@@ -87,7 +119,7 @@ def write_project(
     part = path.with_name(f"{path.name}.part")
     try:
         with writing(path), zipfile.ZipFile(part, "w", allowZip64=True) as archive:
-            made = _fill(archive, path, edits, library, told, is_stopped)
+            made = _fill(archive, path, edits, library, told, is_stopped, searches)
         if not made.was_stopped:
             with writing(path):
                 _sync(part)
@@ -104,6 +136,7 @@ def _fill(
     library: Library,
     told: Progress,
     is_stopped: Callable[[], bool],
+    searches: tuple[SavedSearch, ...],
 ) -> WrittenProject:
     records = [edit_to_json(edit) for edit in edits]
     marks = tuple(_marks_of(edits, library))
@@ -113,6 +146,8 @@ def _fill(
         _add(archive, EDITS, _lines(records)),
         _add(archive, MARKS, _lines(to_json(one) for one in marks)),
     ]
+    if searches:
+        listed.append(_add(archive, SEARCHES, _lines(map(to_json, searches))))
     contents = sorted({content for record in records for content in contents_in(record)})
     missing: list[ContentHash] = []
     for done, content in enumerate(contents):
@@ -140,6 +175,7 @@ def _fill(
         pictures=len(contents) - len(missing),
         bytes=sum(one.bytes for one in listed),
         missing=tuple(missing),
+        searches=len(searches),
     )
 
 

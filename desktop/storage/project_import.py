@@ -7,7 +7,8 @@ import re
 import shutil
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import IO
 from desktop.domain.edit import Edit
 from desktop.domain.identity import EditId
 from desktop.domain.library_item import MarkedItem
+from desktop.domain.library_query import SavedSearch
 from desktop.domain.problems import ProblemError, ProblemKind, ServiceWords, fail
 from desktop.storage.disk_faults import shown_bytes
 from desktop.storage.library import Library
@@ -29,6 +31,7 @@ from desktop.storage.project_layout import (
     LIST,
     MARKS,
     MOST_FILES,
+    SEARCHES,
     VERSION,
     ListedFile,
     ProjectList,
@@ -37,6 +40,8 @@ from desktop.storage.project_layout import (
 from desktop.storage.records import edit_from_json, edit_to_json, from_json
 
 _BLOCK = 1 << 20
+AT_ONCE = 400
+"""How many edits are stored with one sync."""
 _ID = re.compile(r"[0-9a-f]{1,64}")
 _CONTENT = re.compile(r"[0-9a-f]{64}")
 
@@ -53,6 +58,7 @@ class ImportedProject:
     known: int = 0
     other: int = 0
     incomplete: int = 0
+    searches: int = 0
     was_stopped: bool = False
 
 
@@ -65,21 +71,30 @@ def import_project(
     """Pictures first, then edits, then their marks. What the library has stays as it is.
 
     ProblemError: FILE_MISSING and such, PROJECT_DAMAGED, DISK_FULL. What came in before that is
-    whole: an edit is stored only when all its results are there.
+    whole: an edit is stored only when all its results are there. `told` counts pictures and edits
+    together; some hundred edits are stored in one go, with their marks.
     """
     with _opened(path) as archive:
         listed = _list_of(archive, path)
         edits = tuple(_edits(archive, listed, path))
-        marks = tuple(_marks(archive, listed, path))
+        marks = _by_edit(_marks(archive, listed, path))
+        searches = tuple(_searches(archive, listed, path))
         pictures = [one for one in listed.files if picture_at(one.name)]
         _check_room(pictures, library)
-        taken = 0
+        taken, total = 0, len(pictures) + len(edits)
         for done, one in enumerate(pictures):
             if is_stopped():
                 return ImportedProject(pictures=taken, was_stopped=True)
             taken += _take_picture(archive, one, library, path)
-            told(done + 1, len(pictures))
-    return _store(edits, marks, taken, library)
+            told(done + 1, total)
+    counts = _Counts(pictures=taken)
+    for start in range(0, len(edits), AT_ONCE):
+        if is_stopped():
+            return _came(counts, was_stopped=True)
+        _store(edits[start : start + AT_ONCE], marks, library, counts)
+        told(min(len(pictures) + start + AT_ONCE, total), total)
+    counts.searches = _keep_searches(searches, library)
+    return _came(counts)
 
 
 @contextmanager
@@ -154,6 +169,23 @@ def _marks(archive: zipfile.ZipFile, listed: ProjectList, path: Path) -> Iterato
             raise _damaged(path, "its marks cannot be read", error) from error
 
 
+def _by_edit(marks: Iterable[MarkedItem]) -> dict[EditId, list[MarkedItem]]:
+    found: defaultdict[EditId, list[MarkedItem]] = defaultdict(list)
+    for one in marks:
+        found[one.edit].append(one)
+    return found
+
+
+def _searches(archive: zipfile.ZipFile, listed: ProjectList, path: Path) -> Iterator[SavedSearch]:
+    if not any(one.name == SEARCHES for one in listed.files):
+        return
+    for line in _records(archive, SEARCHES, listed, path):
+        try:
+            yield from_json(SavedSearch, line)
+        except ValueError as error:
+            raise _damaged(path, "its saved searches cannot be read", error) from error
+
+
 def _records(archive: zipfile.ZipFile, name: str, listed: ProjectList, path: Path) -> list[bytes]:
     """The lines of a file of the archive, once its hash was seen."""
     data = _read(archive, name, LARGEST_RECORDS, path)
@@ -203,41 +235,59 @@ def _take_picture(archive: zipfile.ZipFile, one: ListedFile, library: Library, p
 
 @dataclass
 class _Counts:
+    pictures: int = 0
     edits: list[EditId] = field(default_factory=list)
     known: int = 0
     other: int = 0
     incomplete: int = 0
+    searches: int = 0
 
 
-def _store(
-    edits: tuple[Edit, ...], marks: tuple[MarkedItem, ...], pictures: int, library: Library
-) -> ImportedProject:
-    counts = _Counts()
-    for edit in edits:
-        _store_one(edit, library, counts)
-    new = set(counts.edits)
-    library.catalogue.put_back(one for one in marks if one.edit in new)
+def _came(counts: _Counts, *, was_stopped: bool = False) -> ImportedProject:
     return ImportedProject(
         edits=tuple(counts.edits),
-        pictures=pictures,
+        pictures=counts.pictures,
         known=counts.known,
         other=counts.other,
         incomplete=counts.incomplete,
+        searches=counts.searches,
+        was_stopped=was_stopped,
     )
 
 
-def _store_one(edit: Edit, library: Library, counts: _Counts) -> None:
-    record = edit_to_json(edit)
+def _store(
+    edits: tuple[Edit, ...],
+    marks: dict[EditId, list[MarkedItem]],
+    library: Library,
+    counts: _Counts,
+) -> None:
+    """Those that are new, in one write, with what was marked on them."""
+    new = {edit.id: edit for edit in edits if _is_wanted(edit, library, counts)}
+    if new:
+        marked = tuple(one for name in new for one in marks.get(name, ()))
+        library.store_edits(tuple(new.values()), marked)
+        counts.edits += new
+
+
+def _is_wanted(edit: Edit, library: Library, counts: _Counts) -> bool:
     before = library.history.record_of(edit.id)
     if before is not None:
         counts.known += 1
-        counts.other += before != record
-        return
+        counts.other += before != edit_to_json(edit)
+        return False
     if not _has_results(edit, library):
         counts.incomplete += 1
-        return
-    library.store_edit(edit)
-    counts.edits.append(edit.id)
+        return False
+    return True
+
+
+def _keep_searches(searches: tuple[SavedSearch, ...], library: Library) -> int:
+    """Those whose name is free; the library's own stay as they are."""
+    taken = {one.name for one in library.catalogue.searches()}
+    new = [one for one in searches if one.name not in taken]
+    for search in new:
+        library.catalogue.keep_search(search)
+    return len(new)
 
 
 def _has_results(edit: Edit, library: Library) -> bool:

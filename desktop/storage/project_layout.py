@@ -12,12 +12,13 @@ MEDIA_TYPE = "application/vnd.stet.project+zip"
 FORMAT = "stet-project"
 VERSION = 1
 
-MEDIA, ABOUT, LIST, EDITS, MARKS = (
+MEDIA, ABOUT, LIST, EDITS, MARKS, SEARCHES = (
     "mimetype",
     "README.txt",
     "project.json",
     "edits.jsonl",
     "marks.jsonl",
+    "searches.jsonl",
 )
 
 LARGEST_LIST = 256 << 20
@@ -35,6 +36,7 @@ This is a project of Stet, a program for editing pictures. It is an ordinary zip
 {LIST}   what is in here: format, version, and every file with its size and SHA-256
 {EDITS}    one edit on each line, as JSON: recipe, inputs, results, cost; newest last
 {MARKS}    stars, labels, tags and notes, one line of JSON for each result that has any
+{SEARCHES} saved searches, one on each line; there when the whole library was exported
 pictures/      originals, results, masks and references; each is named by the SHA-256 of its bytes
 
 An edit names its pictures by their SHA-256. `inputs.picture` is what it began with, `inputs.mask`

@@ -14,13 +14,14 @@ import pytest
 
 from desktop.domain.edit import Edit, Result, ResultRef, StoredPicture
 from desktop.domain.library_item import Label, MarksChange
-from desktop.domain.library_query import LibraryQuery
+from desktop.domain.library_query import LibraryQuery, SavedSearch
 from desktop.domain.problems import ProblemError, ProblemKind
 from desktop.domain.recipe import InputFile, Inputs
 from desktop.domain.size import Size
+from desktop.storage import edit_log
 from desktop.storage.library import Library
 from desktop.storage.library_move import move_library
-from desktop.storage.project_file import edits_of, with_ancestors, write_project
+from desktop.storage.project_file import edits_of, with_ancestors, write_library, write_project
 from desktop.storage.project_import import import_project
 from desktop.storage.records import edit_to_json
 from tests.storage.samples import an_edit
@@ -366,3 +367,113 @@ def test_a_fault_leaves_it_where_it_was(
     assert not list(tmp_path.glob("*.moving"))
     with Library.open(library.folder) as still:
         assert still.check().is_clean
+
+
+# --- many at once ---------------------------------------------------------------------------------
+
+
+def plain_edits(library: Library, count: int) -> list[Edit]:
+    """Edits that share their pictures."""
+    made = kept(library, b"made")
+    results = (Result(index=0, original=made, picture=made),)
+    return [an_edit(number, "fox", inputs=Inputs(), results=results) for number in range(count)]
+
+
+def test_hundreds_of_edits_cost_one_sync(
+    three: tuple[Library, list[Edit]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, _ = three
+    edits = plain_edits(library, 900)
+    write_project(tmp_path / "many.stet", tuple(edits), library)
+    syncs: list[int] = []
+    monkeypatch.setattr(edit_log, "sync_file", syncs.append)
+    heard: list[tuple[int, int]] = []
+    with Library.open(tmp_path / "two") as other:
+        came = import_project(tmp_path / "many.stet", other, lambda *told: heard.append(told))
+        assert len(came.edits) == 900
+        assert len(syncs) == 3
+        assert heard == [(1, 901), (401, 901), (801, 901), (901, 901)]
+        assert other.check().is_clean
+
+
+def test_a_stop_between_keeps_what_is_whole(
+    three: tuple[Library, list[Edit]], tmp_path: Path
+) -> None:
+    library, _ = three
+    write_project(tmp_path / "many.stet", tuple(plain_edits(library, 900)), library)
+    heard: list[int] = []
+    with Library.open(tmp_path / "two") as other:
+        path = tmp_path / "many.stet"
+        told, is_stopped = (lambda done, _: heard.append(done)), (lambda: 401 in heard)
+        came = import_project(path, other, told, is_stopped)
+        assert (came.was_stopped, len(came.edits), other.history.count()) == (True, 400, 400)
+        rest = import_project(path, other)
+        assert (len(rest.edits), rest.known) == (500, 400)
+        assert other.check().is_clean
+
+
+def test_a_kill_between_log_and_database_loses_neither_edits_nor_marks(
+    three: tuple[Library, list[Edit]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, edits = three
+    write_project(tmp_path / "all.stet", everything(library), library)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with Library.open(tmp_path / "two") as other:
+        monkeypatch.setattr(other.history, "put_records", killed)
+        with pytest.raises(KeyboardInterrupt):
+            import_project(tmp_path / "all.stet", other)
+        monkeypatch.undo()
+        assert other.history.count() == 0
+        other.database.close()
+        other._is_ready = False
+    with Library.open(tmp_path / "two") as again:
+        assert again.history.count() == 3
+        (item,) = again.catalogue.items_of(edits[0].id)
+        assert (item.marks.rating, item.marks.note) == (4, "the best")
+        assert again.check().is_clean
+
+
+@pytest.mark.parametrize("cut", range(5, 2000, 191))
+def test_no_edit_is_there_without_its_marks(
+    three: tuple[Library, list[Edit]], tmp_path: Path, cut: int
+) -> None:
+    """Wherever a kill cuts the one write short, importing again brings everything."""
+    library, edits = three
+    write_project(tmp_path / "all.stet", everything(library), library)
+    with Library.open(tmp_path / "two") as other:
+        import_project(tmp_path / "all.stet", other)
+    whole = (tmp_path / "two" / "edits.jsonl").read_bytes()
+    for path in (tmp_path / "two").glob("library.sqlite3*"):
+        path.unlink()
+    (tmp_path / "two" / "edits.jsonl").write_bytes(whole[: len(whole) * cut // 2000])
+    with Library.open(tmp_path / "two") as again:
+        import_project(tmp_path / "all.stet", again)
+        assert again.history.count() == 3
+        (item,) = again.catalogue.items_of(edits[0].id)
+        assert item.marks.rating == 4
+
+
+# --- the trash and the saved searches -------------------------------------------------------------
+
+
+def test_the_whole_library_takes_its_searches_and_leaves_its_trash(
+    three: tuple[Library, list[Edit]], tmp_path: Path
+) -> None:
+    library, (first, _, third) = three
+    for one in (first, third):
+        library.catalogue.trash([item.number for item in library.catalogue.items_of(one.id)])
+    search = SavedSearch(name="Foxes", query=LibraryQuery(text="fox"))
+    library.catalogue.keep_search(search)
+    made = write_library(tmp_path / "all.stet", library)
+    assert (made.edits, made.searches, made.left_in_trash) == (2, 1, 1)
+    with Library.open(tmp_path / "two") as other:
+        other.catalogue.keep_search(replace(search, query=LibraryQuery(text="own")))
+        assert import_project(tmp_path / "all.stet", other).searches == 0
+        assert other.catalogue.searches()[0].query.text == "own"
+    with Library.open(tmp_path / "three") as other:
+        assert import_project(tmp_path / "all.stet", other).searches == 1
+        assert other.catalogue.searches() == (search,)
+        assert [item.edit for item in other.catalogue.trashed()] == [first.id]

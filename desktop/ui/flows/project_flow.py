@@ -169,18 +169,22 @@ class ProjectFlow(QObject):
         said = f"Saved {made.path.name}: {made.edits:,} edits with {made.pictures:,} pictures."
         if made.missing:
             said += f" {len(made.missing):,} pictures are missing in the library, and so in it."
+        if made.searches:
+            said += f" {made.searches:,} saved searches went along."
+        if made.left_in_trash:
+            said += f" {made.left_in_trash:,} results in the trash did not."
         self.note_made.emit(said)
 
     def _tell_import(self, made: ImportedProject) -> None:
         self._end()
-        if made.was_stopped:
-            self.note_made.emit("Stopped; no edit was taken in.")
-            return
-        said = [f"{len(made.edits):,} edits came in."]
+        said = ["Stopped."] if made.was_stopped else []
+        said.append(f"{len(made.edits):,} edits came in." if made.edits else "No edit came in.")
         if made.known:
             said.append(f"{made.known:,} were there already.")
         if made.incomplete:
             said.append(f"{made.incomplete:,} lack pictures and were left out.")
+        if made.searches:
+            said.append(f"{made.searches:,} saved searches came along.")
         self.note_made.emit(" ".join(said))
         if made.edits:
             self.edits_came.emit()
@@ -194,9 +198,9 @@ def _written(
     is_stopped: Callable[[], bool],
 ) -> WrittenProject:
     """On a worker's thread."""
-    from desktop.domain.library_query import LibraryQuery
-    from desktop.storage.project_file import edits_of, with_ancestors, write_project
+    from desktop.storage.project_file import with_ancestors, write_library, write_project
 
-    wanted = [ref.edit for ref in refs] if refs else edits_of(LibraryQuery(), library)
-    edits = with_ancestors(wanted, library)
+    if not refs:
+        return write_library(path, library, told, is_stopped)
+    edits = with_ancestors([ref.edit for ref in refs], library, is_stopped)
     return write_project(path, edits, library, told, is_stopped)
