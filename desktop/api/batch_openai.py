@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -73,6 +74,8 @@ class OpenAIBatches(BatchClient):
             with part.open("wb") as file:
                 async for chunk in response.aiter_bytes(_STEP):
                     await asyncio.to_thread(file.write, chunk)
+                file.flush()
+                await asyncio.to_thread(os.fsync, file.fileno())
         length = whole.get("bytes")
         if isinstance(length, int) and part.stat().st_size != length:
             part.unlink()

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from desktop.domain.budget import Crossing, crossing
+from desktop.domain.identity import EditId
 from desktop.domain.intent import Intent
 from desktop.domain.order import EditOrder
-from desktop.domain.problems import Problem, ProblemError, ProblemKind, problem
+from desktop.domain.problems import Problem, ProblemError, ProblemKind, fail, problem
 from desktop.jobs.services import Services
 from desktop.jobs.to_the_end import to_the_end
 
@@ -52,6 +53,26 @@ def set_apart(intent: Intent, services: Services) -> None:
     found = services.library.ledger.set_apart(intent, book.run, book.settings.budgets)
     if found is not None:
         raise ProblemError(found.problem)
+
+
+def refuse_second(edit: EditId, services: Services) -> None:
+    """One order is sent once, whoever else took it up: another program, or a batch.
+
+    ProblemError where the history has its row, or a batch that has left holds it.
+    """
+    library = services.library
+    if library.history.record_of(edit) is not None:
+        raise fail(
+            ProblemKind.BAD_ARGUMENT,
+            reason="This was sent already.",
+            suggestion="Its result is in the library; nothing was sent a second time.",
+        )
+    if edit in library.ledger.open_edits() and edit in library.batches.open_edits():
+        raise fail(
+            ProblemKind.BAD_ARGUMENT,
+            reason="A batch makes this picture already.",
+            suggestion="Collect the batch; nothing was sent a second time.",
+        )
 
 
 def _crossed(order: EditOrder, services: Services) -> Obstacle | None:

@@ -20,6 +20,7 @@ from desktop.domain.identity import EditId, new_edit_id
 from desktop.domain.intent import Intent
 from desktop.domain.order import order_of
 from desktop.domain.problems import (
+    Area,
     Billed,
     Problem,
     ProblemError,
@@ -79,6 +80,13 @@ async def collect_batch(batch: Batch, services: Services, tell: TellEdit = _unhe
     """
     if batch.is_collected or batch.phase is BatchPhase.PREPARED:
         return batch
+    with services.library.batches.held(batch.id) as now:
+        return await _collect(now, services, tell)
+
+
+async def _collect(batch: Batch, services: Services, tell: TellEdit) -> Batch:
+    if batch.is_collected or batch.phase is BatchPhase.PREPARED:
+        return batch
     if batch.phase is BatchPhase.SENDING:
         batch = await settle_sending(batch, services)
         if batch.phase is BatchPhase.PREPARED:
@@ -96,6 +104,11 @@ async def collect_batch(batch: Batch, services: Services, tell: TellEdit = _unhe
 
 async def cancel_batch(batch: Batch, services: Services) -> Batch:
     """Asks the service to stop; what is done by then still comes and is billed."""
+    with services.library.batches.held(batch.id) as now:
+        return await _cancel(now, services)
+
+
+async def _cancel(batch: Batch, services: Services) -> Batch:
     if batch.phase is BatchPhase.SENDING:
         batch = await settle_sending(batch, services)
     if batch.phase is BatchPhase.PREPARED:
@@ -196,8 +209,9 @@ def _edit_of(value: Mapping[str, Any], line: BatchLine, services: Services) -> E
         content_type="application/json",
         request_id=str(response.get("request_id") or "") or None,
     )
+    raw = json.dumps(body).encode()
     try:
-        answer = read_answer(head, json.dumps(body).encode())
+        answer = read_answer(head, raw)
         edit = make_edit(
             intent,
             answer,
@@ -207,8 +221,23 @@ def _edit_of(value: Mapping[str, Any], line: BatchLine, services: Services) -> E
             draw=services.draw_svg,
         )
     except ProblemError as error:
+        if error.problem.area is Area.DISK:
+            raise  # the file that came is here: the line is read again once there is room
+        _keep_answer(intent, head, raw, services)
         return _failed(intent, replace(error.problem, billed=Billed.YES))
     return with_accounts(edit, intent)
+
+
+def _keep_answer(intent: Intent, head: AnswerHead, body: bytes, services: Services) -> None:
+    """A paid answer that cannot be made into a result now waits in the journal, as a job's does."""
+    journal = services.library.journal
+    if intent.edit in {one.edit for one in journal.unsettled()}:
+        journal.take_up(intent.edit).settle()  # a kill came before its row was stored
+    with journal.open_entry(intent) as entry:
+        entry.mark_sent()
+        entry.begin(head)
+        entry.write(body)
+        entry.finish()
 
 
 def _failed(intent: Intent, trouble: Problem) -> Edit:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from desktop.api.batch_client import BatchClient, OffersBatches
 from desktop.domain.batch import LARGEST_FILE, Batch, BatchLine, BatchNews, BatchPhase
 from desktop.domain.budget import crossing
-from desktop.domain.identity import new_edit_id
+from desktop.domain.identity import EditId, new_edit_id
 from desktop.domain.intent import Intent
 from desktop.domain.order import EditOrder
 from desktop.domain.problems import Billed, ProblemError, ProblemKind, fail
@@ -60,6 +61,7 @@ def keep_batch(orders: Sequence[BatchOrder], title: str, services: Services) -> 
         highest_usd=sum(known, Decimal(0)) if len(known) == len(orders) else None,
     )
     files = services.library.batches
+    _refuse_second([one.order.id for one in orders], files.kept_edits(but=batch.id), services)
     try:
         files.add(batch, _prepared(orders, batch, services))
     except BaseException:
@@ -103,18 +105,32 @@ async def send_batch(batch: Batch, services: Services, tell: Tell) -> Batch:
 
     May be called again after any failure; what is at the service is not sent a second time.
     """
+    with services.library.batches.held(batch.id) as now:
+        return await _settle_and_send(now, services, tell)
+
+
+async def _settle_and_send(batch: Batch, services: Services, tell: Tell) -> Batch:
     if batch.phase is BatchPhase.SENDING:
         batch = await settle_sending(batch, services)
     if batch.phase is not BatchPhase.PREPARED:
         return batch
     client = await batch_client(batch.profile, services)
     try:
-        await to_the_end(_check_money, batch, services)
-        batch = await _upload_pictures(batch, client, services, tell)
-        batch = await _upload_list(batch, client, services)
-        return await _order(batch, client, services)
+        return await _send(batch, client, services, tell)
     finally:
         await client.close()
+
+
+async def _send(batch: Batch, client: BatchClient, services: Services, tell: Tell) -> Batch:
+    """With its list uploaded before, an order may have left whose arrival was seen late."""
+    was_tried = _LIST in dict(batch.uploads)
+    if was_tried and (news := await client.find(batch.id)) is not None:
+        await to_the_end(_add_missing, batch, services)
+        return await keep_news(batch, news, services)
+    await to_the_end(_check_money, batch, services)
+    batch = await _upload_pictures(batch, client, services, tell)
+    batch = await _upload_list(batch, client, services)
+    return await _order(batch, client, services)
 
 
 async def settle_sending(batch: Batch, services: Services) -> Batch:
@@ -229,9 +245,7 @@ def _write_list(batch: Batch, services: Services) -> None:
 
 async def _order(batch: Batch, client: BatchClient, services: Services) -> Batch:
     """From here on it may be billed: its cost is set apart first, all of it or nothing."""
-    await to_the_end(_set_apart, batch, services)
-    batch = replace(batch, phase=BatchPhase.SENDING)
-    await to_the_end(services.library.batches.save, batch)
+    batch = await to_the_end(_mark_sending, batch, services)
     try:
         news = await client.create(dict(batch.uploads)[_LIST], batch.kind, batch.id)
     except ProblemError as error:
@@ -258,6 +272,40 @@ def _priced(batch: Batch, services: Services) -> Iterator[Intent]:
         if line.intent.highest_usd is None and not line.intent.accepts_unknown_price:
             raise fail(ProblemKind.PRICE_UNKNOWN, model=services.models.get(batch.model).name)
         yield line.intent
+
+
+def _mark_sending(batch: Batch, services: Services) -> Batch:
+    """Checked and marked while no other batch can be, so that no request is in two of them."""
+    files = services.library.batches
+    with files.leaving():
+        edits = [line.intent.edit for line in files.lines(batch.id)]
+        _refuse_second(edits, files.open_edits(), services)
+        _set_apart(batch, services)
+        batch = replace(batch, phase=BatchPhase.SENDING)
+        files.save(batch)
+    return batch
+
+
+def _refuse_second(
+    edits: Sequence[EditId], in_batches: AbstractSet[EditId], services: Services
+) -> None:
+    """ProblemError where one of `edits` was sent, or is on its way, as a job or in a batch."""
+    library = services.library
+    jobs = {one.edit for one in library.journal.unsettled()} | set(library.journal.in_hand())
+    jobs |= {order.id for order in library.waiting.all()}
+    taken = jobs | in_batches
+    if any(edit in taken or library.history.record_of(edit) is not None for edit in edits):
+        raise fail(
+            ProblemKind.BAD_ARGUMENT,
+            reason="Some of these pictures are made already, or on their way.",
+            suggestion="Wait until they are there; nothing was sent a second time.",
+        )
+
+
+def _add_missing(batch: Batch, services: Services) -> None:
+    """It is at the service, so it counts, whatever the budgets say by now."""
+    lines = services.library.batches.lines(batch.id)
+    services.library.ledger.add_missing(line.intent for line in lines)
 
 
 def _set_apart(batch: Batch, services: Services) -> None:

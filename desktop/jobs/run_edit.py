@@ -31,7 +31,7 @@ from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, 
 from desktop.domain.rate_limits import limits_set
 from desktop.domain.size import Size
 from desktop.imaging.laying import SILENT, Told
-from desktop.jobs.admission import set_apart
+from desktop.jobs.admission import refuse_second, set_apart
 from desktop.jobs.ask_service import Pacing, Report, ask_service
 from desktop.jobs.composing import Stop, telling
 from desktop.jobs.edit_order import EditOrder
@@ -107,9 +107,13 @@ async def let_go(order_id: EditId, services: Services) -> Edit | None:
 
 
 def _open_entry(intent: Intent, services: Services) -> JournalEntry:
-    """The intent is on disk and its cost set apart. ProblemError: nothing of it is left."""
+    """The intent is on disk and its cost set apart. ProblemError: nothing of it is left.
+
+    Nobody else can send the same while the entry is held, so what is found then stays true.
+    """
     entry = services.library.journal.open_entry(intent)
     try:
+        refuse_second(intent.edit, services)
         set_apart(intent, services)
     except BaseException:
         entry.settle()

@@ -148,7 +148,8 @@ class SetBook:
     def take_back(self, beginning: str) -> None:
         """The batch did not come to be: the others are to be decided on again."""
         found = self._services.library.sets.get(beginning)
-        self._services.library.sets.save(replace(found, is_approved=False, batch=""))
+        if found.batch == _UNNAMED:  # another click's batch may have come to be meanwhile
+            self._services.library.sets.save(replace(found, is_approved=False, batch=""))
 
     def again(self, beginning: str) -> tuple[EditOrder, ...]:
         """New orders for the cells that failed, which stand in their places from now on."""

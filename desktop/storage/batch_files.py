@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from desktop.domain.batch import Batch, BatchLine, BatchPhase
@@ -11,11 +12,14 @@ from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.problems import ProblemKind, fail
 from desktop.storage.disk_faults import writing
 from desktop.storage.durable_files import NewFile, make_folder, write_whole
+from desktop.storage.file_lock import FileLock
 from desktop.storage.records import contents_in, from_json, to_json
 
 _RECORD = "batch.json"
 _LINES = "lines.jsonl"
 _UPLOADS = "uploads"
+_OWNER = "owner"
+_LEAVING = "leaving"
 
 
 class BatchFiles:
@@ -83,12 +87,53 @@ class BatchFiles:
         for path in place.iterdir():
             if path.name == _UPLOADS:
                 shutil.rmtree(path, ignore_errors=True)
-            elif path.name not in {_RECORD, _LINES}:
+            elif path.name not in {_RECORD, _LINES, _OWNER}:
                 path.unlink(missing_ok=True)
 
     def forget(self, batch: str) -> None:
         """Remove one that was never sent."""
         shutil.rmtree(self._folder / batch, ignore_errors=True)
+
+    @contextmanager
+    def held(self, batch: str) -> Iterator[Batch]:
+        """The batch as it stands, which nobody else sends, asks after or cancels meanwhile.
+
+        ProblemError: another window or program is at work on it, or it is gone.
+        """
+        self.get(batch)
+        with writing(self._folder):
+            owner = FileLock.take(self._folder / batch / _OWNER, patience=0.2)
+        if owner is None:
+            raise fail(
+                ProblemKind.BAD_ARGUMENT,
+                reason="Somebody else is at work on this batch just now.",
+                suggestion="Try again in a moment.",
+            )
+        try:
+            yield self.get(batch)
+        finally:
+            owner.release()
+
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """One batch at a time is marked as sent, in all programs. ProblemError (disk, busy)."""
+        with writing(self._folder):
+            lock = FileLock.take(self._folder / _LEAVING, patience=10.0)
+        if lock is None:
+            raise fail(ProblemKind.LIBRARY_BUSY)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def kept_edits(self, but: str) -> set[EditId]:
+        """The requests of all batches not collected, sent or not, `but` one."""
+        return {
+            line.intent.edit
+            for batch in self.all()
+            if not batch.is_collected and batch.id != but
+            for line in self.lines(batch.id)
+        }
 
     def open_edits(self) -> set[EditId]:
         """The requests of batches that have left and are not collected."""
