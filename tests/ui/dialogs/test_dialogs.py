@@ -85,20 +85,6 @@ def test_about_leads_to_all_licences_where_a_package_brings_them(
     assert bool(asked) is has_page
 
 
-@pytest.mark.parametrize("has_page", [True, False])
-def test_about_leads_to_all_licences_where_a_package_brings_them(
-    qtbot: QtBot, icons: Icons, *, has_page: bool
-) -> None:
-    dialog = AboutDialog(AboutFacts(version="1.2.3", licences="", has_page=has_page), icons)
-    opened(qtbot, dialog)
-    asked: list[bool] = []
-    dialog.page_requested.connect(lambda: asked.append(True))
-    assert dialog.page_button.isVisible() is has_page
-    if has_page:
-        click(dialog.page_button)
-    assert bool(asked) is has_page
-
-
 def test_every_licence_of_the_resources_is_listed(resources: Path) -> None:
     text = (resources / "LICENCES.md").read_text(encoding="utf-8")
     rows = licence_rows(text)
