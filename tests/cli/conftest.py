@@ -65,6 +65,10 @@ class Said:
         return json.loads(line)
 
 
+_ASKING = {"generate", "edit", "key", "batch", "set", "drafts", "finish"}
+"""Commands that ask a service."""
+
+
 class Stet:
     """Types commands. `url` and `key` go with those that ask a service."""
 
@@ -85,7 +89,7 @@ class Stet:
         """Runs `stet WORDS`; everything that was printed before is forgotten."""
         self._capsys.readouterr()
         typed = [str(word) for word in words]
-        if self.url is not None and typed[0] in {"generate", "edit", "key", "batch", "set", "drafts", "finish"}:
+        if self.url is not None and typed[0] in _ASKING:
             typed += ["--base-url", self.url]
         if piped is not None:
             self._pipe(piped)
