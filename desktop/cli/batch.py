@@ -54,6 +54,9 @@ def _submit(options: Namespace, context: Context) -> int:
     with services.library as library:
         old = library.batches.get(options.failed) if plan is None else None
         if old is not None and old.phase in _NOT_TAKEN:
+            lines = "1 line" if old.lines == 1 else f"{old.lines:,} lines"
+            if not is_agreed(f"{lines}, {_price(old.highest_usd)}.", options, context):
+                return CANCELLED
             batch = run_once(send_batch(old, services, _teller(options, context)), services)
             _show_one(batch, (), options, context)
             return DONE

@@ -20,6 +20,11 @@ def add_set_options(parser: argparse.ArgumentParser, add_common: _Add) -> None:
     run.add_argument("set", metavar="SET", help="its id, or the beginning of it")
     run.add_argument("--approve", action="store_true", help="the first is as it should be")
     run.add_argument("--batch", action="store_true", help="the others as one batch, at half price")
+    run.add_argument(
+        "--even-paid",
+        action="store_true",
+        help="make also failed ones again whose first answer may have been billed",
+    )
     run.add_argument("--yes", action="store_true", help="send without asking at the terminal")
     run.add_argument("-o", "--output", type=Path, metavar="DIR", help="write what is made there")
     listing = actions.add_parser("list", help="newest first")

@@ -29,7 +29,7 @@ from desktop.jobs.picture_kind import suffix_of
 from desktop.jobs.run_edit import run_edit
 from desktop.jobs.services import Services
 from desktop.jobs.set_book import CellView, SetBook, SetView
-from desktop.jobs.set_plan import SetPlan, SetWish, plan_set
+from desktop.jobs.set_plan import SetPlan, SetWish, plan_set, total_of
 from desktop.storage.image_files import ImageFiles
 
 
@@ -147,12 +147,15 @@ def _run(options: Namespace, context: Context) -> int:
 def _make_first(
     view: SetView, book: SetBook, services: Services, options: Namespace, context: Context
 ) -> int:
+    if view.first.may_be_paid and not options.even_paid:
+        raise _refused("The first picture may have been billed already.", _EVEN_PAID)
+    price = _price(view.first.cell.order.highest_usd)
+    if not is_agreed(f"The first picture, {price}.", options, context):
+        return CANCELLED
     if view.first.is_failed:
-        book.again(view.set.id)
+        book.again(view.set.id, with_paid=options.even_paid)
         view = book.view(view.set.id)
     order = view.first.cell.order
-    if not is_agreed(f"The first picture, {_price(order.highest_usd)}.", options, context):
-        return CANCELLED
     run_once(_make_all((order,), services, context, is_first=True), services)
     return DONE
 
@@ -160,19 +163,42 @@ def _make_first(
 def _make_rest(
     view: SetView, book: SetBook, services: Services, options: Namespace, context: Context
 ) -> int:
-    price = view.half_usd if options.batch else view.left_usd
-    how = "as one batch at half price, " if options.batch else ""
-    if not is_agreed(f"{len(view.left)} more pictures, {how}{_price(price)}.", options, context):
-        return CANCELLED
     if options.batch:
-        orders = book.approve_as_batch(view.set.id)
-        run_once(_send(view, orders, book, services), services)
-    else:
-        failed = book.again(view.set.id) if view.set.is_approved else ()
-        orders_left = (*book.approve(view.set.id), *failed)
-        unique = {order.id: order for order in orders_left}
-        run_once(_make_all(tuple(unique.values()), services, context), services)
+        if not is_agreed(_question(view.left, view.half_usd, " as one batch"), options, context):
+            return CANCELLED
+        run_once(_send(view, book.approve_as_batch(view.set.id), book, services), services)
+        return DONE
+    failed = _failed(view, options, context)
+    wanted = (*view.left, *failed)
+    price = total_of(one.cell.order.highest_usd for one in wanted)
+    if not is_agreed(_question(wanted, price, ""), options, context):
+        return CANCELLED
+    again = book.again(view.set.id, with_paid=options.even_paid) if failed else ()
+    unique = {order.id: order for order in (*book.approve(view.set.id), *again)}
+    run_once(_make_all(tuple(unique.values()), services, context), services)
     return DONE
+
+
+def _question(cells: tuple[CellView, ...], price: Decimal | None, how: str) -> str:
+    half = f"{how} at half price" if how else ""
+    return f"{len(cells)} more pictures{half}, {_price(price)}."
+
+
+def _failed(view: SetView, options: Namespace, context: Context) -> tuple[CellView, ...]:
+    """What is made again along with the rest; what may be paid twice only when that is said."""
+    if not view.set.is_approved:
+        return ()
+    found = view.failed_for(with_paid=options.even_paid)
+    kept_out = len(view.failed) - len(found)
+    if kept_out:
+        words = "1 failed picture" if kept_out == 1 else f"{kept_out} failed pictures"
+        if not found and not view.left:
+            raise _refused(f"{words} may have been billed already.", _EVEN_PAID)
+        print(f"{words} may have been billed, left out (--even-paid).", file=context.err)
+    return found
+
+
+_EVEN_PAID = "To pay for it again, say --even-paid."
 
 
 async def _send(

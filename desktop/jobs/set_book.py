@@ -14,7 +14,7 @@ from desktop.domain.edit import Edit, Outcome, ResultRef
 from desktop.domain.export_preset import ExportFormat, ExportPreset
 from desktop.domain.identity import new_edit_id
 from desktop.domain.order import EditOrder
-from desktop.domain.problems import Problem, ProblemKind, fail
+from desktop.domain.problems import Billed, Problem, ProblemKind, fail
 from desktop.domain.recipe import InputFile
 from desktop.domain.surface_set import SetCell, SurfaceSet
 from desktop.jobs.batch_orders import Account
@@ -39,6 +39,12 @@ class CellView:
     def is_failed(self) -> bool:
         return self.edit is not None and not self.is_finished
 
+    @property
+    def may_be_paid(self) -> bool:
+        """It failed, and its picture may have been billed all the same."""
+        found = self.edit.problem if self.edit is not None and self.is_failed else None
+        return found is not None and found.billed is not Billed.NO
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetView:
@@ -61,6 +67,10 @@ class SetView:
     @property
     def failed(self) -> tuple[CellView, ...]:
         return tuple(one for one in self.cells if one.is_failed)
+
+    def failed_for(self, *, with_paid: bool) -> tuple[CellView, ...]:
+        """What may be made again; with those that may have been billed takes consent."""
+        return tuple(one for one in self.failed if with_paid or not one.may_be_paid)
 
     @property
     def finished(self) -> tuple[CellView, ...]:
@@ -151,10 +161,13 @@ class SetBook:
         if found.batch == _UNNAMED:  # another click's batch may have come to be meanwhile
             self._services.library.sets.save(replace(found, is_approved=False, batch=""))
 
-    def again(self, beginning: str) -> tuple[EditOrder, ...]:
-        """New orders for the cells that failed, which stand in their places from now on."""
+    def again(self, beginning: str, *, with_paid: bool = False) -> tuple[EditOrder, ...]:
+        """New orders for the cells that failed, which stand in their places from now on.
+
+        Those that may have been billed are left out unless `with_paid`.
+        """
         view = self.view(beginning)
-        failed = {one.cell.number for one in view.failed}
+        failed = {one.cell.number for one in view.failed_for(with_paid=with_paid)}
         cells = tuple(
             replace(cell, order=replace(cell.order, id=new_edit_id()))
             if cell.number in failed

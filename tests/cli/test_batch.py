@@ -98,8 +98,9 @@ def test_a_batch_that_did_not_leave_is_sent_later(stet: Stet, service: ImageServ
     service.always(None, to="free")
     (kept,) = stet("batch", "list", "--json").json["batches"]
     assert kept["phase"] == "prepared"
-    sent = stet("batch", "submit", "--failed", kept["id"], "--json").json
-    assert sent["phase"] == "validating"
+    said = stet("batch", "submit", "--failed", kept["id"], "--json")
+    assert said.json["phase"] == "validating"
+    assert "3 lines, at most $0.0" in said.err
     assert len(service.desk.storeroom.batches) == 1
 
 

@@ -158,3 +158,24 @@ def test_a_service_without_batches_changes_nothing(stet: Stet) -> None:
     assert "takes no batches" in refused.err
     assert stet("batch", "list", "--json").json["batches"] == []
     assert stet("set", "run", name, "--approve", "--demo", "--json").json["finished"] == 4
+
+
+def test_what_may_be_billed_is_made_again_only_when_that_is_said(
+    stet: Stet, service: ImageService
+) -> None:
+    stet.use(service)
+    name = _planned(stet).json["id"]
+    service.next(Fault.named("CUT_BEFORE_HEAD"))
+    stet("set", "run", name)
+    refused = stet("set", "run", name)
+    assert "may have been billed" in refused.err
+    assert "--even-paid" in refused.err
+    assert stet("set", "run", name, "--even-paid", "--json").json["finished"] == 1
+    service.next(None, Fault.named("CUT_BEFORE_HEAD"))
+    assert stet("set", "run", name, "--approve", "--json").json["failed"] == 1
+    before = len(service.requests)
+    assert "--even-paid" in stet("set", "run", name, "--approve").err
+    assert len(service.requests) == before
+    again = stet("set", "run", name, "--approve", "--even-paid", "--json")
+    assert "1 more pictures, at most $0.0" in again.err
+    assert again.json["finished"] == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
@@ -17,7 +18,8 @@ from desktop.ui.dialogs.dialog_frame import DialogFrame
 class AgainDialog(DialogFrame):
     """Signals: `agreed` with whether lines that may have been billed go along.
 
-    `free` and `doubtful` are (how many, what they cost at most; None: not known).
+    `free` and `doubtful` are (how many, what they cost at most; None: not known). `words` says
+    how many of what, and `way` how they go, with the price at `{price}`.
     """
 
     agreed = Signal(bool)
@@ -27,14 +29,17 @@ class AgainDialog(DialogFrame):
         free: tuple[int, Decimal | None],
         doubtful: tuple[int, Decimal | None],
         parent: QWidget | None = None,
+        *,
+        title: str = "Send failed lines again",
+        words: Callable[[int], str] = lines_words,
+        way: str = "as a batch of their own: {price}, at half price.",
     ) -> None:
-        super().__init__("Send failed lines again", parent)
+        super().__init__(title, parent)
         self._free, self._doubtful = free, doubtful
+        self._count, self._way = words, way
         self._words = Paragraph("", self)
         self.add(self._words)
-        self._even_paid = QCheckBox(
-            f"Also {lines_words(doubtful[0])} that may have been billed", self
-        )
+        self._even_paid = QCheckBox(f"Also {words(doubtful[0])} that may have been billed", self)
         self._even_paid.setToolTip("Their first answer was lost; sending them again may cost twice")
         self._even_paid.setVisible(doubtful[0] > 0)
         self._even_paid.toggled.connect(self._show)
@@ -54,11 +59,9 @@ class AgainDialog(DialogFrame):
             count += more
             price = None if price is None or more_price is None else price + more_price
         said = "its price is not known" if price is None else f"at most {dollars(price)}"
-        self._words.set_text(
-            f"{lines_words(count)} as a batch of their own: {said}, at half price."
-        )
+        self._words.set_text(f"{self._count(count)} {self._way.format(price=said)}")
         self._send.setEnabled(count > 0)
-        self._send.setToolTip("" if count else "Every failed line may have been billed")
+        self._send.setToolTip("" if count else "Everything that failed may have been billed")
 
     def _agree(self) -> None:
         self.accept()

@@ -62,6 +62,7 @@ class BatchFlow(QObject):
         self._seen: dict[Path, InputFile] = {}
         self._views: tuple[BatchView, ...] = ()
         self._busy: set[str] = set()
+        self._is_keeping = False
         self._files = ServiceFilesFlow(engine, window)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -109,13 +110,24 @@ class BatchFlow(QObject):
     def _keep(self, checked: CheckedBatch, accepts_unknown: bool) -> None:  # noqa: FBT001  # a slot
         from desktop.jobs.batch_orders import Account
 
+        if self._is_keeping:
+            return  # a second click while the first is being kept
+        self._is_keeping = True
         account = Account(
             profile=self._engine.profiles.active.id,
             project=self._engine.spending.settings.project,
             accepts_unknown_price=accepts_unknown,
         )
         work = self._book.keep(checked.plan, account, checked.wish.source.name)
-        self._run(work, self._send_kept, self._refuse_new)
+        self._run(work, self._send_new, self._refuse_keeping)
+
+    def _refuse_keeping(self, trouble: Problem) -> None:
+        self._is_keeping = False
+        self._refuse_new(trouble)
+
+    def _send_new(self, batch: Batch) -> None:
+        self._is_keeping = False
+        self._send_kept(batch)
 
     def _send_kept(self, batch: Batch) -> None:
         """It is here whole; from now on its card tells how far it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from desktop.domain.problems import Problem
 from desktop.domain.reference import sent
 from desktop.domain.surface_set import SurfaceSet
 from desktop.jobs.batch_submit import BatchOrder
-from desktop.jobs.set_book import SetView
+from desktop.jobs.set_book import CellView, SetView
 from desktop.jobs.set_plan import SetPlan, SetWish
+from desktop.ui.batches.again_dialog import AgainDialog
 from desktop.ui.flows.batch_flow import BatchFlow
 from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.job_flow import JobFlow
@@ -52,6 +54,7 @@ class SetFlow(QObject):
         self._new: NewSetDialog | None = None
         self._dialog: SetDialog | None = None
         self._view: SetView | None = None
+        self._is_keeping = False
         actions = window.actions_by_id
         actions["new_set"].triggered.connect(self._show_new)
         actions["sets"].triggered.connect(self._show_all)
@@ -104,16 +107,24 @@ class SetFlow(QObject):
     def _keep(self, plan: SetPlan, accepts_unknown: bool) -> None:  # noqa: FBT001  # a slot
         from desktop.jobs.batch_orders import Account
 
+        if self._is_keeping:
+            return  # a second click while the first is being kept
+        self._is_keeping = True
         account = Account(
             profile=self._engine.profiles.active.id,
             project=self._engine.spending.settings.project,
             accepts_unknown_price=accepts_unknown,
         )
         work = partial(self._book.keep, plan, account, plan.wish.name)
-        self._engine.errands.run(work, self._begin, self._refuse_new)
+        self._engine.errands.run(work, self._begin, self._refuse_keeping)
+
+    def _refuse_keeping(self, trouble: Problem) -> None:
+        self._is_keeping = False
+        self._refuse_new(trouble)
 
     def _begin(self, kept: SurfaceSet) -> None:
         """Its first picture alone; the dialog then waits for a word about it."""
+        self._is_keeping = False
         if self._new is not None:
             self._new.accept()
         self._queue((kept.cells[0].order,))
@@ -190,7 +201,27 @@ class SetFlow(QObject):
         self._engine.errands.run(work, partial(self._queue_and_look, name), self._tell)
 
     def _make_again(self, name: str) -> None:
-        work = partial(self._book.again, name)
+        """Shows what it costs, and asks apart about those that may have been billed."""
+        view = self._view
+        if view is None or not view.failed:
+            return
+        free = view.failed_for(with_paid=False)
+        doubtful = tuple(one for one in view.failed if one.may_be_paid)
+        dialog = AgainDialog(
+            _priced(free),
+            _priced(doubtful),
+            self._dialog or self._window,
+            title="Make failed pictures again",
+            words=_pictures,
+            way="as jobs of their own: {price}.",
+        )
+        dialog.agreed.connect(partial(self._send_again, name))
+        dialog.finished.connect(lambda _: self._look(name))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _send_again(self, name: str, with_paid: bool) -> None:  # noqa: FBT001  # a slot
+        work = partial(self._book.again, name, with_paid=with_paid)
         self._engine.errands.run(work, partial(self._queue_and_look, name), self._tell)
 
     def _make_batch(self, name: str) -> None:
@@ -248,6 +279,16 @@ class SetFlow(QObject):
             self._dialog.show_problem(trouble)
         else:
             self.note_made.emit(trouble.sentence)
+
+
+def _priced(cells: tuple[CellView, ...]) -> tuple[int, Decimal | None]:
+    from desktop.jobs.set_plan import total_of
+
+    return len(cells), total_of(one.cell.order.highest_usd for one in cells)
+
+
+def _pictures(count: int) -> str:
+    return "1 picture" if count == 1 else f"{count:,} pictures"
 
 
 def _planned(wish: SetWish, model: ImageModel, count_tokens: Callable[[str], int]) -> SetPlan:
