@@ -62,6 +62,11 @@ ACTIONS = (
         hint="What you save there comes back as a new version",
     ),
     ActionSpec(
+        id="watched",
+        text="Watched in other programs",
+        hint="Pictures that were opened elsewhere; what is saved there comes back",
+    ),
+    ActionSpec(
         id="export_project",
         text="Export chosen as a project…",
         icon="package",
@@ -247,9 +252,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "File",
         ("open", "open_folder", "open_address", "paste", SEPARATOR, "add_references",
-         "paste_reference", SEPARATOR, "save_as", "export_chosen", "open_in", "close_picture",
-         SEPARATOR, "import_project", "export_project", "export_library", "show_library",
-         "move_library", SEPARATOR, "settings", "quit"),
+         "paste_reference", SEPARATOR, "save_as", "export_chosen", "open_in", "watched",
+         "close_picture", SEPARATOR, "import_project", "export_project", "export_library",
+         "show_library", "move_library", SEPARATOR, "settings", "quit"),
     ),
     ("Edit", ("undo", "redo", SEPARATOR, "copy", SEPARATOR, "extend", "remove_background")),
     (

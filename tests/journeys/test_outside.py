@@ -6,16 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from desktop.domain.edit import ResultRef
 from desktop.domain.export_preset import ExportPreset
 from desktop.domain.provenance import SourceType, provenance_of
+from desktop.domain.recipe import InputFile
 from desktop.domain.size import Size
 from desktop.storage.library import Library, LibraryUse
 from desktop.ui.canvas.drops import CanvasDrop, DropZone
 from desktop.ui.dialogs.export_dialog import ExportDialog
 from desktop.ui.flows.outside_flows import OutsideFlows
+from desktop.ui.flows.watched_menu import WatchedMenu
 from tests.builders import opened, photo, png
 from tests.fakes.image_service import ImageService
 from tests.journeys.conftest import Sit
@@ -107,6 +110,69 @@ def test_what_another_program_saves_comes_back(made: Designer, service: ImageSer
     stet.wait(lambda: stet.newest().id != version.id)
     assert stet.newest().parent == ResultRef(edit=version.id, index=0)
     assert len(service.paid_requests) == 1
+
+
+def watched_in(stet: Designer) -> QAction:
+    return stet.window.actions_by_id["watched"]
+
+
+def test_it_is_watched_after_a_restart_too(made: Designer, sit: Sit) -> None:
+    first = made.newest()
+    ref = ResultRef(edit=first.id, index=0)
+    assert not watched_in(made).isEnabled()
+    picture = first.results[0].picture
+    file = InputFile(content=picture.content, name="a red sail", size=picture.size)
+    outside_of(made).programs.open_in("/bin/true", file, ref)
+    made.wait(lambda: watched_in(made).text() == "Watched in other programs (1)")
+    folder = made.library.folder / "open-in"
+    (path,) = folder.rglob("*.png")
+    made.wait((folder / "watched.json").exists)
+    made.leave()
+    changed = opened(path.read_bytes()).copy()
+    changed[:30, :40] = (1, 2, 3)
+    path.write_bytes(png(changed))
+
+    stet = sit()
+    stet.wait(lambda: stet.newest().id != first.id)
+    version = stet.newest()
+    assert version.parent == ref
+    kept = opened(stet.library.pictures.read(version.results[0].picture.content))
+    assert (kept == changed).all()
+    again = changed.copy()
+    again[40:50] = 9
+    path.write_bytes(png(again))
+    stet.wait(lambda: stet.newest().id != version.id)
+    assert stet.newest().parent == ResultRef(edit=version.id, index=0)
+    count = stet.history_size
+
+    menu = watched_in(stet).menu()
+    assert isinstance(menu, WatchedMenu)
+    (of_file,) = menu.actions()
+    assert of_file.text() == f"{path.name}, in true"
+    lines = of_file.menu()
+    assert isinstance(lines, QMenu)
+    lines.actions()[0].trigger()
+    assert not watched_in(stet).isEnabled()
+    assert path.exists()
+    path.write_bytes(png(changed))
+    stet.leave()
+    later = sit()
+    later.wait(lambda: later.history_size == count)
+    assert not watched_in(later).isEnabled()
+
+
+def test_a_file_that_is_gone_is_watched_no_more(made: Designer) -> None:
+    first = made.newest()
+    picture = first.results[0].picture
+    file = InputFile(content=picture.content, name="a red sail", size=picture.size)
+    programs = outside_of(made).programs
+    programs._timer.setInterval(20)
+    programs.open_in("/bin/true", file, ResultRef(edit=first.id, index=0))
+    made.wait(watched_in(made).isEnabled)
+    (path,) = (made.library.folder / "open-in").rglob("*.png")
+    path.unlink()
+    made.wait(lambda: not watched_in(made).isEnabled())
+    made.sees(f"{path.name} is gone, and is no longer watched.")
 
 
 def test_many_are_exported_and_the_library_travels(made: Designer, tmp_path: Path) -> None:

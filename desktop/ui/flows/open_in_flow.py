@@ -13,17 +13,23 @@ from PySide6.QtGui import QAction, QCursor, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from desktop.domain.edit import Edit, ResultRef
+from desktop.domain.outside_file import OutsideFile
 from desktop.domain.problems import Problem, ProblemKind, problem
 from desktop.domain.recipe import InputFile
 from desktop.storage.library import Library
+from desktop.storage.outside_files import OutsideFiles
 from desktop.ui.errands import Errands
 from desktop.ui.flows.settings_keeper import SettingsKeeper
+from desktop.ui.flows.watched_menu import WatchedLine, WatchedMenu
 from desktop.ui.main_window import MainWindow
 
 _SETTLED_AFTER_MS = 700
 """Programs write in several steps; what has rested so long is taken to be whole."""
 
 _MOST_PROGRAMS = 8
+
+_MOST_MISSES = 8
+"""Some programs remove the file before they write it anew; gone so many times it is gone."""
 
 
 @dataclass(slots=True)
@@ -35,6 +41,11 @@ class _Outside:
     ref: ResultRef | None
     program: str
     digest: str
+    misses: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.path.name
 
 
 class OpenInFlow(QObject):
@@ -55,6 +66,12 @@ class OpenInFlow(QObject):
         self._errands = errands
         self._window = window
         self._outside: dict[str, _Outside] = {}
+        self._ended: tuple[OutsideFile, ...] = ()
+        self._kept: tuple[OutsideFile, ...] = ()
+        self._files = OutsideFiles(library.folder / "open-in")
+        self._menu = WatchedMenu(window.actions_by_id["watched"], window)
+        self._menu.stop_requested.connect(self.stop)
+        self._menu.folder_requested.connect(self._show_folder)
         self._changed: set[str] = set()
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._notice)
@@ -63,6 +80,21 @@ class OpenInFlow(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SETTLED_AFTER_MS)
         self._timer.timeout.connect(self._look)
+
+    def begin(self) -> None:
+        """Goes on watching what was watched before, and takes in what was saved since."""
+        self._errands.run(self._files.resume, self._resume, self.problem_found.emit)
+
+    def stop(self, path: str) -> None:
+        """Watches that file no more, or none when `path` is empty; the copies stay."""
+        ended = [one for one in self._outside.values() if path in {"", str(one.path)}]
+        for one in ended:
+            self._end(one)
+        self._keep()
+        if len(ended) == 1:
+            self.note_made.emit(f"{ended[0].name} is no longer watched.")
+        elif ended:
+            self.note_made.emit(f"{len(ended)} files are no longer watched.")
 
     def ask_result(self, ref: ResultRef) -> None:
         """Asks in which program; then opens the result there."""
@@ -82,12 +114,10 @@ class OpenInFlow(QObject):
         self._errands.run(work, self._start, self.problem_found.emit)
 
     def shut_down(self) -> None:
-        """Files that came back, or were never changed, are removed; others stay to be found."""
+        """The files stay, and are watched again at the next start: they may still be open there."""
         self._timer.stop()
         for path in (*self._watcher.files(), *self._watcher.directories()):
             self._watcher.removePath(path)
-        for one in self._outside.values():
-            _remove_unchanged(one)
 
     # asking -------------------------------------------------------------------------------
 
@@ -125,10 +155,9 @@ class OpenInFlow(QObject):
     # watching -----------------------------------------------------------------------------
 
     def _start(self, outside: _Outside) -> None:
-        self._outside[str(outside.path)] = outside
-        self._watcher.addPath(str(outside.path))
-        self._watcher.addPath(str(outside.path.parent))
         if _is_started(outside):
+            self._watch(outside)
+            self._keep()
             name = _name_of(outside.program)
             self.note_made.emit(f"Opened in {name}. What you save there comes back by itself.")
         else:
@@ -140,6 +169,56 @@ class OpenInFlow(QObject):
                     suggestion="Choose another one.",
                 )
             )
+
+    def _watch(self, outside: _Outside) -> None:
+        self._outside[str(outside.path)] = outside
+        self._watcher.addPath(str(outside.path))
+        self._watcher.addPath(str(outside.path.parent))
+
+    def _resume(self, found: tuple[OutsideFile, ...]) -> None:
+        """Each is looked at once: it may have been changed while nobody watched."""
+        self._ended = tuple(one for one in found if not one.is_watched)
+        watched = [one for one in found if one.is_watched]
+        for one in watched:
+            path = self._files.path(one)
+            self._watch(_Outside(path, one.file, one.ref, one.program, one.digest))
+            self._notice(str(path))
+        self._keep()
+        if watched:
+            number = len(watched)
+            said = "1 picture is" if number == 1 else f"{number} pictures are"
+            self.note_made.emit(f"{said} still watched in other programs (File menu).")
+
+    def _end(self, outside: _Outside) -> None:
+        path = str(outside.path)
+        del self._outside[path]
+        self._changed.discard(path)
+        self._watcher.removePath(path)
+        self._watcher.removePath(str(outside.path.parent))
+        self._ended = (*self._ended, replace(_listed(outside), is_watched=False))
+
+    def _keep(self) -> None:
+        """Shows and saves what is watched now."""
+        watched = tuple(self._outside.values())
+        self._menu.show_lines(
+            tuple(
+                WatchedLine(path=str(one.path), name=one.name, program=_name_of(one.program))
+                for one in watched
+            )
+        )
+        kept = (*map(_listed, watched), *self._ended)
+        if kept != self._kept:
+            self._kept = kept
+            self._errands.run(
+                partial(self._files.save, self._now_kept), _do_nothing, self.problem_found.emit
+            )
+
+    def _now_kept(self) -> tuple[OutsideFile, ...]:
+        """Asked on a worker's thread; the tuple is only ever replaced whole."""
+        return self._kept
+
+    def _show_folder(self, path: str) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(path).parent)))
 
     def _notice(self, path: str) -> None:
         self._changed.add(path)
@@ -155,12 +234,26 @@ class OpenInFlow(QObject):
         changed, self._changed = self._changed, set()
         for path in changed:
             outside = self._outside.get(path)
-            if outside is None or not outside.path.exists():
+            if outside is None:
                 continue
+            if not outside.path.exists():
+                self._miss(outside)
+                continue
+            outside.misses = 0
             if path not in self._watcher.files():
                 self._watcher.addPath(path)
             work = partial(_news_of, replace(outside), self._library)
             self._errands.run(work, partial(self._take, outside), self._say_trouble)
+
+    def _miss(self, outside: _Outside) -> None:
+        outside.misses += 1
+        if outside.misses < _MOST_MISSES:
+            self._notice(str(outside.path))
+            return
+        self._end(outside)
+        self._ended = self._ended[:-1]
+        self._keep()
+        self.note_made.emit(f"{outside.name} is gone, and is no longer watched.")
 
     def _take(self, outside: _Outside, news: _News | None) -> None:
         """None: it was touched, and is as it was."""
@@ -169,9 +262,11 @@ class OpenInFlow(QObject):
         outside.digest = news.digest
         name = _name_of(outside.program)
         if news.edit is None:
+            self._keep()
             self.picture_changed.emit(news.data, outside.file.name)
             return
         outside.ref = ResultRef(edit=news.edit.id, index=0)
+        self._keep()
         self.note_made.emit(f"The change from {name} is here, as a new version.")
         self.version_made.emit(news.edit)
 
@@ -230,6 +325,10 @@ def _news_of(outside: _Outside, library: Library) -> _News | None:
         read_picture(flat(data, outside.path.name), outside.path.name)
         return _News(digest, data, None)
     program = _name_of(outside.program)
+    for item in library.catalogue.made_from(outside.ref):
+        # Taken in already, by a run that ended before it could note that.
+        if item.content == digest:
+            return _News(digest, data, library.history.get(item.edit))
     return _News(digest, data, take_version(outside.ref, data, program, library))
 
 
@@ -257,10 +356,15 @@ def _programs_at() -> str:
     return {"win32": "C:/Program Files", "darwin": "/Applications"}.get(sys.platform, "/usr/bin")
 
 
-def _remove_unchanged(outside: _Outside) -> None:
-    try:
-        if hashlib.sha256(outside.path.read_bytes()).hexdigest() == outside.digest:
-            outside.path.unlink()
-            outside.path.parent.rmdir()
-    except OSError:
-        return  # the other program has it, or it is gone; nothing is lost either way
+def _listed(outside: _Outside) -> OutsideFile:
+    return OutsideFile(
+        place=f"{outside.path.parent.name}/{outside.path.name}",
+        file=outside.file,
+        ref=outside.ref,
+        program=outside.program,
+        digest=outside.digest,
+    )
+
+
+def _do_nothing(_done: None) -> None:
+    """What was saved needs no further word."""

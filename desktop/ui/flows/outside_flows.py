@@ -54,6 +54,10 @@ class OutsideFlows(QObject):
         self._connect()
         self._bind(window)
 
+    def begin(self) -> None:
+        """Once the window stands."""
+        self.programs.begin()
+
     def shut_down(self) -> None:
         """Begins nothing more; what is being written is finished."""
         self.export.shut_down()

@@ -99,6 +99,7 @@ class WindowFlow(QObject):
         self._spending.look()
         self._around.work.begin()
         self._volume.begin()
+        self._outside.begin()
         self._settings.begin()
 
     def shut_down(self) -> None:
