@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
@@ -26,6 +26,9 @@ SECONDS = 60.0
 """For all of it, redirects included."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_UNICAST = IPv6Network("2000::/3")
+"""All that is given out of IPv6 for the public internet (RFC 4291)."""
+_NAT64 = IPv6Network("64:ff9b::/96")
 _HEADERS = {
     "user-agent": f"Stet/{__version__}",
     "accept": "image/*",
@@ -42,8 +45,19 @@ def is_public(address: str) -> bool:
         found = ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not (mapped or found).is_multicast
+    if isinstance(found, IPv6Address):
+        inner = _carried(found)
+        if inner is None and found not in _UNICAST:
+            return False
+        found = inner or found
+    return found.is_global and not found.is_multicast
+
+
+def _carried(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that is asked in the end: mapped, by 6to4, or through a NAT64 gateway."""
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def host_of(address: str) -> str:

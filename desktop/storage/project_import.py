@@ -142,7 +142,7 @@ def _edits(archive: zipfile.ZipFile, listed: ProjectList, path: Path) -> Iterato
 
 
 def _checked(edit: Edit) -> Edit:
-    """ValueError unless ids and hashes are such: they become names of files."""
+    """ValueError unless ids and hashes are such, which become names of files, and prices too."""
     source = edit.inputs.picture
     pictures = (edit.inputs.mask, edit.inputs.markup, source.content if source else None)
     named = [
@@ -156,6 +156,9 @@ def _checked(edit: Edit) -> Edit:
         raise ValueError("That is no id of an edit.")
     if not all(_CONTENT.fullmatch(one) for one in named):
         raise ValueError("That is no content hash.")
+    amounts = (edit.cost_usd, edit.estimate_usd)
+    if not all(one is None or (one.is_finite() and one >= 0) for one in amounts):
+        raise ValueError("That is no price.")  # it would be taken off what was spent
     return edit
 
 
@@ -226,7 +229,7 @@ def _take_picture(archive: zipfile.ZipFile, one: ListedFile, library: Library, p
     content, suffix = found
     if library.pictures.holds(content) and library.pictures.verify(content):
         return 0
-    data = _read(archive, one.name, min(one.bytes, LARGEST_PICTURE), path)
+    data = _read(archive, one.name, max(0, min(one.bytes, LARGEST_PICTURE)), path)
     if hashlib.sha256(data).hexdigest() != content:
         raise _damaged(path, f"the picture {content[:12]}… in it is damaged")
     library.pictures.put(data, suffix)

@@ -137,6 +137,12 @@ def test_addresses_that_are_refused_unasked(address: str, monkeypatch: pytest.Mo
         ("fe80::1%eth0", False),
         ("fc00::1", False),
         ("::ffff:127.0.0.1", False),
+        ("::127.0.0.1", False),
+        ("fec0::1", False),
+        ("64:ff9b::a00:1", False),  # NAT64 of 10.0.0.1
+        ("64:ff9b::808:808", True),  # NAT64 of 8.8.8.8
+        ("64:ff9b:1::a00:1", False),
+        ("2002:c0a8:101::1", False),  # 6to4 of 192.168.1.1
         ("nonsense", False),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -220,6 +221,12 @@ def lead_out_by_a_content(files: dict[str, bytes]) -> None:
     relisted(files)
 
 
+def a_price_below_nothing(files: dict[str, bytes]) -> None:
+    own = json.loads(files["edits.jsonl"].splitlines()[0])
+    files["edits.jsonl"] = json.dumps(own | {"cost_usd": "-1000000"}).encode() + b"\n"
+    relisted(files)
+
+
 def without_list(files: dict[str, bytes]) -> None:
     del files["project.json"]
 
@@ -250,6 +257,7 @@ def a_bomb(files: dict[str, bytes]) -> None:
         nonsense_for_edits,
         lead_out_by_an_id,
         lead_out_by_a_content,
+        a_price_below_nothing,
         without_list,
         a_later_version,
         another_format,
@@ -270,6 +278,29 @@ def test_what_does_not_hold_is_refused(
         assert other.history.count() == 0
         assert other.check().is_clean
     assert not (tmp_path / "outside").exists()
+
+
+def test_a_length_below_nothing_unpacks_nothing(
+    three: tuple[Library, list[Edit]], tmp_path: Path
+) -> None:
+    library, _ = three
+
+    def change(files: dict[str, bytes]) -> None:
+        a_bomb(files)
+        files["project.json"] = files["project.json"].replace(b'"bytes": 10,', b'"bytes": -2,')
+
+    good = tmp_path / "all.stet"
+    write_project(good, everything(library), library)
+    bad = rewritten(good, tmp_path / "bad.stet", change)
+    with Library.open(tmp_path / "two") as other:
+        tracemalloc.start()
+        try:
+            with pytest.raises(ProblemError):
+                import_project(bad, other)
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert most < 10_000_000
 
 
 @pytest.mark.parametrize(
