@@ -309,7 +309,9 @@ def _add_missing(batch: Batch, services: Services) -> None:
 
 
 def _set_apart(batch: Batch, services: Services) -> None:
-    intents = list(_priced(batch, services))
+    """It counts to the day on which it leaves, whenever it was kept."""
+    now = services.now()
+    intents = [replace(one, created=now) for one in _priced(batch, services)]
     book = services.spending
     found = services.library.ledger.set_apart_all(intents, book.run, book.settings.budgets)
     if found is not None:

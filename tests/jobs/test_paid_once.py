@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -187,3 +188,18 @@ def test_a_paid_line_that_cannot_be_laid_in_now_is_kept_and_finished_for_nothing
     (entry,) = services.library.ledger.entries()
     assert entry.cost_usd == edit.cost_usd
     assert len(service.billed) == 1
+
+
+def test_a_batch_counts_to_the_day_on_which_it_leaves(
+    service: ImageService, studio: Studio
+) -> None:
+    services = studio.services
+    tomorrow = services.now() + timedelta(days=1)
+    batch = keep_batch(_orders(services, _rows(2)), "foxes", services)
+    later = replace(services, now=lambda: tomorrow)
+    batch = _run(later, send_batch(batch, later, _quiet))
+    spent = services.library.ledger.spent("", "", tomorrow)
+    assert batch.highest_usd is not None
+    assert spent.day == batch.highest_usd
+    _collected(later, batch)
+    assert services.library.ledger.spent("", "", tomorrow).day > 0
