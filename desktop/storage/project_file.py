@@ -139,15 +139,7 @@ def _fill(
     searches: tuple[SavedSearch, ...],
 ) -> WrittenProject:
     records = [edit_to_json(edit) for edit in edits]
-    marks = tuple(_marks_of(edits, library))
-    _add(archive, MEDIA, MEDIA_TYPE.encode())
-    _add(archive, ABOUT, EXPLANATION.encode())
-    listed = [
-        _add(archive, EDITS, _lines(records)),
-        _add(archive, MARKS, _lines(to_json(one) for one in marks)),
-    ]
-    if searches:
-        listed.append(_add(archive, SEARCHES, _lines(map(to_json, searches))))
+    listed = _add_records(archive, records, _marks_of(edits, library), searches)
     contents = sorted({content for record in records for content in contents_in(record)})
     missing: list[ContentHash] = []
     for done, content in enumerate(contents):
@@ -177,6 +169,24 @@ def _fill(
         missing=tuple(missing),
         searches=len(searches),
     )
+
+
+def _add_records(
+    archive: zipfile.ZipFile,
+    records: list[str],
+    marks: Iterable[MarkedItem],
+    searches: tuple[SavedSearch, ...],
+) -> list[ListedFile]:
+    """Everything in front of the pictures."""
+    _add(archive, MEDIA, MEDIA_TYPE.encode())
+    _add(archive, ABOUT, EXPLANATION.encode())
+    listed = [
+        _add(archive, EDITS, _lines(records)),
+        _add(archive, MARKS, _lines(map(to_json, marks))),
+    ]
+    if searches:
+        listed.append(_add(archive, SEARCHES, _lines(map(to_json, searches))))
+    return listed
 
 
 def _lines(records: Iterable[str]) -> bytes:
