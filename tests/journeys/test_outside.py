@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox
 
 from desktop.domain.edit import ResultRef
 from desktop.domain.export_preset import ExportPreset
@@ -19,6 +19,7 @@ from desktop.ui.canvas.drops import CanvasDrop, DropZone
 from desktop.ui.dialogs.export_dialog import ExportDialog
 from desktop.ui.flows.outside_flows import OutsideFlows
 from desktop.ui.flows.watched_menu import WatchedMenu
+from desktop.ui.history.details_dialog import EditDetailsDialog
 from tests.builders import opened, photo, png
 from tests.fakes.image_service import ImageService
 from tests.journeys.conftest import Sit
@@ -173,6 +174,13 @@ def test_a_file_that_is_gone_is_watched_no_more(made: Designer) -> None:
     path.unlink()
     made.wait(lambda: not watched_in(made).isEnabled())
     made.sees(f"{path.name} is gone, and is no longer watched.")
+
+
+def test_the_details_say_what_became_of_the_credentials(made: Designer) -> None:
+    made.panels.history.show_details(made.newest())
+    dialog = made.dialog(EditDetailsDialog)
+    made.wait(lambda: any("no longer does" in one.text() for one in dialog.findChildren(QLabel)))
+    dialog.close()
 
 
 def test_many_are_exported_and_the_library_travels(made: Designer, tmp_path: Path) -> None:

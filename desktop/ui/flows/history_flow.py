@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -30,6 +31,9 @@ from desktop.ui.history.history_panel import HistoryPanel
 from desktop.ui.main_window import MainWindow
 from desktop.ui.mime import DraggedPicture
 from desktop.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop.jobs.credential_words import CredentialWords
 
 _LAYERED = {"Photoshop (*.psd)": ".psd", "OpenRaster (*.ora)": ".ora"}
 """What the file dialog offers, and the ending it stands for."""
@@ -98,6 +102,7 @@ class HistoryFlow(QObject):
         panel.folder_requested.connect(partial(self._with_result, self._show_folder))
         panel.settings_reuse_requested.connect(self._reuse)
         panel.search_changed.connect(self._search)
+        panel.details_shown.connect(self._look_for_credentials)
 
     def _with_result(self, use: Callable[[Edit, Result], None], ref: ResultRef) -> None:
         """Fetches the edit off the window's thread, then does `use` with it."""
@@ -109,6 +114,19 @@ class HistoryFlow(QObject):
 
     def _search(self, text: str) -> None:
         self._panel.show_source(SearchSource(self._library.history, text))
+
+    def _look_for_credentials(self, edit: Edit) -> None:
+        from desktop.jobs.credential_words import credentials_of
+
+        self._errands.run(
+            partial(credentials_of, edit, self._library),
+            partial(self._show_credentials, edit.id),
+            self.problem_found.emit,
+        )
+
+    def _show_credentials(self, edit: EditId, found: tuple[CredentialWords, ...]) -> None:
+        for one in found:
+            self._panel.show_credentials(edit, one.index, one.sentence, is_kept=one.is_kept)
 
     def _put_on_canvas(self, edit: Edit, result: Result) -> None:
         ref = ResultRef(edit=edit.id, index=result.index)

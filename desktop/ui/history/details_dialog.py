@@ -20,11 +20,18 @@ class EditDetailsDialog(QDialog):
         self.setObjectName("edit_details")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._details = EditDetails(icons, loader, self)
+        self._edit = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._details)
         self.resize(420, 640)
 
+    def show_credentials(self, edit: str, index: int, sentence: str, is_kept: bool) -> None:  # noqa: FBT001  # a slot
+        """Passed over when it is about another edit."""
+        if edit == self._edit:
+            self._details.show_credentials(index, sentence, is_kept=is_kept)
+
     def show_edit(self, edit: Edit) -> None:
+        self._edit = edit.id
         self.setWindowTitle(f"Details: {title(edit)[:60]}")
         self._details.show_edit(edit)

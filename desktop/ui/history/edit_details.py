@@ -47,6 +47,7 @@ class EditDetails(QWidget):
         self._icons = icons
         self._loader = loader
         self._edit: Edit | None = None
+        self._beside: dict[int, QVBoxLayout] = {}
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -57,6 +58,7 @@ class EditDetails(QWidget):
     def show_edit(self, edit: Edit) -> None:
         """Replaces what is shown."""
         self._edit = edit
+        self._beside.clear()
         sheet = QWidget()
         column = QVBoxLayout(sheet)
         column.setContentsMargins(16, 16, 16, 16)
@@ -65,6 +67,14 @@ class EditDetails(QWidget):
             column.addWidget(part)
         column.addStretch(1)
         self._area.setWidget(sheet)
+
+    def show_credentials(self, index: int, sentence: str, *, is_kept: bool) -> None:
+        """Beside that result: whether it carries the Content Credentials of its original."""
+        column = self._beside.get(index)
+        sheet = self._area.widget()
+        if column is not None and sheet is not None:
+            icon, role = ("shield-check", "good") if is_kept else ("info", "soft")
+            column.insertWidget(column.count() - 1, self._badge(icon, role, sentence, sheet))
 
     def _parts(self, edit: Edit, sheet: QWidget) -> list[QWidget]:
         """The sections from top to bottom; empty ones are left out."""
@@ -148,6 +158,7 @@ class EditDetails(QWidget):
             words.addWidget(Paragraph(said, row, role="soft"))
         words.addStretch(1)
         line.addLayout(words, 1)
+        self._beside[result.index] = words
         return row
 
     def _verdict(self, judgement: Judgement, parent: QWidget) -> QWidget:

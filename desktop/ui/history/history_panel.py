@@ -41,7 +41,8 @@ class HistoryPanel(QWidget):
     `bring_in_requested` (through the mask), `go_on_requested` (to talk about it further) and the
     like with a ResultRef, `export_requested` with several; `save_requested(ResultRef, format)` with
     png, jpeg or webp; `settings_reuse_requested(EditId)`; `search_changed(text)`;
-    `library_requested`; `edit_inserted` when a new one came; `trash_requested` with a tuple of
+    `library_requested`; `edit_inserted` when a new one came;
+    `details_shown(Edit)`; `trash_requested` with a tuple of
     ResultRefs (an edit without a result has the index NO_RESULT) and `trash_undo_requested`;
     `compare_requested` with two ResultRefs, or None (what it was made from) and one.
     """
@@ -66,6 +67,8 @@ class HistoryPanel(QWidget):
     trash_requested = Signal(object)
     trash_undo_requested = Signal()
     edit_inserted = Signal()
+    details_shown = Signal(object)
+    _credentials_came = Signal(str, int, str, bool)
 
     def __init__(
         self,
@@ -132,7 +135,13 @@ class HistoryPanel(QWidget):
         """A window with everything that is known about an edit."""
         dialog = EditDetailsDialog(self._icons, self._loader, self.window())
         dialog.show_edit(edit)
+        self._credentials_came.connect(dialog.show_credentials)
         dialog.show()
+        self.details_shown.emit(edit)
+
+    def show_credentials(self, edit: EditId, index: int, sentence: str, *, is_kept: bool) -> None:
+        """In the details of that edit, where they are still open."""
+        self._credentials_came.emit(edit, index, sentence, is_kept)
 
     def chosen_results(self) -> tuple[ResultRef, ...]:
         """The results that are chosen, from the top."""

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.history.details_dialog import EditDetailsDialog
 from desktop.ui.history.edit_details import EditDetails
 from desktop.ui.icons import Icons
 from desktop.ui.picture_loader import PictureLoader
@@ -28,3 +29,18 @@ def test_each_verdict_is_told(
     said = [label.text() for label in details.findChildren(QLabel)]
     wanted = JUDGEMENTS[verdict]
     assert f"{wanted.title}. {wanted.sentence}" in said
+
+
+def test_credentials_are_told_beside_their_result(
+    qtbot: QtBot, icons: Icons, loader: PictureLoader
+) -> None:
+    one = edit(1)
+    dialog = EditDetailsDialog(icons, loader)
+    qtbot.addWidget(dialog)
+    dialog.show_edit(replace(one, results=(result(0), result(1))))
+    dialog.show_credentials("another", 0, "Of another edit.", is_kept=True)
+    dialog.show_credentials(one.id, 1, "It no longer does.", is_kept=False)
+    dialog.show_credentials(one.id, 7, "Of no result here.", is_kept=False)
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert said.count("It no longer does.") == 1
+    assert not any("Of " in text for text in said)
