@@ -94,12 +94,14 @@ def _tell(
             print(f"{file.path.name}: {note}", file=context.err)
     if options.json:
         ref = sources[0].ref if sources else None
+        notes = [note for file in report.files for note in file.notes]
         failed = [{"name": name, **problem_value(trouble)} for name, trouble in report.failed]
         value = {
             "id": ref.edit if ref else None,
             "outputs": [str(file.path) for file in report.files],
         }
-        print_json(context, value | ({"failed": failed} if failed else {}))
+        said = {"notes": notes} if notes else {}
+        print_json(context, value | said | ({"failed": failed} if failed else {}))
     else:
         for file in report.files:
             print(file.path, file=context.out)

@@ -31,6 +31,18 @@ class SourceType(StrEnum):
         """As files name it."""
         return f"http://cv.iptc.org/newscodes/digitalsourcetype/{self.value}"
 
+    @property
+    def words(self) -> str:
+        """To follow “it was”."""
+        return _MADE[self]
+
+
+_MADE = {
+    SourceType.GENERATED: "made by an AI model",
+    SourceType.COMPOSITE: "composed with parts made by an AI model",
+    SourceType.SIMULATED: "simulated by the demo engine",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:

@@ -17,7 +17,7 @@ from desktop.domain.export_preset import (
 from desktop.domain.identity import ContentHash
 from desktop.domain.name_template import NameFacts, expand_name, numbered
 from desktop.domain.problems import Problem, ProblemError, ProblemKind, fail
-from desktop.domain.provenance import provenance_of
+from desktop.domain.provenance import SourceType, provenance_of
 from desktop.domain.recipe import InputFile
 from desktop.imaging.codec import read_header
 from desktop.imaging.export import Export
@@ -195,13 +195,29 @@ def export_one(
         made, layers = _layered(source, preset, library)
     else:
         made, changed = _flat(source, preset, library)
+    notes = (*_unsaid(source, preset, library), *made.notes)
     write_beside(target, made.data, may_replace=order.may_replace)
     return ExportedFile(
         path=target,
-        notes=made.notes,
+        notes=notes,
         keeps_credentials=made.keeps_credentials,
         outside_changed=changed,
         layers=layers,
+    )
+
+
+def _unsaid(source: ExportSource, preset: ExportPreset, library: Library) -> tuple[str, ...]:
+    """What the file does not say of where the picture comes from, so that nobody overlooks it."""
+    edit, result = _found(source, library)
+    says = provenance_of(edit, result) if edit is not None and result is not None else None
+    if says is None or preset.format is ExportFormat.ORIGINAL:
+        return ()
+    if preset.format.is_layered and says.source is SourceType.SIMULATED:
+        return (f"Nothing in this file says that it was {says.source.words}.",)
+    if preset.format.is_layered or preset.metadata is not ExportMetadata.NONE:
+        return ()
+    return (
+        f"Left out as asked: the mark that it was {says.source.words}, and all other metadata.",
     )
 
 

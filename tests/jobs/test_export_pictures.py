@@ -197,6 +197,27 @@ class TestOne:
         with Image.open(io.BytesIO(data)) as image:
             assert not image.getexif().get_ifd(0x8769)
 
+    def test_what_a_bare_file_no_longer_says_is_told(
+        self, library: Library, tmp_path: Path
+    ) -> None:
+        edit = replace(generated(library), simulated=True)
+        library.store_edit(edit)
+        source = source_of(edit, edit.results[0])
+        bare = ExportPreset(metadata=ExportMetadata.NONE)
+        told = export(library, source, tmp_path / "bare.png", bare)
+        assert told.notes[0] == (
+            "Left out as asked: the mark that it was simulated by the demo engine, and all other "
+            "metadata."
+        )
+        assert b"algorithmicMedia" not in (tmp_path / "bare.png").read_bytes()
+        marked = export(library, source, tmp_path / "marked.png")
+        assert not any("Left out" in note for note in marked.notes)
+        layers = ExportPreset(format=ExportFormat.PSD)
+        told = export(library, source, tmp_path / "layers.psd", layers)
+        assert told.notes[0] == (
+            "Nothing in this file says that it was simulated by the demo engine."
+        )
+
 
 class TestMany:
     def test_names_come_from_the_template(self, library: Library, tmp_path: Path) -> None:

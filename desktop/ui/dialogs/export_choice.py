@@ -136,7 +136,7 @@ def _told(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:
     if own:
         yield f"What the picture tells of itself: {own}."
     if subject.source is not None:
-        yield f"That it was {_MADE[subject.source]} (IPTC digital source type, in XMP)."
+        yield f"That it was {subject.source.words} (IPTC digital source type, in XMP)."
     if preset.metadata is ExportMetadata.RECIPE and subject.source is not None:
         yield (
             f"The recipe: prompt, model, quality and size, in XMP and {_PLACES[preset.format]}. "
@@ -145,11 +145,6 @@ def _told(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:
 
 
 _SAID_APART = frozenset({"a colour profile", "Content Credentials"})
-_MADE = {
-    SourceType.GENERATED: "made by an AI model",
-    SourceType.COMPOSITE: "composed with parts made by an AI model",
-    SourceType.SIMULATED: "simulated by the demo engine",
-}
 _PLACES = {
     ExportFormat.PNG: "as the text “parameters”",
     ExportFormat.JPEG: "in the EXIF comment",
@@ -190,7 +185,9 @@ def _warnings(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:
             "this one. Only the original keeps them."
         )
     if subject.is_simulated:
-        yield "This picture was simulated by the demo engine; the file will say so."
+        is_silent = preset.metadata is ExportMetadata.NONE or preset.format.is_layered
+        said = "nothing in the file will say so" if is_silent else "the file will say so"
+        yield f"This picture was simulated by the demo engine; {said}."
 
 
 def _loses_credentials(subject: ExportSubject, preset: ExportPreset) -> bool:
