@@ -155,6 +155,8 @@ async def _bring(batch: Batch, client: BatchClient, services: Services, tell: Te
         if not await asyncio.to_thread(path.exists):
             await client.download(file_id, path)
         await to_the_end(_store_lines, path, batch, services, tell)
+        if not batch.phase.is_over:
+            await asyncio.to_thread(path.unlink)  # more may be written to it at the service
 
 
 def _store_lines(path: Path, batch: Batch, services: Services, tell: TellEdit) -> None:

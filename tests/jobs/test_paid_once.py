@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from desktop.api.batch_openai import OpenAIBatches
 from desktop.domain.batch import BatchPhase
 from desktop.domain.draft import Draft
 from desktop.domain.edit import Outcome
@@ -203,3 +207,27 @@ def test_a_batch_counts_to_the_day_on_which_it_leaves(
     assert spent.day == batch.highest_usd
     _collected(later, batch)
     assert services.library.ledger.spent("", "", tomorrow).day > 0
+
+
+def test_a_file_that_was_there_before_the_batch_was_over_is_fetched_again(
+    service: ImageService, studio: Studio
+) -> None:
+    services = studio.services
+    orders = _orders(services, _rows(2))
+    batch = replace(_sent(services, orders), output_file="file_1", error_file=None)
+    told = [{"custom_id": one.order.id, "error": {"code": "server_error"}} for one in orders]
+    lines = [json.dumps(one).encode() + b"\n" for one in told]
+
+    class Growing(OpenAIBatches):
+        count = 0
+
+        async def download(self, file_id: str, target: Path) -> None:
+            self.count += 1
+            await asyncio.to_thread(target.write_bytes, b"".join(lines[: self.count]))
+
+    client = Growing(services.profile_of("openai"), "key")
+    begun = replace(batch, phase=BatchPhase.FINALIZING)
+    asyncio.run(batch_collect._bring(begun, client, services, _quiet))
+    over = replace(batch, phase=BatchPhase.COMPLETED)
+    asyncio.run(batch_collect._bring(over, client, services, _quiet))
+    assert all(end.edit is not None for end in ends_of(batch, services))

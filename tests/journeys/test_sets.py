@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from desktop.ui.batches.again_dialog import AgainDialog
 from desktop.ui.batches.batches_dialog import BatchesDialog
 from desktop.ui.sets.new_set_dialog import NewSetDialog
 from desktop.ui.sets.set_dialog import SetDialog
+from tests.fakes.faults import Fault
 from tests.fakes.image_service import ImageService
 from tests.journeys.conftest import Sit
 from tests.journeys.designer import Designer
@@ -86,3 +88,26 @@ def test_a_service_without_batches_leaves_the_choice_open(
     designer.press("set_rest", dialog)
     designer.wait(lambda: _finished(dialog) == 3)
     assert not service.requests
+
+
+def test_what_may_be_billed_is_asked_about_apart_before_it_is_made_again(
+    sit: Sit, service: ImageService, photograph: Path
+) -> None:
+    designer = sit(photograph)
+    _plan(designer)
+    dialog = designer.dialog(SetDialog)
+    designer.wait(lambda: _finished(dialog) == 1)
+    service.next(Fault.named("CUT_BEFORE_HEAD"))
+    designer.press("set_rest", dialog)
+    designer.wait(dialog._buttons["again"].isVisible)
+    before = len(service.paid_requests)
+    dialog._buttons["again"].click()
+    asked = designer.dialog(AgainDialog)
+    assert "0 pictures" in asked._words.text()
+    assert not asked._send.isEnabled()
+    asked._even_paid.setChecked(True)
+    assert "1 picture as jobs of their own: at most $" in asked._words.text()
+    assert len(service.paid_requests) == before
+    asked._send.click()
+    designer.wait(lambda: _finished(dialog) == 3)
+    assert len(service.paid_requests) == before + 1
