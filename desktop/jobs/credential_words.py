@@ -16,8 +16,8 @@ _KEPT = (
     "that very file. Whether they are valid is not checked here."
 )
 _LOST = (
-    "The service's file carries Content Credentials (C2PA). This result no longer does: it was "
-    "made from that file, and they vouch for its bytes only. Exported as the original, they stay."
+    "The service's file carries Content Credentials (C2PA). This result no longer does: they vouch "
+    "for that file's bytes only. Save the original to keep them."
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -179,7 +180,10 @@ def test_a_file_that_is_gone_is_watched_no_more(made: Designer) -> None:
 def test_the_details_say_what_became_of_the_credentials(made: Designer) -> None:
     made.panels.history.show_details(made.newest())
     dialog = made.dialog(EditDetailsDialog)
-    made.wait(lambda: any("no longer does" in one.text() for one in dialog.findChildren(QLabel)))
+    labels = partial(dialog.findChildren, QLabel)
+    made.wait(lambda: any("no longer does" in one.text() and one.isVisible() for one in labels()))
+    dialog.resize(420, 700)
+    assert not dialog.grab().isNull()
     dialog.close()
 
 

@@ -178,7 +178,7 @@ class EditDetails(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
         icon = IconLabel(16, badge)
-        icon.set_icon(self._icons.icon(icon_name, role))
+        icon.set_icon(self._icons.icon(icon_name, "text_soft" if role == "soft" else role))
         line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(Paragraph(words, badge, role=role), 1)
         return badge
