@@ -54,8 +54,12 @@ def ramp(depth: Field, width: float | Field) -> Field:
 
     A width of 0 is a hard edge: 1 wherever the depth is above 0.
     """
-    place = np.clip(depth / np.maximum(width, 1e-3), 0.0, 1.0)
-    return np.asarray(place * place * (3.0 - 2.0 * place), dtype=np.float32)
+    place = np.asarray(depth / np.maximum(width, np.float32(1e-3)), dtype=np.float32)
+    np.clip(place, 0.0, 1.0, out=place)
+    made = np.float32(3.0) - np.float32(2.0) * place
+    made *= place
+    made *= place
+    return made
 
 
 _BLOCK = 256

@@ -42,6 +42,9 @@ LEAST_EVIDENCE_SHARE = 0.02
 _BRIGHT, _DARK = (0.95, 0.985), (0.02, 0.005)
 """From where on, and from where wholly, a channel of an answer may have been clipped."""
 
+_ROWS = 32
+"""Rows worked on at once: they stay in the cache."""
+
 _SHIFT_SHARE, _SHIFT_BLUR = 0.004, 0.8
 """How far edges may lie wrong (share of the long side), and the blur before that is judged."""
 
@@ -157,11 +160,17 @@ def unclipped(coloured: Field, answer: Field, original: Field) -> Field:
 
     What lay beyond is unknown there, so the original's value is taken where it lies that way.
     """
-    bright = np.clip((answer - _BRIGHT[0]) / (_BRIGHT[1] - _BRIGHT[0]), 0, 1)
-    dark = np.clip((_DARK[0] - answer) / (_DARK[0] - _DARK[1]), 0, 1)
-    apart = original - coloured
-    made = coloured + bright * np.maximum(apart, 0) + dark * np.minimum(apart, 0)
-    return np.asarray(made, dtype=np.float32)
+    made = np.array(coloured, dtype=np.float32)
+    for top in range(0, made.shape[0], _ROWS):
+        rows = slice(top, top + _ROWS)
+        seen, apart = answer[rows], original[rows] - coloured[rows]
+        if seen.max() > _BRIGHT[0]:
+            bright = np.clip((seen - _BRIGHT[0]) / (_BRIGHT[1] - _BRIGHT[0]), 0, 1)
+            made[rows] += bright * np.maximum(apart, 0)
+        if seen.min() < _DARK[0]:
+            dark = np.clip((_DARK[0] - seen) / (_DARK[0] - _DARK[1]), 0, 1)
+            made[rows] += dark * np.minimum(apart, 0)
+    return made
 
 
 def _beyond_shift(original: Field, answer: Field) -> Field:

@@ -86,7 +86,7 @@ def with_detail(answer: Field, detail: DetailGains) -> Field:
     for sigma, gain, noise in zip(OCTAVES, detail.gains, detail.noise, strict=True):
         lower = blur(coarse, sigma)
         band = coarse - lower
-        made += band * (np.array(gain, np.float32) * _kept(band, sigma, noise))
+        made += band * _kept(band, sigma, noise, gain)
         coarse = lower
     made += coarse
     if detail.crispness > 1:
@@ -104,10 +104,13 @@ def _lacking(made: Field, original: Field, core: NDArray[np.bool_]) -> float:
     return float(np.clip(AIM * true / (seen + 1e-6), 1.0, MOST_CRISP))
 
 
-def _kept(band: Field, sigma: float, noise: tuple[float, ...]) -> Field:
-    """How much of an octave is more than noise, from 0 to 1."""
+def _kept(
+    band: Field, sigma: float, noise: tuple[float, ...], gain: tuple[float, ...] = (1.0, 1.0, 1.0)
+) -> Field:
+    """How much of an octave is more than noise, from 0 to 1, times `gain`."""
     energy = small_mean(band * band, 4 * sigma, 1.6)
     share = energy / (energy + CORING * np.array(noise, np.float32) + np.float32(1e-9))
+    share *= np.array(gain, np.float32)
     return enlarged(np.asarray(share, dtype=np.float32), (band.shape[1], band.shape[0]))
 
 

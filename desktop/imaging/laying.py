@@ -16,6 +16,7 @@ from desktop.imaging.blend import depth_inside, lay, lay_with_alpha, ramp, usual
 from desktop.imaging.comparison import Comparison
 from desktop.imaging.light import lay_light
 from desktop.imaging.matte import LEAST_WIDTH
+from desktop.imaging.neighbourhood import enlarged_part
 from desktop.imaging.patches import SAMPLE_PATCHES, Finished, Workshop, cores, part_of
 from desktop.imaging.region import RegionPlan
 from desktop.imaging.region_pixels import RegionPixels
@@ -182,6 +183,8 @@ class Alpha:
         found, size = self.comparison, (self.place.plan.box.width, self.place.plan.box.height)
         if found is None or found.is_same or self.place.blend.feather == 0:
             return
+        if not found.matte.light.any():
+            return
         shift = part_of(found.matte.light, box, size)
         if shift.any():
             soft = self.place.marked[box.slices].astype(np.float32) * np.float32(1 / 255)
@@ -245,43 +248,28 @@ def _at_region(
     patch: Finished, box: Box, target: NDArray[Any], region: RegionPixels, plan: RegionPlan
 ) -> Field:
     """The patch's colours at the region's own size, with the photograph's finest lines."""
+    import cv2
+
     if (region.grid.width, region.grid.height) == (plan.box.width, plan.box.height):
         inner = Box(box.x - patch.box.x, box.y - patch.box.y, box.width, box.height)
         return patch.pixels[inner.slices]
-    across, down = region.grid.width / plan.box.width, region.grid.height / plan.box.height
-    place = np.array(
-        [
-            [across, 0, (box.x + 0.5) * across - 0.5 - patch.box.x],
-            [0, down, (box.y + 0.5) * down - 0.5 - patch.box.y],
-        ],
-        np.float32,
-    )
-    colours = _sampled(patch.pixels, place, box)
-    if target.shape[2] not in {2, 4} and patch.texture.any():
-        fine = _fine_lines(target, region.original_rgb(patch.box), place, box)
-        fine *= _sampled(patch.texture, place, box)
-        for channel in range(3):
-            colours[..., channel] += fine
+    share = region.grid.width / plan.box.width, region.grid.height / plan.box.height
+    first, has_lines = (patch.box.x, patch.box.y), target.shape[2] not in {2, 4}
+    if not (has_lines and patch.texture.any()):
+        colours = enlarged_part(patch.pixels, first, share, box, cubic=True)
+        return np.asarray(np.clip(colours, 0, 1, out=colours))
+    # What the photograph has and the coarser grid lost is its grey less the coarse grey.
+    coarse = cv2.cvtColor(region.original_rgb(patch.box), cv2.COLOR_RGB2GRAY) * patch.texture
+    left = cv2.subtract(patch.pixels, cv2.merge([coarse, coarse, coarse]))
+    fine = _grey(target) * enlarged_part(patch.texture, first, share, box, cubic=False)
+    colours = enlarged_part(np.asarray(left, dtype=np.float32), first, share, box, cubic=True)
+    colours = np.asarray(cv2.add(colours, cv2.merge([fine, fine, fine])), dtype=np.float32)
     return np.asarray(np.clip(colours, 0, 1, out=colours))
 
 
-def _fine_lines(target: NDArray[Any], coarse: Field, place: Field, box: Box) -> Field:
-    """What the photograph has and the coarser grid lost, as luma (h, w)."""
+def _grey(target: NDArray[Any]) -> Field:
+    """Luma (h, w) from 0 to 1 of pixels without alpha."""
     import cv2
 
     grey = cv2.cvtColor(target, cv2.COLOR_RGB2GRAY) if target.shape[2] == 3 else target[..., 0]
-    seen = _sampled(cv2.cvtColor(coarse, cv2.COLOR_RGB2GRAY), place, box)
-    return np.asarray(as_float(np.asarray(grey)) - seen, dtype=np.float32)
-
-
-def _sampled(values: Any, place: Field, box: Box) -> Field:
-    import cv2
-
-    made = cv2.warpAffine(
-        values,
-        place,
-        (box.width, box.height),
-        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return np.asarray(made, dtype=np.float32)
+    return as_float(np.asarray(grey))

@@ -16,6 +16,7 @@ from desktop.domain.size import Box
 from desktop.imaging.answer_pixels import as_float
 from desktop.imaging.comparison import Comparison, as_lab, unclipped
 from desktop.imaging.detail import DetailGains, measure_detail, with_detail
+from desktop.imaging.neighbourhood import enlarged_part
 from desktop.imaging.region_pixels import RegionPixels
 from desktop.imaging.texture import TextureNoise, measure_texture, with_texture
 
@@ -102,12 +103,15 @@ class Workshop:
         )
 
     def finished(self, patch: Patch) -> Finished:
+        import cv2
+
         made, texture = patch.answer, np.zeros(patch.answer.shape[:2], np.float32)
         if self.detail is not None:
             made = with_detail(made, self.detail)
         if self.noise is not None:
             own = with_texture(patch.original, patch.answer, self.noise)
-            made = made + (own.pixels - made) * own.share[..., None]
+            mixed = cv2.blendLinear(own.pixels, made, own.share, 1 - own.share)
+            made = np.asarray(mixed, dtype=np.float32)
             texture = own.lines
         return Finished(box=patch.box, pixels=as_rgb(made), texture=texture)
 
@@ -167,24 +171,8 @@ def _parts(shape: tuple[int, ...]) -> Iterator[tuple[slice, slice]]:
 
 def part_of(field: Field, box: Box, size: tuple[int, int]) -> Field:
     """The part `box` of a field that is enlarged to `size`, linear in between."""
-    import cv2
-
-    across, down = field.shape[1] / size[0], field.shape[0] / size[1]
-    place = np.array(
-        [
-            [across, 0, (box.x + 0.5) * across - 0.5],
-            [0, down, (box.y + 0.5) * down - 0.5],
-        ],
-        np.float32,
-    )
-    made = cv2.warpAffine(
-        field,
-        place,
-        (box.width, box.height),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return np.asarray(made, dtype=np.float32)
+    share = field.shape[1] / size[0], field.shape[0] / size[1]
+    return enlarged_part(field, (0, 0), share, box, cubic=False)
 
 
 def as_rgb(lab: Field) -> Field:
