@@ -42,9 +42,10 @@ def expected(path: Path, brush: BrushSettings, size: Size = SIZE) -> NDArray[np.
 def allowed(brush: BrushSettings) -> float:
     """How far a value may be off: places are rounded to 1/8 or 1/4 pixel, dabs lie apart.
 
-    Along a ramp one pixel wide that is a sixth of its height, along a soft one next to nothing.
+    A place rounded to a quarter is up to 0.18 pixels off; where a ramp is steepest, half as steep
+    again as on average, that is a quarter of its height over one pixel.
     """
-    return 255 * 0.2 / max(1.0, (1 - brush.hardness) * brush.diameter / 2) + 2
+    return 255 * 0.27 / max(1.0, (1 - brush.hardness) * brush.diameter / 2) + 2
 
 
 def painted(

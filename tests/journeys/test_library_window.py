@@ -37,8 +37,10 @@ def opened(stet: Designer) -> LibraryWindow:
 
 def test_from_the_canvas_to_the_library_and_back(stet: Designer, service: ImageService) -> None:
     window = opened(stet)
+    found: list[int] = []
+    window.model.first_shown.connect(found.append)
     window.bar.begin_search("sai")
-    stet.wait(lambda: window.model.is_whole and window.model.rowCount() == 1)
+    stet.wait(lambda: found == [1])
     window.grid.choose_rows([0])
     QTest.keyClick(window.grid, Qt.Key.Key_5)
     stet.wait(lambda: bool(stet.library.catalogue.numbers(LibraryQuery(least_rating=5)).size))
