@@ -55,10 +55,12 @@ def test_a_waiting_job_can_be_put_first_while_others_run(sit: Sit, service: Imag
     stet.wait(lambda: len(jobs.line) == 2)
     last: EditId = jobs.line[-1]
     choose(jobs._line.menu_for(last), "Put first")
+    stet.wait(lambda: jobs.line[0] == last)
     service.release()
     stet.wait(lambda: stet.history_size == 4)
+    # Two run at once, so which of a pair is heard first is left to chance.
     assert set(prompts(service)[:2]) == {"one", "two"}
-    assert prompts(service)[2:] == ["four", "three"]
+    assert set(prompts(service)[2:]) == {"four", "three"}
 
 
 def test_a_retry_has_its_own_recipe_whatever_is_set_up_now(sit: Sit, service: ImageService) -> None:
