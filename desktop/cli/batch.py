@@ -8,11 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from desktop.cli.account import account_of
 from desktop.cli.batch_files import show_files
 from desktop.cli.consent import is_agreed
 from desktop.cli.context import Context
 from desktop.cli.exit_codes import BAD_INPUT, CANCELLED, DONE
-from desktop.cli.report import dollars, print_json
+from desktop.cli.report import dollars, price_words, print_json
 from desktop.cli.running import run_once
 from desktop.domain.batch import Batch, BatchPhase
 from desktop.domain.draft import Draft
@@ -24,7 +25,7 @@ from desktop.imaging.codec import read_picture
 from desktop.imaging.layered_document import read_flat
 from desktop.jobs.batch_book import write_ends
 from desktop.jobs.batch_collect import LineEnd, cancel_batch, collect_batch, ends_of, failed_orders
-from desktop.jobs.batch_orders import Account, orders_of
+from desktop.jobs.batch_orders import orders_of
 from desktop.jobs.batch_plan import BatchPlan, plan_batch
 from desktop.jobs.batch_submit import BatchOrder, batch_client, keep_batch, send_batch
 from desktop.jobs.batch_table import read_rows
@@ -68,7 +69,7 @@ def _submit(options: Namespace, context: Context) -> int:
             assert plan is not None
             for data, _ in _references(options):
                 library.pictures.put(data, suffix_of(data)[1])
-            orders = orders_of(plan, _account(options, context), library.pictures)
+            orders = orders_of(plan, account_of(options, context), library.pictures)
             title = options.source.name
         if not orders:
             raise fail(
@@ -133,15 +134,6 @@ def _references(options: Namespace) -> list[tuple[bytes, InputFile]]:
         size = read_picture(data, path.name).size
         found.append((data, InputFile(content=hash_of(data), name=path.name, size=size)))
     return found
-
-
-def _account(options: Namespace, context: Context) -> Account:
-    project = context.settings.spending.project if options.project is None else options.project
-    return Account(
-        profile=context.profile.id,
-        project=project,
-        accepts_unknown_price=options.unknown_price,
-    )
 
 
 def _question(orders: Sequence[BatchOrder]) -> str:
@@ -270,5 +262,5 @@ def _line(batch: Batch) -> str:
     )
 
 
-def _price(amount: object) -> str:
-    return "price unknown" if amount is None else f"at most ${amount:.4f} at half price"
+def _price(amount: Decimal | None) -> str:
+    return price_words(amount) + ("" if amount is None else " at half price")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from argparse import Namespace
 from datetime import UTC, datetime
-from decimal import Decimal
 
+from desktop.cli.account import account_of
 from desktop.cli.consent import is_agreed
 from desktop.cli.context import Context
 from desktop.cli.exit_codes import CANCELLED, DONE
 from desktop.cli.inputs import keep_files, read_files
 from desktop.cli.outputs import tell_edit, write_results
-from desktop.cli.running import run_once
+from desktop.cli.report import price_words
+from desktop.cli.running import run_order
 from desktop.domain.draft import Draft
 from desktop.domain.draft_ladder import (
     Rung,
@@ -23,16 +24,13 @@ from desktop.domain.draft_ladder import (
     lowest_rung,
 )
 from desktop.domain.edit import Edit
-from desktop.domain.identity import new_edit_id
 from desktop.domain.order import EditOrder
 from desktop.domain.problems import ProblemError, ProblemKind, fail
 from desktop.domain.size import Box, Size
-from desktop.jobs.batch_orders import Account
 from desktop.jobs.finish_draft import FinishWish, finish_order, plan_finish
 from desktop.jobs.price_draft import plan_for, price_draft
-from desktop.jobs.run_edit import run_edit
 from desktop.jobs.services import Services
-from desktop.jobs.take_order import highest_of
+from desktop.jobs.take_order import highest_of, priced_order
 from desktop.storage.library import Library
 
 _USUAL_SIZE = Size(1024, 1024)
@@ -56,23 +54,15 @@ def make_drafts(options: Namespace, context: Context) -> int:
     estimate = price_draft(draft, model, files.bounds, context.count_tokens)
     said = (
         f"{draft.count} drafts with {draft.model} ({draft.quality}), "
-        f"{_price(highest_of(estimate))}; later {_later(options, base, files.bounds, context)}."
+        f"{price_words(highest_of(estimate))}; "
+        f"later {_later(options, base, files.bounds, context)}."
     )
     if not is_agreed(said, options, context):
         return CANCELLED
     services = context.open_services(options)
     with services.library as library:
-        order = EditOrder(
-            id=new_edit_id(),
-            recipe=draft.recipe(),
-            inputs=keep_files(files, library.pictures),
-            profile=context.profile.id,
-            project=_project(options, context),
-            highest_usd=highest_of(estimate),
-            estimate=estimate.parts,
-            tokens=estimate.total_tokens.high,
-            accepts_unknown_price=options.unknown_price,
-        )
+        inputs = keep_files(files, library.pictures)
+        order = priced_order(draft, inputs, estimate, account_of(options, context))
         _run_and_tell(order, services, options, context)
     print(f"Choose one: stet finish {order.id}.1 to .{draft.count}", file=context.err)
     return DONE
@@ -96,7 +86,7 @@ def _later(options: Namespace, base: Draft, bounds: Box | None, context: Context
     drawn = plan.sent if plan is not None else base.size or _USUAL_SIZE
     final = final_of(base, top, context.models, drawn)
     price = highest_of(price_draft(final, model, bounds, context.count_tokens))
-    return f"one of them with {final.model} ({final.quality}), {_price(price)}"
+    return f"one of them with {final.model} ({final.quality}), {price_words(price)}"
 
 
 def finish_chosen(options: Namespace, context: Context) -> int:
@@ -115,22 +105,18 @@ def finish_chosen(options: Namespace, context: Context) -> int:
         plan = plan_finish(wish, context.models, library.pictures, context.count_tokens)
         if plan.trouble is not None:
             raise ProblemError(plan.trouble)
-        said = f"With {wish.rung.model} ({wish.rung.quality}), {_price(plan.highest_usd)}."
+        said = f"With {wish.rung.model} ({wish.rung.quality}), {price_words(plan.highest_usd)}."
         if not is_agreed(said, options, context):
             return CANCELLED
-        account = Account(
-            profile=context.profile.id,
-            project=_project(options, context),
-            accepts_unknown_price=options.unknown_price,
-        )
-        _run_and_tell(finish_order(plan, account), services, options, context)
+        order = finish_order(plan, account_of(options, context))
+        _run_and_tell(order, services, options, context)
     return DONE
 
 
 def _run_and_tell(
     order: EditOrder, services: Services, options: Namespace, context: Context
 ) -> None:
-    edit = run_once(run_edit(order, services, lambda _event: None), services)
+    edit = run_order(order, services, options, context)
     outputs = write_results(edit, options, context, services.library.pictures)
     tell_edit(edit, outputs, options, context)
 
@@ -145,12 +131,3 @@ def _result(text: str, library: Library) -> tuple[Edit, int]:
         if 0 <= place < len(edit.results):
             return edit, edit.results[place].index
     raise fail(ProblemKind.EDIT_UNKNOWN, name=text)
-
-
-def _project(options: Namespace, context: Context) -> str:
-    named: str | None = options.project
-    return context.settings.spending.project if named is None else named
-
-
-def _price(amount: Decimal | None) -> str:
-    return "price unknown" if amount is None else f"at most ${amount:.4f}"

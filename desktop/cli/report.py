@@ -131,6 +131,10 @@ def usage_value(usage: Usage | None) -> dict[str, int] | None:
     }
 
 
+def price_words(amount: Decimal | None) -> str:
+    return "price unknown" if amount is None else f"at most ${amount:.4f}"
+
+
 def dollars(amount: Decimal | None) -> float | None:
     return None if amount is None else round(float(amount), 6)
 

@@ -9,10 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from desktop.cli.account import account_of
 from desktop.cli.consent import is_agreed
 from desktop.cli.context import Context
 from desktop.cli.exit_codes import BAD_INPUT, CANCELLED, DONE
-from desktop.cli.report import dollars, print_json
+from desktop.cli.report import dollars, price_words, print_json
 from desktop.cli.running import run_once
 from desktop.domain.draft import Draft
 from desktop.domain.identity import hash_of
@@ -23,7 +24,6 @@ from desktop.domain.surface_set import SetText, read_surface
 from desktop.imaging.codec import read_picture
 from desktop.imaging.layered_document import read_flat
 from desktop.jobs.batch_book import BatchBook
-from desktop.jobs.batch_orders import Account
 from desktop.jobs.batch_submit import BatchOrder
 from desktop.jobs.picture_kind import suffix_of
 from desktop.jobs.run_edit import run_edit
@@ -46,12 +46,7 @@ def _plan(options: Namespace, context: Context) -> int:
         plan = plan_set(*_asked(options, context, library.pictures), context.count_tokens)
         if plan.troubles:
             return _refuse(plan, context)
-        project = context.settings.spending.project if options.project is None else options.project
-        account = Account(
-            profile=context.profile.id,
-            project=project,
-            accepts_unknown_price=options.unknown_price,
-        )
+        account = account_of(options, context)
         kept = SetBook(services).keep(plan, account, options.title or plan.wish.name)
         view = SetBook(services).view(kept.id)
     _show(view, options, context)
@@ -149,7 +144,7 @@ def _make_first(
 ) -> int:
     if view.first.may_be_paid and not options.even_paid:
         raise _refused("The first picture may have been billed already.", _EVEN_PAID)
-    price = _price(view.first.cell.order.highest_usd)
+    price = price_words(view.first.cell.order.highest_usd)
     if not is_agreed(f"The first picture, {price}.", options, context):
         return CANCELLED
     if view.first.is_failed:
@@ -181,7 +176,7 @@ def _make_rest(
 
 def _question(cells: tuple[CellView, ...], price: Decimal | None, how: str) -> str:
     half = f"{how} at half price" if how else ""
-    return f"{len(cells)} more pictures{half}, {_price(price)}."
+    return f"{len(cells)} more pictures{half}, {price_words(price)}."
 
 
 def _failed(view: SetView, options: Namespace, context: Context) -> tuple[CellView, ...]:
@@ -264,7 +259,7 @@ def _show(view: SetView, options: Namespace, context: Context) -> None:
         made = cell.order.recipe.size_text
         print(
             f"{cell.number:>3}  {cell.output:<32}  {cell.surface.size.shown} (made {made})  "
-            f"{_state(one):<8}  {_price(cell.order.highest_usd)}",
+            f"{_state(one):<8}  {price_words(cell.order.highest_usd)}",
             file=context.out,
         )
     print(_line(view), file=context.out)
@@ -301,16 +296,13 @@ def _value(view: SetView) -> dict[str, Any]:
 def _line(view: SetView) -> str:
     return (
         f"{view.set.id}  {len(view.finished)} of {len(view.cells)} made, {len(view.failed)} failed"
-        f"  left: {_price(view.left_usd)}, as a batch {_price(view.half_usd)}  {view.set.title}"
+        f"  left: {price_words(view.left_usd)}, as a batch {price_words(view.half_usd)}"
+        f"  {view.set.title}"
     )
 
 
 def _state(one: CellView) -> str:
     return "made" if one.is_finished else "failed" if one.is_failed else "planned"
-
-
-def _price(amount: Decimal | None) -> str:
-    return "price unknown" if amount is None else f"at most ${amount:.4f}"
 
 
 def _refused(reason: str, suggestion: str) -> ProblemError:

@@ -40,6 +40,15 @@ class EditOrder:
         return self.recipe.count + own + len(self.inputs.references)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who is asked, what it is counted to, and whether an unknown price is accepted."""
+
+    profile: str
+    project: str = ""
+    accepts_unknown_price: bool = False
+
+
 def order_of(intent: Intent) -> EditOrder:
     """The order of a request that stands in the journal; its id is still the old one."""
     return EditOrder(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from desktop.domain.batch import Batch, BatchPhase
+from desktop.domain.order import Account
 from desktop.domain.problems import ProblemKind, fail
 from desktop.jobs.batch_collect import (
     LineEnd,
@@ -18,7 +19,7 @@ from desktop.jobs.batch_collect import (
     ends_of,
     failed_orders,
 )
-from desktop.jobs.batch_orders import Account, orders_of
+from desktop.jobs.batch_orders import orders_of
 from desktop.jobs.batch_plan import BatchPlan
 from desktop.jobs.batch_storage import StoredFile, delete_left, files_at
 from desktop.jobs.batch_submit import (

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.domain.identity import new_edit_id
-from desktop.domain.order import EditOrder
+from desktop.domain.order import Account, EditOrder
 from desktop.domain.recipe import Inputs
 from desktop.domain.reference import sent
 from desktop.imaging.layered_document import read_flat
 from desktop.jobs.batch_plan import BatchPlan, PlannedLine
 from desktop.jobs.batch_submit import BatchOrder
 from desktop.jobs.picture_kind import suffix_of
-from desktop.jobs.take_order import highest_of
+from desktop.jobs.take_order import priced_order
 from desktop.storage.image_files import ImageFiles
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """Who is asked, what it is counted to, and whether an unknown price is accepted."""
-
-    profile: str
-    project: str = ""
-    accepts_unknown_price: bool = False
 
 
 def orders_of(plan: BatchPlan, account: Account, pictures: ImageFiles) -> tuple[BatchOrder, ...]:
@@ -45,14 +34,5 @@ def orders_of(plan: BatchPlan, account: Account, pictures: ImageFiles) -> tuple[
 
 
 def _order(line: PlannedLine, account: Account) -> EditOrder:
-    return EditOrder(
-        id=new_edit_id(),
-        recipe=line.draft.recipe(),
-        inputs=Inputs(picture=line.picture, references=sent(line.draft.references)),
-        profile=account.profile,
-        project=account.project,
-        highest_usd=highest_of(line.estimate),
-        estimate=line.estimate.parts,
-        tokens=line.estimate.total_tokens.high,
-        accepts_unknown_price=account.accepts_unknown_price,
-    )
+    inputs = Inputs(picture=line.picture, references=sent(line.draft.references))
+    return priced_order(line.draft, inputs, line.estimate, account)

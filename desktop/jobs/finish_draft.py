@@ -10,19 +10,17 @@ from desktop.domain.cost import Estimate
 from desktop.domain.draft import Draft
 from desktop.domain.draft_ladder import Rung, finish_draft
 from desktop.domain.edit import Edit, ResultRef
-from desktop.domain.identity import new_edit_id
 from desktop.domain.image_models import ModelTable
-from desktop.domain.order import EditOrder
+from desktop.domain.order import Account, EditOrder
 from desktop.domain.problems import Problem
 from desktop.domain.recipe import Inputs
 from desktop.domain.reference import sent
 from desktop.domain.size import Box
 from desktop.imaging.mask_bounds import mask_bounds
 from desktop.imaging.mask_file import read_mask
-from desktop.jobs.batch_orders import Account
 from desktop.jobs.picture_source import PictureSource
 from desktop.jobs.price_draft import price_draft
-from desktop.jobs.take_order import highest_of
+from desktop.jobs.take_order import highest_of, priced_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,23 +66,14 @@ def plan_finish(
 def finish_order(plan: FinishPlan, account: Account) -> EditOrder:
     """The order of a plan without trouble; the draft is its parent where it has no other."""
     edit = plan.wish.edit
-    return EditOrder(
-        id=new_edit_id(),
-        recipe=plan.draft.recipe(),
-        inputs=Inputs(
-            picture=edit.inputs.picture,
-            mask=edit.inputs.mask,
-            markup=edit.inputs.markup,
-            references=sent(plan.draft.references),
-        ),
-        profile=account.profile,
-        project=account.project,
-        parent=edit.parent or ResultRef(edit=edit.id, index=plan.wish.index),
-        highest_usd=highest_of(plan.estimate),
-        estimate=plan.estimate.parts,
-        tokens=plan.estimate.total_tokens.high,
-        accepts_unknown_price=account.accepts_unknown_price,
+    inputs = Inputs(
+        picture=edit.inputs.picture,
+        mask=edit.inputs.mask,
+        markup=edit.inputs.markup,
+        references=sent(plan.draft.references),
     )
+    parent = edit.parent or ResultRef(edit=edit.id, index=plan.wish.index)
+    return priced_order(plan.draft, inputs, plan.estimate, account, parent)
 
 
 def _marked(edit: Edit, pictures: PictureSource) -> Box | None:

@@ -13,11 +13,10 @@ from pathlib import Path
 from desktop.domain.edit import Edit, Outcome, ResultRef
 from desktop.domain.export_preset import ExportFormat, ExportPreset
 from desktop.domain.identity import new_edit_id
-from desktop.domain.order import EditOrder
+from desktop.domain.order import Account, EditOrder
 from desktop.domain.problems import Billed, Problem, ProblemKind, fail
 from desktop.domain.recipe import InputFile
 from desktop.domain.surface_set import SetCell, SurfaceSet
-from desktop.jobs.batch_orders import Account
 from desktop.jobs.batch_submit import BatchOrder
 from desktop.jobs.export_pictures import ExportOrder, ExportSource, export_pictures
 from desktop.jobs.services import Services

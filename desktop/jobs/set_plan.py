@@ -10,17 +10,15 @@ from desktop.domain.added_words import keep_out_words, zones_in
 from desktop.domain.batch import HALF_PRICE
 from desktop.domain.cost import Estimate
 from desktop.domain.draft import Draft
-from desktop.domain.identity import new_edit_id
 from desktop.domain.image_models import ImageModel
-from desktop.domain.order import EditOrder
+from desktop.domain.order import Account, EditOrder
 from desktop.domain.problems import Problem, ProblemError, ProblemKind, fail
 from desktop.domain.recipe import InputFile, Inputs, RegionMode
 from desktop.domain.reference import Reference
 from desktop.domain.size import Box, box_of
 from desktop.domain.surface_set import USUAL_NAME, SetCell, SetText, Surface, filled
-from desktop.jobs.batch_orders import Account
 from desktop.jobs.price_draft import price_draft
-from desktop.jobs.take_order import highest_of
+from desktop.jobs.take_order import highest_of, priced_order
 
 MOST_CELLS = 1_000
 
@@ -214,17 +212,7 @@ def _output(values: dict[str, str], template: str, names: set[str]) -> str:
 def _ordered(cell: PlannedCell, wish: SetWish, account: Account) -> SetCell:
     assert cell.estimate is not None
     pictures = (*((wish.master,) if wish.master else ()), *wish.references)
-    order = EditOrder(
-        id=new_edit_id(),
-        recipe=cell.draft.recipe(),
-        inputs=Inputs(references=pictures),
-        profile=account.profile,
-        project=account.project,
-        highest_usd=highest_of(cell.estimate),
-        estimate=cell.estimate.parts,
-        tokens=cell.estimate.total_tokens.high,
-        accepts_unknown_price=account.accepts_unknown_price,
-    )
+    order = priced_order(cell.draft, Inputs(references=pictures), cell.estimate, account)
     return SetCell(
         number=cell.number,
         language=cell.language,

@@ -1,11 +1,14 @@
-"""Makes an order of what was captured: the mask goes into the library, everything gets its name."""
+"""Makes orders: of what was captured, and of a draft whose pictures are in the library."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from desktop.domain.cost import Estimate
-from desktop.domain.identity import EditId
+from desktop.domain.draft import Draft
+from desktop.domain.edit import ResultRef
+from desktop.domain.identity import EditId, new_edit_id
+from desktop.domain.order import Account
 from desktop.domain.recipe import Inputs
 from desktop.domain.reference import sent
 from desktop.imaging.mask_file import write_mask
@@ -42,6 +45,28 @@ def take_order(
         highest_usd=highest_of(estimate) if estimate is not None else highest_usd,
         estimate=estimate.parts if estimate is not None else None,
         tokens=estimate.total_tokens.high if estimate is not None else 0,
+    )
+
+
+def priced_order(
+    draft: Draft,
+    inputs: Inputs,
+    estimate: Estimate,
+    account: Account,
+    parent: ResultRef | None = None,
+) -> EditOrder:
+    """A new order for what is in the library already, on somebody's account."""
+    return EditOrder(
+        id=new_edit_id(),
+        recipe=draft.recipe(),
+        inputs=inputs,
+        profile=account.profile,
+        project=account.project,
+        parent=parent,
+        highest_usd=highest_of(estimate),
+        estimate=estimate.parts,
+        tokens=estimate.total_tokens.high,
+        accepts_unknown_price=account.accepts_unknown_price,
     )
 
 

@@ -19,11 +19,12 @@ from desktop.domain.batch import HALF_PRICE, Batch, BatchPhase
 from desktop.domain.budget import Budgets, SpendingSettings
 from desktop.domain.draft import Draft
 from desktop.domain.edit import Outcome
+from desktop.domain.order import Account
 from desktop.domain.problems import Billed, ProblemError, ProblemKind
 from desktop.domain.profile import Deployment, Profile, ServiceForm, Trait
 from desktop.domain.size import Size
 from desktop.jobs.batch_collect import cancel_batch, collect_batch, ends_of, failed_orders
-from desktop.jobs.batch_orders import Account, orders_of
+from desktop.jobs.batch_orders import orders_of
 from desktop.jobs.batch_plan import plan_batch
 from desktop.jobs.batch_storage import delete_left, files_at
 from desktop.jobs.batch_submit import BatchOrder, batch_client, keep_batch, send_batch

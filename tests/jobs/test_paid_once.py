@@ -14,12 +14,12 @@ from desktop.api.batch_openai import OpenAIBatches
 from desktop.domain.batch import BatchPhase
 from desktop.domain.draft import Draft
 from desktop.domain.edit import Outcome
+from desktop.domain.order import Account
 from desktop.domain.problems import ProblemError, ProblemKind, fail
 from desktop.domain.size import Size
 from desktop.domain.surface_set import SetText, Surface
 from desktop.jobs import batch_collect, batch_submit
 from desktop.jobs.batch_collect import cancel_batch, ends_of
-from desktop.jobs.batch_orders import Account
 from desktop.jobs.batch_submit import keep_batch, send_batch
 from desktop.jobs.run_edit import finish_saved, run_edit
 from desktop.jobs.services import Services

@@ -108,16 +108,10 @@ class BatchFlow(QObject):
             self._new.show_problem(trouble)
 
     def _keep(self, checked: CheckedBatch, accepts_unknown: bool) -> None:  # noqa: FBT001  # a slot
-        from desktop.jobs.batch_orders import Account
-
         if self._is_keeping:
             return  # a second click while the first is being kept
         self._is_keeping = True
-        account = Account(
-            profile=self._engine.profiles.active.id,
-            project=self._engine.spending.settings.project,
-            accepts_unknown_price=accepts_unknown,
-        )
+        account = self._engine.account(accepts_unknown=accepts_unknown)
         work = self._book.keep(checked.plan, account, checked.wish.source.name)
         self._run(work, self._send_new, self._refuse_keeping)
 

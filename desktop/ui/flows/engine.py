@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop.domain.draft import Draft
 from desktop.domain.image_models import ModelTable
+from desktop.domain.order import Account
 from desktop.domain.settings import Settings
 from desktop.domain.update import NoNews, Release
 from desktop.jobs.batch_book import BatchBook
@@ -55,3 +56,11 @@ class Engine:
     logs: Path
     resources: Path
     news: NewsDesk | None = None
+
+    def account(self, *, accepts_unknown: bool) -> Account:
+        """Whom the window is set to ask, and what it is counted to."""
+        return Account(
+            profile=self.profiles.active.id,
+            project=self.spending.settings.project,
+            accepts_unknown_price=accepts_unknown,
+        )

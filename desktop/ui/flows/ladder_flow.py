@@ -162,14 +162,9 @@ class LadderFlow(QObject):
             self._finish.show_problem(trouble)  # type: ignore[arg-type]  # errands send Problems
 
     def _order(self, plan: FinishPlan, accepts_unknown: bool) -> None:  # noqa: FBT001  # a slot
-        from desktop.jobs.batch_orders import Account
         from desktop.jobs.finish_draft import finish_order
 
-        account = Account(
-            profile=self._engine.profiles.active.id,
-            project=self._engine.spending.settings.project,
-            accepts_unknown_price=accepts_unknown,
-        )
+        account = self._engine.account(accepts_unknown=accepts_unknown)
         self._jobs.resume(finish_order(plan, account))
 
 

@@ -105,16 +105,10 @@ class SetFlow(QObject):
             self._new.show_problem(trouble)
 
     def _keep(self, plan: SetPlan, accepts_unknown: bool) -> None:  # noqa: FBT001  # a slot
-        from desktop.jobs.batch_orders import Account
-
         if self._is_keeping:
             return  # a second click while the first is being kept
         self._is_keeping = True
-        account = Account(
-            profile=self._engine.profiles.active.id,
-            project=self._engine.spending.settings.project,
-            accepts_unknown_price=accepts_unknown,
-        )
+        account = self._engine.account(accepts_unknown=accepts_unknown)
         work = partial(self._book.keep, plan, account, plan.wish.name)
         self._engine.errands.run(work, self._begin, self._refuse_keeping)
 

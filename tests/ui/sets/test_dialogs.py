@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.draft import Draft
 from desktop.domain.edit import Edit, Outcome, Result, StoredPicture
 from desktop.domain.identity import EditId, hash_of
+from desktop.domain.order import Account
 from desktop.domain.problems import ProblemError, ProblemKind, problem
 from desktop.domain.recipe import InputFile, Inputs
 from desktop.domain.size import Box, Size
 from desktop.domain.surface_set import SetText, SurfaceSet, read_surface
-from desktop.jobs.batch_orders import Account
 from desktop.jobs.set_book import CellView, SetView
 from desktop.jobs.set_plan import SetWish, cells_of, plan_set
 from desktop.ui.icons import Icons
