@@ -67,7 +67,28 @@ class ExportColours(StrEnum):
     KEEP = "keep"
     """The picture's own."""
     SRGB = "srgb"
-    """Converted, with its profile in the file."""
+    """This and the others: converted, with their profile in the file."""
+    DISPLAY_P3 = "display-p3"
+    ADOBE_RGB = "adobe-rgb"
+
+    @property
+    def shown(self) -> str:
+        """As people write it: `Adobe RGB`."""
+        return _COLOURS_SHOWN[self.value]
+
+    @property
+    def profile_name(self) -> str:
+        """What the profile in the file calls itself; Adobe's own name is for Adobe's profile."""
+        is_adobe = self is ExportColours.ADOBE_RGB
+        return "Compatible with Adobe RGB (1998)" if is_adobe else self.shown
+
+
+_COLOURS_SHOWN = {
+    "keep": "the picture's own",
+    "srgb": "sRGB",
+    "display-p3": "Display P3",
+    "adobe-rgb": "Adobe RGB",
+}
 
 
 class ExportMetadata(StrEnum):
@@ -138,6 +159,12 @@ BUILT_IN = (
         quality=85,
         bounds=Size(2048, 2048),
         colours=ExportColours.SRGB,
+    ),
+    ExportPreset(
+        name="Wide colour (JPEG, Display P3)",
+        format=ExportFormat.JPEG,
+        quality=95,
+        colours=ExportColours.DISPLAY_P3,
     ),
     ExportPreset(name="Print (TIFF, 300 dpi)", format=ExportFormat.TIFF, dpi=300),
     ExportPreset(name="Print (JPEG, 300 dpi)", format=ExportFormat.JPEG, quality=95, dpi=300),

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from desktop.domain.export_preset import ExportColours
 from desktop.domain.provenance import Provenance
 from desktop.domain.size import Size
 from desktop.imaging.codec import read_header, read_picture
 from desktop.imaging.credentials import has_credentials
 from desktop.imaging.exif_writing import ExifChanges, exif_with
 from desktop.imaging.export import CREDENTIALS_NOTE, FORMATS, Export
-from desktop.imaging.export_shape import Shape, in_srgb, shaped
+from desktop.imaging.export_shape import Shape, in_colours, shaped
 from desktop.imaging.file_kind import FileKind
 from desktop.imaging.file_writer import write_picture, writing_notes
-from desktop.imaging.icc import means_srgb
+from desktop.imaging.icc import colours_meant, is_usable, space_of
+from desktop.imaging.icc_writing import profile_of
 from desktop.imaging.metadata_swap import LONGEST_SEGMENT, SWAPPABLE, Carried, with_carried
 from desktop.imaging.picture import FileFacts
 from desktop.imaging.picture_header import PictureHeader
@@ -42,7 +44,7 @@ class ExportWish:
     target: Format
     options: WriteOptions = WriteOptions()
     shape: Shape = Shape()
-    to_srgb: bool = False
+    colours: ExportColours = ExportColours.KEEP
     says: Provenance | None = None
     says_recipe: bool = False
 
@@ -69,16 +71,31 @@ def with_words(data: bytes, wish: ExportWish, name: str = "the picture") -> byte
     return with_carried(data, header.kind, _carried(header, wish))
 
 
+def colours_of(header: PictureHeader) -> ExportColours:
+    """What a file's numbers mean as they are; KEEP: none of the spaces that can be chosen."""
+    is_rgb = header.mode.partition(";")[0] in {"RGB", "RGBA", "P", "PA"}
+    if not is_rgb or space_of(header.icc) not in {"", "RGB"}:
+        return ExportColours.KEEP
+    return colours_meant(header.icc)
+
+
 def _keeps_pixels(header: PictureHeader, wish: ExportWish) -> bool:
     """Whether the file's pixels are what is wanted, and can be left as they are packed."""
     if FORMATS.get(header.kind) is not wish.target or header.kind not in SWAPPABLE:
         return False
     size = header.upright_size
     same_size = wish.shape.size_for(size) == size
-    same_colours = not wish.to_srgb or means_srgb(header.icc)
+    same_colours = wish.colours in {ExportColours.KEEP, colours_of(header)}
     # Without EXIF nothing would turn the picture upright.
     same_way_up = header.orientation == 1 or not wish.is_bare
     return same_size and same_colours and same_way_up and _keeps_loss(header, wish.options)
+
+
+def _new_profile(header: PictureHeader, colours: ExportColours) -> bytes | None:
+    """The profile that is missing in a file that is in these colours already."""
+    if colours is ExportColours.KEEP or is_usable(header.icc):
+        return None
+    return profile_of(colours)
 
 
 def _keeps_loss(header: PictureHeader, options: WriteOptions) -> bool:
@@ -94,7 +111,8 @@ def _with_same_pixels(data: bytes, header: PictureHeader, wish: ExportWish, name
     if not wish.is_bare and not wish.tells_recipe and wish.options.dpi is None:
         says_enough = is_certified or wish.says is None
         same = carried.xmp == header.xmp and carried.exif == header.exif
-        if same or (says_enough and not has_recipe(header.xmp)):
+        is_as_it_was = same or (says_enough and not has_recipe(header.xmp))
+        if is_as_it_was and carried.icc is None:
             return Export(
                 data=data, target=wish.target, is_copy=True, keeps_credentials=is_certified
             )
@@ -106,11 +124,12 @@ def _with_same_pixels(data: bytes, header: PictureHeader, wish: ExportWish, name
 
 
 def _carried(header: PictureHeader, wish: ExportWish) -> Carried:
+    icc = _new_profile(header, wish.colours)
     if wish.is_bare:
-        return Carried(dpi=wish.options.dpi or header.dpi, keeps_others=False)
+        return Carried(icc=icc, dpi=wish.options.dpi or header.dpi, keeps_others=False)
     exif, xmp = _words(header.exif, header.xmp, wish)
     old = (PARAMETERS,) if has_recipe(header.xmp) else ()
-    return Carried(exif=exif, xmp=xmp, dpi=wish.options.dpi, texts=_texts(wish), drops=old)
+    return Carried(icc=icc, exif=exif, xmp=xmp, dpi=wish.options.dpi, texts=_texts(wish), drops=old)
 
 
 def _words(
@@ -140,9 +159,8 @@ def _anew(data: bytes, header: PictureHeader, wish: ExportWish, name: str) -> Ex
     if wish.shape.enlarges(picture.size):
         notes += (_ENLARGED,)
     picture = shaped(picture, wish.shape)
-    if wish.to_srgb:
-        picture, said = in_srgb(picture)
-        notes += said
+    picture, said = in_colours(picture, wish.colours)
+    notes += said
     options = replace(wish.options, texts=_texts(wish))
     if not wish.is_bare:
         picture = replace(picture, facts=_facts(picture.facts, picture.size, wish))

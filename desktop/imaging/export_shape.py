@@ -1,4 +1,4 @@
-"""Makes a picture smaller, cuts it to a size, and brings it to sRGB, for a file that leaves."""
+"""Makes a picture smaller, cuts it to a size, and converts its colours, for a file that leaves."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from desktop.domain.export_preset import ExportColours
 from desktop.domain.size import Size
+from desktop.imaging.deep_colours import converted_deep
 from desktop.imaging.depth import as_rgb, eight_bits, full_value, straight
 from desktop.imaging.icc import (
     BadProfileError,
+    colours_meant,
     converted,
     fits_channels,
-    means_srgb,
-    srgb_profile,
+    is_usable,
 )
+from desktop.imaging.icc_writing import profile_of
 from desktop.imaging.picture import Picture
+from desktop.imaging.rgb_space import SPACES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,24 +61,48 @@ def shaped(picture: Picture, shape: Shape) -> Picture:
     return Picture(pixels=_resized(pixels, wanted), facts=picture.facts)
 
 
-def in_srgb(picture: Picture) -> tuple[Picture, tuple[str, ...]]:
-    """The picture with sRGB's profile, its colours converted; sentences on what that took."""
+def in_colours(picture: Picture, target: ExportColours) -> tuple[Picture, tuple[str, ...]]:
+    """The picture as RGB with the profile of `target`; sentences on what that took.
+
+    KEEP leaves it as it is. 16-bit and floating-point pictures keep their depth where the
+    profile is a matrix with curves, as those of cameras and screens are.
+    """
+    if target is ExportColours.KEEP:
+        return picture, ()
     icc = picture.facts.icc
-    own = icc if fits_channels(icc, picture.pixels.shape[2]) else None
-    if means_srgb(own):
-        profile = srgb_profile() if picture.has_colour else own
-        return Picture(pixels=picture.pixels, facts=replace(picture.facts, icc=profile)), ()
-    small = eight_bits(picture.pixels, is_dithered=True)
-    try:
-        colours = converted(np.ascontiguousarray(as_rgb(small)), own, None)
-    except BadProfileError:
-        said = "The colour profile cannot be used, so the colours stay as they are."
-        return picture, (said,)
-    alpha = (small[..., -1:],) if picture.has_alpha else ()
-    made = np.ascontiguousarray(np.concatenate([colours, *alpha], axis=2))
-    depth = picture.pixels.dtype != np.uint8
-    notes = ("The conversion to sRGB reduced it to 8 bits per channel.",) if depth else ()
-    return Picture(pixels=made, facts=replace(picture.facts, icc=srgb_profile())), notes
+    own = icc if fits_channels(icc, picture.pixels.shape[2]) and is_usable(icc) else None
+    notes = (_USELESS,) if icc is not None and own is None else ()
+    colours: NDArray[Any] = as_rgb(picture.pixels)
+    said: tuple[str, ...] = ()
+    if colours_meant(own) is not target:
+        colours, said = _converted(picture, own, target)
+    return _with_colours(picture, colours, profile_of(target)), (*notes, *said)
+
+
+_USELESS = "The picture's colour profile cannot be used; its colours were taken as sRGB."
+
+
+def _converted(
+    picture: Picture, own: bytes | None, target: ExportColours
+) -> tuple[NDArray[Any], tuple[str, ...]]:
+    note = ""
+    if picture.pixels.dtype != np.uint8:
+        try:
+            return converted_deep(picture.pixels, own, SPACES[target]), ()
+        except BadProfileError:
+            note = f"The conversion to {target.shown} reduced it to 8 bits per channel."
+    small = np.ascontiguousarray(as_rgb(eight_bits(picture.pixels, is_dithered=True)))
+    return converted(small, own, profile_of(target)), (note,) if note else ()
+
+
+def _with_colours(picture: Picture, colours: NDArray[Any], icc: bytes) -> Picture:
+    """The same alpha, in the depth of the colours."""
+    parts = [colours]
+    if picture.has_alpha:
+        alpha = picture.pixels[..., -1:]
+        parts.append(alpha if alpha.dtype == colours.dtype else eight_bits(alpha))
+    made = np.ascontiguousarray(np.concatenate(parts, axis=2))
+    return Picture(pixels=made, facts=replace(picture.facts, icc=icc))
 
 
 def _middle(pixels: NDArray[Any], wanted: Size) -> NDArray[Any]:

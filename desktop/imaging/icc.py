@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from desktop.domain.export_preset import ExportColours
 from desktop.imaging.depth import row_strips
+from desktop.imaging.icc_writing import profile_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +23,11 @@ _SPACES = {b"RGB ": "RGB", b"GRAY": "L", b"CMYK": "CMYK", b"Lab ": "LAB"}
 _HEADER = 128
 _ROUNDING = 2
 """Levels by which the sRGB profiles of different makers differ; other spaces differ by tens."""
+
+_STEPS = np.linspace(0, 255, 9).round().astype(np.uint8)
+_GREYS = np.repeat(_STEPS[:, None, None], 3, axis=2)
+_CUBE = np.stack(np.meshgrid(_STEPS, _STEPS, _STEPS), axis=-1).reshape(27, 27, 3)
+"""Colours all over the space, by which two spaces are told apart."""
 
 
 class BadProfileError(Exception):
@@ -46,16 +53,39 @@ def means_srgb(icc: bytes | None) -> bool:
         return True
     if space_of(icc) not in {"RGB", "L"}:
         return False
-    steps = np.linspace(0, 255, 9).round().astype(np.uint8)
-    if space_of(icc) == "L":
-        cube = np.repeat(steps[:, None, None], 3, axis=2)
-    else:
-        cube = np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(27, 27, 3)
+    cube = _GREYS if space_of(icc) == "L" else _CUBE
     try:
         shown = converted(cube, icc, None)
     except BadProfileError:
         return True  # what cannot be used says nothing
     return bool(np.abs(shown.astype(int) - cube).max() <= _ROUNDING)
+
+
+@lru_cache(maxsize=32)
+def colours_meant(icc: bytes | None) -> ExportColours:
+    """The space as which its profile shows a picture's colours; KEEP: none that Stet converts to.
+
+    No profile means sRGB, and so does one that cannot be used.
+    """
+    if means_srgb(icc):
+        return ExportColours.SRGB
+    if space_of(icc) != "RGB":
+        return ExportColours.KEEP
+    cube = _CUBE
+    for colours in (ExportColours.DISPLAY_P3, ExportColours.ADOBE_RGB):
+        shown = converted(cube, icc, profile_of(colours))
+        if np.abs(shown.astype(int) - cube).max() <= _ROUNDING:
+            return colours
+    return ExportColours.KEEP
+
+
+def is_usable(icc: bytes | None) -> bool:
+    """Whether LittleCMS can convert from the profile."""
+    try:
+        _transform(icc, None)
+    except BadProfileError:
+        return False
+    return icc is not None
 
 
 def converted(
@@ -99,13 +129,6 @@ def lab_in_srgb(image: Image) -> NDArray[np.uint8]:
     return np.asarray(
         ImageCms.profileToProfile(image, lab, _profile(None), **_way(), outputMode="RGB")
     )
-
-
-def srgb_profile() -> bytes:
-    """An sRGB profile, made by LittleCMS."""
-    from PIL import ImageCms
-
-    return bytes(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
 
 
 @lru_cache(maxsize=8)

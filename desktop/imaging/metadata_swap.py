@@ -21,13 +21,14 @@ LONGEST_SEGMENT = 65_533
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """What the file is to carry in place of its own; the colour profile always stays.
+    """What the file is to carry in place of its own.
 
-    `dpi` None leaves the resolution alone. `keeps_others`: what is none of these (texts, IPTC,
-    comments, times) stays as well, but for texts under the keywords `drops`. Content Credentials
-    never do: they would no longer be true.
+    `icc` and `dpi` None leave profile and resolution alone. `keeps_others`: what is none of these
+    (texts, IPTC, comments, times) stays as well, but for texts under the keywords `drops`.
+    Content Credentials never do: they would no longer be true.
     """
 
+    icc: bytes | None = None
     exif: bytes | None = None
     xmp: bytes | None = None
     dpi: tuple[float, float] | None = None
@@ -55,6 +56,9 @@ _PNG_COLOURS = frozenset(
 )
 """What says how pixels are to be shown."""
 
+_PNG_PROFILES = frozenset({b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"cICP"})
+"""What says the same as a profile, or contradicts it."""
+
 _PNG_NEEDED = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"acTL", b"fcTL", b"fdAT"})
 _PNG_TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 _CREDENTIALS = b"caBX"
@@ -72,6 +76,8 @@ def _png(data: bytes, carried: Carried) -> Iterator[bytes]:
 
 
 def _said_in_png(carried: Carried) -> Iterator[bytes]:
+    if carried.icc:
+        yield from png_chunks.profile_chunk(carried.icc)
     if carried.dpi:
         yield from png_chunks.dpi_chunk(carried.dpi)
     if carried.exif:
@@ -84,10 +90,8 @@ def _said_in_png(carried: Carried) -> Iterator[bytes]:
 def _stays_in_png(data: bytes, one: png_chunks.Chunk, carried: Carried) -> bool:
     if one.kind in _PNG_NEEDED:
         return True
-    if one.kind == b"pHYs" and carried.dpi:
-        return False
     if one.kind in _PNG_COLOURS:
-        return True
+        return not _is_replaced(one.kind, carried)
     if not carried.keeps_others or one.kind in {b"eXIf", _CREDENTIALS}:
         return False
     if one.kind in _PNG_TEXTS:
@@ -96,6 +100,13 @@ def _stays_in_png(data: bytes, one: png_chunks.Chunk, carried: Carried) -> bool:
         ours = {name.encode("latin-1", "replace") for name in named}
         return keyword != png_chunks.XMP_KEYWORD and keyword not in ours
     return True
+
+
+def _is_replaced(kind: bytes, carried: Carried) -> bool:
+    """Whether there is something new in place of what says how pixels are to be shown."""
+    if kind == b"pHYs":
+        return carried.dpi is not None
+    return kind in _PNG_PROFILES and carried.icc is not None
 
 
 # JPEG ---------------------------------------------------------------------------------------
@@ -116,6 +127,8 @@ def _jpeg(data: bytes, carried: Carried) -> Iterator[bytes]:
         yield _segment(_APP1, jpeg_segments.EXIF_MARK + carried.exif)
     if carried.xmp and len(carried.xmp) + len(jpeg_segments.XMP_MARK) <= LONGEST_SEGMENT:
         yield _segment(_APP1, jpeg_segments.XMP_MARK + carried.xmp)
+    if carried.icc:
+        yield _segment(_APP2, jpeg_segments.ICC_MARK + b"\1\1" + carried.icc)
     for one in found.segments:
         if _stays_in_jpeg(data, one, carried):
             yield data[one.start - 4 : one.start + one.length]
@@ -135,7 +148,7 @@ def _jfif(
 
 def _stays_in_jpeg(data: bytes, one: jpeg_segments.Segment, carried: Carried) -> bool:
     if one.marker == _APP2 and data.startswith(jpeg_segments.ICC_MARK, one.start):
-        return True
+        return carried.icc is None
     if one.marker == _APP14 and data.startswith(b"Adobe", one.start):
         return True
     if not (_APP0 <= one.marker <= _LAST_APP or one.marker == _COMMENT):
@@ -165,14 +178,16 @@ def _webp(data: bytes, carried: Carried) -> bytes:
     chunks = webp_file.chunks_of(data)
     header = webp_file.read_webp_header(data, "")
     kept = [one for one in chunks if one.kind in webp_file.PIXELS and one.kind != b"VP8X"]
-    profile = [one for one in chunks if one.kind == b"ICCP"][:1]
-    flags = (_ICC if profile else 0) | (_EXIF if carried.exif else 0) | (_XMP if carried.xmp else 0)
+    own = (one.payload(data) for one in chunks if one.kind == b"ICCP")
+    icc = carried.icc or next(own, None)
+    flags = (_ICC if icc else 0) | (_EXIF if carried.exif else 0) | (_XMP if carried.xmp else 0)
     old = next((one.payload(data)[0] for one in chunks if one.kind == b"VP8X"), 0)
     flags |= old & webp_file.ANIMATION | (_ALPHA if header.mode == "RGBA" else 0)
     sides = (side - 1 for side in (header.size.width, header.size.height))
     head = bytes([flags, 0, 0, 0]) + b"".join(side.to_bytes(3, "little") for side in sides)
     parts = [_riff(b"VP8X", head)]
-    parts += [_riff(one.kind, one.payload(data)) for one in (*profile, *kept)]
+    parts += [_riff(b"ICCP", icc)] if icc else []
+    parts += [_riff(one.kind, one.payload(data)) for one in kept]
     parts += [_riff(b"EXIF", carried.exif)] if carried.exif else []
     parts += [_riff(b"XMP ", carried.xmp)] if carried.xmp else []
     body = b"WEBP" + b"".join(parts)

@@ -240,7 +240,7 @@ def wish_for(preset: ExportPreset, edit: Edit | None, result: Result | None) -> 
         target=Format(preset.format.value),
         options=options,
         shape=shape_of(preset),
-        to_srgb=preset.colours is ExportColours.SRGB,
+        colours=preset.colours,
         says=says,
         says_recipe=preset.metadata is ExportMetadata.RECIPE,
     )
@@ -284,7 +284,7 @@ def _noted(export: Export, notes: tuple[str, ...]) -> Export:
 
 def _may_be_changed_in_part(wish: ExportWish) -> bool:
     """Nothing was chosen that a file changed in part could not follow."""
-    is_plain = wish.options.quality is None and wish.shape.bounds is None and not wish.to_srgb
+    is_plain = wish.options.quality is None and _is_countable(wish)
     return wish.target is Format.JPEG and is_plain
 
 
@@ -294,7 +294,7 @@ def _needs_turning(data: bytes, wish: ExportWish) -> bool:
 
 
 def _is_countable(wish: ExportWish) -> bool:
-    return wish.shape.bounds is None and not wish.to_srgb
+    return wish.shape.bounds is None and wish.colours is ExportColours.KEEP
 
 
 def _layered(source: ExportSource, preset: ExportPreset, library: Library) -> tuple[Export, int]:

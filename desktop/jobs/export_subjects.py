@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.domain.edit import Edit, Result
-from desktop.domain.export_preset import ExportPreset
+from desktop.domain.export_preset import ExportColours, ExportPreset
 from desktop.domain.identity import ContentHash
 from desktop.domain.name_template import NameFacts
 from desktop.domain.problems import ProblemError
 from desktop.domain.provenance import SourceType, provenance_of
 from desktop.imaging.codec import read_header
 from desktop.imaging.credentials import has_credentials
+from desktop.imaging.export_as import colours_of
 from desktop.imaging.hidden_facts import hidden_facts
 from desktop.jobs.export_pictures import ExportSource, name_facts
 from desktop.storage.library import Library
@@ -23,12 +24,14 @@ _ALPHA = frozenset({"LA", "RGBA", "LA;16", "RGBA;16", "PA"})
 class PictureWords:
     """What is known of a picture before it is exported.
 
+    `colours` are what its numbers mean (KEEP: another space than those that can be chosen).
     `format` is Pillow's name of its file's format; `original_suffix` has its dot. `came_as_jpeg`:
     it was laid into a JPEG, which can be saved by rewriting only what changed.
     """
 
     facts: NameFacts
     format: str = ""
+    colours: ExportColours = ExportColours.SRGB
     tells: tuple[str, ...] = ()
     source: SourceType | None = None
     has_alpha: bool = False
@@ -55,6 +58,7 @@ def words_of(source: ExportSource, library: Library, total: int = 1) -> PictureW
     return PictureWords(
         facts=facts,
         format=header.kind.value,
+        colours=colours_of(header),
         tells=hidden_facts(data, source.file.name),
         source=made_by,
         has_alpha=header.mode in _ALPHA,

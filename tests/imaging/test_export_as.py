@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+from desktop.domain.export_preset import ExportColours
 from desktop.domain.provenance import Provenance, SourceType
 from desktop.domain.size import Size
 from desktop.imaging.codec import read_header, read_picture
@@ -21,7 +22,8 @@ from desktop.imaging.credentials import has_credentials
 from desktop.imaging.exif_writing import ExifChanges, exif_with
 from desktop.imaging.export_as import ExportWish, export_as
 from desktop.imaging.export_shape import Shape
-from desktop.imaging.icc import means_srgb
+from desktop.imaging.icc import converted, means_srgb
+from desktop.imaging.icc_writing import profile_of
 from desktop.imaging.write_options import Format, Metadata, WriteOptions
 from tests.builders import jpeg, opened, photo, png
 from tests.fakes.encoding import sign_file
@@ -248,7 +250,7 @@ def test_colours_are_converted_to_srgb() -> None:
     """A profile whose red and blue are exchanged shows whether anybody looked at it."""
     swapped = _with_red_and_blue_exchanged()
     source = png(PIXELS, icc_profile=swapped)
-    made = export_as(source, ExportWish(target=Format.PNG, to_srgb=True))
+    made = export_as(source, ExportWish(target=Format.PNG, colours=ExportColours.SRGB))
     off = opened(made.data).astype(int) - PIXELS[..., ::-1]
     assert np.abs(off).mean() < 3
     told = read_header(made.data, "").icc
@@ -287,3 +289,41 @@ def test_a_comment_of_the_designers_own_is_not_replaced() -> None:
 @pytest.mark.parametrize("damage", [b"", b"II*\0", b"II*\0\xff\xff\xff\x7f", b"nonsense at all"])
 def test_damaged_exif_stays_as_it_is(damage: bytes) -> None:
     assert exif_with(damage or b"?", ExifChanges(comment="x")) == (damage or b"?")
+
+
+@needs_exiftool
+@pytest.mark.parametrize("target", list(FILES))
+def test_a_missing_profile_is_added_beside_the_same_pixels(target: Format, tmp_path: Path) -> None:
+    made = export_as(FILES[target](PIXELS), ExportWish(target=target, colours=ExportColours.SRGB))
+    assert made.is_copy
+    assert (opened(made.data) == opened(FILES[target](PIXELS))).all()
+    told = exiftool(made.data, tmp_path, target)
+    assert told["ICC_Profile:ProfileDescription"] == "sRGB"
+
+
+@needs_exiftool
+@pytest.mark.parametrize("colours", [ExportColours.DISPLAY_P3, ExportColours.ADOBE_RGB])
+@pytest.mark.parametrize("target", list(Format))
+def test_wide_colours_are_converted_and_named(
+    target: Format, colours: ExportColours, tmp_path: Path
+) -> None:
+    options = WriteOptions(quality=100)
+    wish = ExportWish(target=target, options=options, colours=colours)
+    made = export_as(png(PIXELS), wish)
+    told = exiftool(made.data, tmp_path, target)
+    assert told["ICC_Profile:ProfileDescription"] == colours.profile_name
+    shown = read_picture(made.data, "")
+    back = converted(np.ascontiguousarray(shown.pixels[..., :3]), shown.facts.icc, None)
+    off = np.abs(back.astype(int) - PIXELS)
+    assert off.mean() < (1 if target is not Format.JPEG else 3)
+    assert np.abs(shown.pixels[..., :3].astype(int) - PIXELS).mean() > off.mean()
+
+
+def test_a_file_in_these_colours_already_is_copied() -> None:
+    icc = profile_of(ExportColours.DISPLAY_P3)
+    source = png(PIXELS, icc_profile=icc)
+    wish = ExportWish(target=Format.PNG, colours=ExportColours.DISPLAY_P3)
+    assert export_as(source, wish).data == source
+    grey = png(PIXELS[..., 0])
+    made = read_picture(export_as(grey, wish).data, "")
+    assert made.facts.icc == icc  # grey becomes RGB, so that the profile fits

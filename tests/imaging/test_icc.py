@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from desktop.domain.export_preset import ExportColours
 from desktop.imaging.icc import (
     BadProfileError,
     converted,
     fits_channels,
     means_srgb,
     space_of,
-    srgb_profile,
 )
+from desktop.imaging.icc_writing import profile_of
 from tests.imaging import sample_files as files
 
 
@@ -35,7 +36,7 @@ def test_which_pixels_a_profile_fits() -> None:
 def test_srgb_is_known_by_its_colours() -> None:
     assert means_srgb(None)
     assert means_srgb(files.srgb_icc())
-    assert means_srgb(srgb_profile())
+    assert means_srgb(profile_of(ExportColours.SRGB))
     assert not means_srgb(files.swapped_icc())
     assert not means_srgb(files.grey_icc(1.0))
 

@@ -16,13 +16,15 @@ from desktop.domain.export_preset import (
 from desktop.domain.name_template import NameFacts
 from desktop.domain.provenance import SourceType
 from desktop.domain.size import Size
+from desktop.imaging.export_shape import Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportSubject:
     """What is exported: the first picture, and how many go with it.
 
-    `facts` are what its name can be made of. `tells` says in words what stands in the file beside
+    `facts` are what its name can be made of; `colours` what its numbers mean (KEEP: another space
+    than those that can be chosen). `tells` says in words what stands in the file beside
     the pixels; `format` is the file's own. `is_result` is false for a picture that no edit made.
     `came_as_jpeg`: it was laid into a JPEG, of which only what changed has to be rewritten.
     """
@@ -33,6 +35,7 @@ class ExportSubject:
     folder: str = ""
     count: int = 1
     format: ExportFormat | None = None
+    colours: ExportColours = ExportColours.SRGB
     tells: tuple[str, ...] = ()
     source: SourceType | None = None
     has_alpha: bool = False
@@ -102,13 +105,16 @@ def keeps_bytes(subject: ExportSubject, preset: ExportPreset) -> bool:
 
 
 def _leaves_pixels(subject: ExportSubject, preset: ExportPreset) -> bool:
-    size = subject.size
-    bounds = preset.bounds
-    is_smaller = bounds is not None and (
-        preset.cuts or bounds.width < size.width or bounds.height < size.height
-    )
-    asks_quality = preset.format.has_quality and preset.quality not in {USUAL_QUALITY, 100}
-    return not is_smaller and not asks_quality and preset.colours is ExportColours.KEEP
+    shape = Shape(bounds=preset.bounds, cuts=preset.cuts)
+    is_same_size = shape.size_for(subject.size) == subject.size
+    asks_quality = preset.quality != USUAL_QUALITY and not preset.is_lossless
+    has_profile = preset.colours is ExportColours.KEEP or _PROFILE in subject.tells
+    return is_same_size and not asks_quality and has_profile and not _converts(subject, preset)
+
+
+def _converts(subject: ExportSubject, preset: ExportPreset) -> bool:
+    """Whether colours are converted into another space."""
+    return preset.colours not in {ExportColours.KEEP, subject.colours}
 
 
 def _original_words(subject: ExportSubject) -> Iterator[str]:
@@ -144,7 +150,8 @@ def _told(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:
         )
 
 
-_SAID_APART = frozenset({"a colour profile", "Content Credentials"})
+_PROFILE = "a colour profile"
+_SAID_APART = frozenset({_PROFILE, "Content Credentials"})
 _PLACES = {
     ExportFormat.PNG: "as the text “parameters”",
     ExportFormat.JPEG: "in the EXIF comment",
@@ -162,9 +169,11 @@ def _is_partial(subject: ExportSubject, preset: ExportPreset) -> bool:
 
 def _colour_words(subject: ExportSubject, preset: ExportPreset) -> str:
     parts = ["the pixels"]
-    if preset.colours is ExportColours.SRGB:
-        parts.append("the profile sRGB")
-    elif "a colour profile" in subject.tells:
+    if _converts(subject, preset):
+        parts[0] += f" converted to {preset.colours.shown}"
+    if preset.colours is not ExportColours.KEEP:
+        parts.append(f"the profile {preset.colours.profile_name}")
+    elif _PROFILE in subject.tells:
         parts.append("the picture's own colour profile")
     if preset.dpi is not None:
         parts.append(f"{preset.dpi} dpi")
@@ -179,6 +188,8 @@ def _warnings(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:
         yield "JPEG has no transparency: transparent parts become white."
     if preset.format.is_flat and not preset.is_lossless and not _is_partial(subject, preset):
         yield f"{preset.format.shown} with this quality changes pixels everywhere, a little."
+    if _narrows(subject, preset):
+        yield f"Colours beyond {preset.colours.shown} become the nearest that it has."
     if _loses_credentials(subject, preset):
         yield (
             "The Content Credentials (C2PA) that the service put into its file do not pass into "
@@ -188,6 +199,12 @@ def _warnings(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:
         is_silent = preset.metadata is ExportMetadata.NONE or preset.format.is_layered
         said = "nothing in the file will say so" if is_silent else "the file will say so"
         yield f"This picture was simulated by the demo engine; {said}."
+
+
+def _narrows(subject: ExportSubject, preset: ExportPreset) -> bool:
+    """Whether there may be colours that the file cannot say; both wide spaces hold all of sRGB."""
+    is_wide = subject.colours is not ExportColours.SRGB and _PROFILE in subject.tells
+    return preset.format.is_flat and is_wide and _converts(subject, preset)
 
 
 def _loses_credentials(subject: ExportSubject, preset: ExportPreset) -> bool:

@@ -41,6 +41,8 @@ _SIZES = {
 _COLOURS = {
     ExportColours.KEEP: "The picture's own",
     ExportColours.SRGB: "sRGB, for screens and the web",
+    ExportColours.DISPLAY_P3: "Display P3, for wide-colour screens",
+    ExportColours.ADOBE_RGB: "Adobe RGB, for print",
 }
 _METADATA = {
     ExportMetadata.RECIPE: "Everything, with the recipe",
@@ -210,7 +212,9 @@ class ExportFields(QWidget):
         )
         self.across.set_hint("Pixels across")
         self.down.set_hint("Pixels down")
-        self.colours.setToolTip("Which colour profile the file has")
+        self.colours.setToolTip(
+            "Which colour profile the file has; pixels of another one are converted to it"
+        )
         self.resolution.setToolTip("How large it prints; the pixels stay the same")
         self.metadata.setToolTip(_METADATA_HINT)
         self.template.setAccessibleName("Name")

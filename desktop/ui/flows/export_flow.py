@@ -256,6 +256,7 @@ def _subject(gathered: _Gathered, folder: str) -> ExportSubject:
         folder=folder,
         count=len(gathered.sources),
         format=ExportFormat(kind) if kind else None,
+        colours=words.colours,
         tells=words.tells,
         source=words.source,
         has_alpha=words.has_alpha,

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.export_preset import (
     BUILT_IN,
+    ExportColours,
     ExportFormat,
     ExportMetadata,
     ExportPreset,
@@ -211,6 +212,28 @@ def test_a_jpeg_that_is_changed_in_part_is_not_said_to_change_everywhere(opened:
     dialog.show_preset(ExportPreset(format=ExportFormat.JPEG, quality=60))
     assert "only the blocks" not in dialog.holds
     assert "everywhere" in dialog.notes
+
+
+def test_the_words_say_what_becomes_of_the_colours(opened: Any) -> None:
+    dialog = opened()
+    dialog.show_preset(ExportPreset(colours=ExportColours.DISPLAY_P3))
+    assert dialog.holds.startswith("The pixels converted to Display P3, the profile Display P3.")
+    assert dialog.notes == ""
+    dialog.show_preset(ExportPreset(colours=ExportColours.SRGB))
+    assert dialog.holds.startswith("The pixels, the profile sRGB.")
+    wide = opened(
+        colours=ExportColours.DISPLAY_P3,
+        tells=("a colour profile", "Content Credentials"),
+        has_credentials=True,
+    )
+    wide.show_preset(ExportPreset(colours=ExportColours.DISPLAY_P3))
+    assert "byte for byte" in wide.holds
+    wide.show_preset(ExportPreset(colours=ExportColours.ADOBE_RGB))
+    assert "converted to Adobe RGB, the profile Compatible with Adobe RGB (1998)" in wide.holds
+    assert "Colours beyond Adobe RGB" in wide.notes
+    assert "Content Credentials" in wide.notes
+    wide.show_preset(ExportPreset())
+    assert "the picture's own colour profile" in wide.holds
 
 
 def test_the_mark_of_a_simulated_picture_cannot_be_left_out(opened: Any) -> None:
