@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QPainter
 
 from desktop.domain.edit import Outcome
 from desktop.ui.history.edit_words import (
@@ -19,10 +18,9 @@ from desktop.ui.history.edit_words import (
     title,
 )
 from desktop.ui.history.history_model import HistoryModel, HistoryTile
-from desktop.ui.tiles.caption_cache import CaptionCache
-from desktop.ui.tiles.tile_painting import BUTTON, TilePainter, small_font
+from desktop.ui.tiles.captioned_delegate import CaptionedDelegate
+from desktop.ui.tiles.tile_painting import BUTTON, TilePainter
 from desktop.ui.tiles.tile_state import TileButton, TileState
-from desktop.ui.tiles.tile_view import TileDelegate
 from desktop.ui.wording import short_moment
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,21 +41,13 @@ _TIPS = {
 }
 
 
-class HistoryDelegate(TileDelegate):
+class HistoryDelegate(CaptionedDelegate):
     """Picture, prompt, what made it, when, and what it cost."""
 
     def __init__(self, model: HistoryModel, drawing: TilePainter, parent: QObject) -> None:
-        super().__init__(parent)
+        super().__init__(drawing, parent)
         self._model = model
-        self._drawing = drawing
-        self._captions = CaptionCache()
-        self._now = datetime.now().astimezone()
-        self._frame_key: tuple[date, int] = (self._now.date(), 0)
-        self._small = QFont()
         self.is_strip = False
-
-    def set_font(self, font: QFont) -> None:
-        self._small = small_font(font)
 
     def upright_size(self, width: int) -> QSize:
         """A tile of that width for the grid: a square picture above its lines."""
@@ -66,14 +56,6 @@ class HistoryDelegate(TileDelegate):
     def lying_size(self, height: int) -> QSize:
         """A tile of that height for the strip: a square picture beside its lines."""
         return QSize(height + _STRIP_TEXT, height)
-
-    def begin_frame(self) -> None:
-        self._now = datetime.now().astimezone()
-        self._frame_key = (self._now.date(), self._drawing.colour("text").rgb())
-        self._captions.begin_frame()
-
-    def take_left(self) -> Sequence[QRect]:
-        return self._captions.take_left()
 
     def paint_tile(self, painter: QPainter, rect: QRect, index: Index, state: TileState) -> None:
         tile = self._model.tile(index)
@@ -90,7 +72,7 @@ class HistoryDelegate(TileDelegate):
 
     def picture_rect(self, rect: QRect) -> QRect:
         side = (rect.height() if self.is_strip else rect.width()) - 2 * PAD
-        return QRect(rect.topLeft() + QPoint(PAD, PAD), QSize(side, side))
+        return QRect(rect.left() + PAD, rect.top() + PAD, side, side)
 
     def buttons(self, rect: QRect, index: Index) -> Sequence[TileButton]:
         has_picture = self._model.tile(index).result is not None
@@ -118,12 +100,12 @@ class HistoryDelegate(TileDelegate):
         self._drawing.icon(painter, sign, OUTCOME_ICONS[tile.edit.outcome], colour, 18)
         if not self.is_strip:
             room = inner.adjusted(0, 26, 0, 0)
-            key = (id(tile), "outcome", *self._frame_key)
-            self._captions.draw(painter, room, key, tile, partial(self._render_outcome, tile))
+            key = (id(tile), "outcome")
+            self.caption(painter, room, key, tile, partial(self._render_outcome, tile))
 
     def _render_outcome(self, tile: HistoryTile, painter: QPainter, rect: QRect) -> None:
         words = outcome_sentence(tile.edit)
-        self._drawing.paragraph(painter, rect, words, colour="text_soft", font=self._small)
+        self._drawing.paragraph(painter, rect, words, colour="text_soft", font=self.small)
 
     def _paint_badges(self, painter: QPainter, place: QRect, tile: HistoryTile) -> None:
         left, bottom = place.left() + 4, place.bottom() - 21
@@ -132,8 +114,7 @@ class HistoryDelegate(TileDelegate):
                 left = self._drawing.badge(painter, QPoint(left, bottom), words).right() + 4
 
     def _paint_words(self, painter: QPainter, rect: QRect, tile: HistoryTile) -> None:
-        key = (id(tile), *self._frame_key)
-        self._captions.draw(painter, rect, key, tile, partial(self._render_words, tile))
+        self.caption(painter, rect, id(tile), tile, partial(self._render_words, tile))
 
     def _render_words(self, tile: HistoryTile, painter: QPainter, rect: QRect) -> None:
         line = QRect(rect.topLeft(), QSize(rect.width(), LINE))
@@ -146,24 +127,12 @@ class HistoryDelegate(TileDelegate):
             self._drawing.line(painter, line, title(tile.edit), font=font)
         if self.is_strip and tile.result is None:
             line.translate(0, LINE)
-            self._soft(painter, line, outcome_sentence(tile.edit), "", colour="warning")
+            self.two_ends(painter, line, outcome_sentence(tile.edit), "", colour="warning")
         line.translate(0, LINE)
-        self._soft(painter, line, size_words(tile.edit, tile.result), share_words(tile.edit))
+        self.two_ends(painter, line, size_words(tile.edit, tile.result), share_words(tile.edit))
         line.translate(0, LINE)
-        self._soft(
-            painter, line, tile.edit.recipe.model, short_moment(tile.edit.created, self._now)
-        )
-
-    def _soft(
-        self, painter: QPainter, line: QRect, left: str, right: str, colour: str = "text_soft"
-    ) -> None:
-        """Two facts in one line; the one at the right is never cut short."""
-        room = self._drawing.width_of(right, self._small) + 8 if right else 0
-        font = self._small
-        before = line.adjusted(0, 0, -room, 0)
-        self._drawing.line(painter, before, left, colour=colour, font=font)
-        if right:
-            self._drawing.line(painter, line, right, colour=colour, font=font, at_end=True)
+        when = short_moment(tile.edit.created, self.now)
+        self.two_ends(painter, line, tile.edit.recipe.model, when)
 
     def words_rect(self, rect: QRect, place: QRect) -> QRect:
         """Below the picture's place in the grid, beside it in the strip."""

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtCore import QItemSelection, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.library_item import LibraryItem
-from desktop.domain.problems import Problem
 from desktop.domain.recipe import InputFile
 from desktop.ui.library.item_words import title
 from desktop.ui.library.library_delegate import LibraryDelegate
 from desktop.ui.library.library_model import LibraryModel
-from desktop.ui.mime import DraggedPicture, FileForDrag, PictureMimeData, run_drag
+from desktop.ui.mime import DraggedPicture, FileForDrag
+from desktop.ui.tiles.captioned_view import MOST_DRAGGED, PLAIN_KEYS, CaptionedView
 from desktop.ui.tiles.tile_painting import TilePainter
-from desktop.ui.tiles.tile_view import TileView
 
 GAP = 6
 MARGIN = 8
 SMALLEST, LARGEST, USUAL = 72, 420, 168
-MOST_DRAGGED = 100
-_DIGITS = {getattr(Qt.Key, f"Key_{digit}"): digit for digit in range(6)}
-_THROWING = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}
-_PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 
 
-class LibraryGrid(TileView):
-    """Signals: `rated(int)` by a digit; `trash_requested`, `rename_requested` (F2);
-    `typed(str)` when somebody begins to type; `chosen_changed`; `tile_width_changed(int)` by
-    Ctrl and the wheel; `rows_changed` when other tiles came into view; `problem_found(Problem)`."""
+class LibraryGrid(CaptionedView):
+    """Signals: `rename_requested` (F2); `typed(str)` when somebody begins to type;
+    `chosen_changed`; `tile_width_changed(int)` by Ctrl and the wheel; `rows_changed` when other
+    tiles came into view."""
 
-    rated = Signal(int)
-    trash_requested = Signal()
     rename_requested = Signal()
     typed = Signal(str)
     chosen_changed = Signal()
     tile_width_changed = Signal(int)
-    problem_found = Signal(object)
     rows_changed = Signal()
+
+    ground = "window"
 
     def __init__(
         self,
@@ -47,19 +41,12 @@ class LibraryGrid(TileView):
         file_for_drag: FileForDrag,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(delegate, parent)
         self._items = model
-        self._library_delegate = delegate
-        self._drawing = drawing
-        self._file_for_drag = file_for_drag
+        self._tiles = delegate
         self._width = USUAL
-        self._invitation = ""
         self._rows_told = range(0)
-        self.setModel(model)
+        super().__init__(model, delegate, drawing, file_for_drag, parent)
         self.set_spacing(gap=GAP, margin=MARGIN)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setDragEnabled(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.scrolled.connect(self._tell_other_rows)
         model.rowsInserted.connect(self._want_seen)
         model.modelReset.connect(self._want_seen)
@@ -86,37 +73,22 @@ class LibraryGrid(TileView):
         """Tiles share the width, so that the right edge is as straight as the left one."""
         usable = room.width() - 2 * MARGIN + GAP
         columns = max(1, usable // (self._width + GAP))
-        return self._library_delegate.tile_size(usable // columns - GAP)
-
-    def show_invitation(self, text: str) -> None:
-        """What stands in the middle while there is nothing to show."""
-        self._invitation = text
-        self.viewport().update()
+        return self._tiles.tile_size(usable // columns - GAP)
 
     # what is chosen -----------------------------------------------------------------------
-
-    def chosen_rows(self) -> list[range]:
-        """The chosen rows as ranges from the top."""
-        parts = sorted(self.selectionModel().selection().toList(), key=lambda part: part.top())
-        return [range(part.top(), part.bottom() + 1) for part in parts]
 
     def chosen_numbers(self) -> list[int]:
         return self._items.numbers_in(self.chosen_rows())
 
-    def chosen_count(self) -> int:
-        return sum(len(rows) for rows in self.chosen_rows())
-
     def chosen_items(self, most: int = MOST_DRAGGED) -> list[LibraryItem]:
         """Those of the chosen tiles that are read, from the top."""
-        rows = [row for part in self.chosen_rows() for row in part[:most]][:most]
-        return [item for item in map(self._items.item, rows) if item is not None]
+        items = map(self._items.item, self.first_chosen(most))
+        return [item for item in items if item is not None]
 
     def choose_rows(self, rows: list[int]) -> None:
         """Chooses these and no other; the first becomes the current one."""
-        selection = QItemSelection()
-        for row in rows:
-            selection.select(self._items.index(row), self._items.index(row))
-        self.selectionModel().select(selection, self.selectionModel().SelectionFlag.ClearAndSelect)
+        model = self.selectionModel()
+        model.select(self._selection_of(rows), model.SelectionFlag.ClearAndSelect)
         if rows:
             flag = self.selectionModel().SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(self._items.index(rows[0]), flag)
@@ -135,21 +107,19 @@ class LibraryGrid(TileView):
 
     # keys ---------------------------------------------------------------------------------
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_plain = event.modifiers() in _PLAIN
-        if is_plain and event.key() in _DIGITS and self.selectionModel().hasSelection():
-            self.rated.emit(_DIGITS[event.key()])
-        elif is_plain and event.key() in _THROWING:
-            self.trash_requested.emit()
-        elif is_plain and event.key() == Qt.Key.Key_F2:
+    def do_key(self, event: QKeyEvent) -> bool:
+        if super().do_key(event):
+            return True
+        if event.modifiers() in PLAIN_KEYS and event.key() == Qt.Key.Key_F2:
             self.rename_requested.emit()
-        elif self._begins_search(event):
+            return True
+        if self._begins_search(event):
             self.typed.emit(event.text())
-        else:
-            super().keyPressEvent(event)
+            return True
+        return False
 
     def _begins_search(self, event: QKeyEvent) -> bool:
-        wanted = event.modifiers() in {*_PLAIN, Qt.KeyboardModifier.ShiftModifier}
+        wanted = event.modifiers() in {*PLAIN_KEYS, Qt.KeyboardModifier.ShiftModifier}
         return wanted and event.text().isprintable() and bool(event.text().strip())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -161,46 +131,18 @@ class LibraryGrid(TileView):
 
     # dragging -----------------------------------------------------------------------------
 
-    def drag_data(self) -> PictureMimeData | None:
-        """The chosen pictures, ready to be dragged; None when none of them has one."""
-        pictures = tuple(_dragged(one) for one in self.chosen_items() if one.content)
-        if not pictures:
+    def picture_at(self, row: int) -> DraggedPicture | None:
+        item = self._items.item(row)
+        if item is None or item.content is None or item.size is None:
             return None
-        return PictureMimeData(pictures, self._file_for_drag, self._say_problem)
+        file = InputFile(content=item.content, name=title(item), size=item.size)
+        return DraggedPicture(file=file, result=item.ref)
 
-    def startDrag(self, _actions: Qt.DropAction) -> None:
-        data = self.drag_data()
-        if data is None:
-            return
-        drag = QDrag(self)
-        shown = next(one for one in self.chosen_items() if one.content)
-        side = self._library_delegate.picture_rect(self.sheet.rect(0)).width()
-        ratio, count = self.devicePixelRatioF(), self.chosen_count()
-        drag.setPixmap(self._drawing.drag_pixmap(shown.content or "", side, ratio, count=count))
-        drag.setHotSpot(QPoint(16, 16))
-        run_drag(drag, data)
+    def dragged_count(self) -> int:
+        """All that is chosen: a project takes those without a picture as well."""
+        return self.chosen_count()
 
-    def _say_problem(self, problem: Problem) -> None:
-        self.problem_found.emit(problem)
-
-    # painting -----------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self._library_delegate.set_font(self.font())
-        super().paintEvent(event)
-        if self._invitation and self.sheet.count == 0:
-            self._paint_invitation()
-
-    def paint_ground(self, painter: QPainter, part: QRect) -> None:
-        painter.fillRect(part, self._drawing.colour("window"))
-
-    def _paint_invitation(self) -> None:
-        painter = QPainter(self.viewport())
-        place = QRect(0, 0, min(320, self.viewport().width() - 24), self.viewport().height())
-        place.moveCenter(self.viewport().rect().center())
-        painter.setPen(self._drawing.colour("text_soft"))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(place, flags, self._invitation)
+    # reading and painting -----------------------------------------------------------------
 
     def _want_seen(self, *_: object) -> None:
         """Reads what is missing of the rows in view and of the next page."""
@@ -217,10 +159,3 @@ class LibraryGrid(TileView):
     def _repaint_rows(self, first: QModelIndex, last: QModelIndex) -> None:
         if first.row() < self.visible_rows.stop and last.row() >= self.visible_rows.start:
             self.viewport().update()
-
-
-def _dragged(item: LibraryItem) -> DraggedPicture:
-    assert item.content is not None
-    assert item.size is not None
-    file = InputFile(content=item.content, name=title(item), size=item.size)
-    return DraggedPicture(file=file, result=item.ref)

@@ -29,8 +29,16 @@ _CHECKER = 8
 _DRAGGED_SIDE = 72
 _DRAGGED_OPACITY = 0.8
 _ELIDED_KEPT = 4000
+_USUAL_LETTER, _NARROW_LETTER = 5, 2
+_FRAMES_KEPT = 24
 _SINGLE = Qt.TextFlag.TextSingleLine
-_V_CENTER = Qt.AlignmentFlag.AlignVCenter
+_AT_START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | _SINGLE
+_AT_END = (
+    Qt.AlignmentFlag.AlignRight
+    | Qt.AlignmentFlag.AlignAbsolute
+    | Qt.AlignmentFlag.AlignVCenter
+    | _SINGLE
+)
 BUTTON = 22
 
 
@@ -48,6 +56,7 @@ class TilePainter:
         self._checkers: dict[str, QBrush] = {}
         self._drawn: dict[tuple[str, str], QIcon] = {}
         self._elided: dict[tuple[str, int, str], str] = {}
+        self._frames: dict[tuple[str, str, int, int, float], QPixmap] = {}
 
     def colour(self, name: str) -> QColor:
         value = self._icons.value(name)
@@ -67,7 +76,24 @@ class TilePainter:
         if state.has_focus:
             line = "focus"
         if ground or line:
-            self.rounded(painter, rect, ground, line)
+            painter.drawPixmap(rect.topLeft(), self._frame(painter, rect.size(), ground, line))
+
+    def _frame(self, painter: QPainter, size: QSize, ground: str, line: str) -> QPixmap:
+        """A box kept as a picture: a smooth one costs ten times what copying it does."""
+        ratio = painter.device().devicePixelRatioF()
+        values = [self._icons.value(name) if name else "" for name in (ground, line)]
+        key = (values[0], values[1], size.width(), size.height(), ratio)
+        kept = self._frames.get(key)
+        if kept is None:
+            if len(self._frames) >= _FRAMES_KEPT:
+                self._frames.clear()
+            kept = QPixmap(size * ratio)
+            kept.setDevicePixelRatio(ratio)
+            kept.fill(Qt.GlobalColor.transparent)
+            with QPainter(kept) as drawn:
+                self.rounded(drawn, QRect(QPoint(), size), ground, line)
+            self._frames[key] = kept
+        return kept
 
     def rounded(self, painter: QPainter, rect: QRect, ground: str, line: str = "") -> None:
         """A rounded box; empty names leave ground or line out."""
@@ -206,10 +232,7 @@ class TilePainter:
         painter.setFont(used)
         painter.setPen(self.colour(colour))
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        side = Qt.AlignmentFlag.AlignRight if at_end else Qt.AlignmentFlag.AlignLeft
-        flags = side | _V_CENTER | _SINGLE
-        if at_end:
-            flags |= Qt.AlignmentFlag.AlignAbsolute
+        flags = _AT_END if at_end else _AT_START
         painter.drawText(rect, flags, self.elided(text, used, rect.width()))
 
     def width_of(self, text: str, font: QFont) -> int:
@@ -225,8 +248,7 @@ class TilePainter:
         if shown is None:
             if len(self._elided) >= _ELIDED_KEPT:
                 self._elided.clear()
-            shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
-            self._elided[key] = shown
+            shown = self._elided[key] = _shortened(text, QFontMetrics(font), width)
         return shown
 
     def paragraph(
@@ -258,6 +280,18 @@ def small_font(
     small.setPixelSize(pixels)
     small.setWeight(weight)
     return small
+
+
+def _shortened(text: str, metrics: QFontMetrics, width: int) -> str:
+    """Qt shapes all of a long text to find where to cut it, so it gets no more than may fit."""
+    for most in (width // _USUAL_LETTER, width // _NARROW_LETTER):
+        start = text[:most]
+        shown = metrics.elidedText(start, Qt.TextElideMode.ElideRight, width)
+        if shown != start:
+            return shown
+        if most >= len(text):
+            return text
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def wrapped(text: str, font: QFont, width: int, most: int) -> list[str]:

@@ -22,6 +22,10 @@ class TileState(NamedTuple):
         return self.is_hovered or self.has_focus
 
 
+PLAIN = TileState()
+"""How most tiles stand."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TileButton:
     """A small button drawn on a tile: its name, its tooltip and its place in the viewport."""

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.tiles.sheet_view import Index, SheetView
 from desktop.ui.tiles.tile_sheet import Flow
-from desktop.ui.tiles.tile_state import TileButton, TileState
+from desktop.ui.tiles.tile_state import PLAIN, TileButton, TileState
 
 _KEYS_THAT_OPEN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _NO_MODIFIERS = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
@@ -49,8 +49,8 @@ class TileDelegate(QStyledItemDelegate):
     def buttons(self, _rect: QRect, _index: Index) -> Sequence[TileButton]:
         return ()
 
-    def begin_frame(self) -> None:
-        """Painting of several tiles begins."""
+    def begin_frame(self, painter: QPainter) -> None:
+        """Painting of several tiles begins, with the font of `painter`."""
 
     def take_left(self) -> Sequence[QRect]:
         """Places that the frame had no time for."""
@@ -114,23 +114,32 @@ class TileView(SheetView):
     def _paint_tiles(self, painter: QPainter, region: QRegion) -> None:
         focus = self.currentIndex().row() if self.hasFocus() else -1
         hovered = self._hovered.row() if self._hovered.isValid() else -1
-        selected, model, root = self.selectionModel(), self.model(), self.rootIndex()
-        is_scattered = region.rectCount() > 1
-        self._delegate.begin_frame()
+        model, root, delegate = self.model(), self.rootIndex(), self._delegate
+        delegate.begin_frame(painter)
         rows = self._sheet.rows_near(region.boundingRect().translated(self.offset))
+        chosen = self._chosen_among(rows)
+        others = chosen | {focus, hovered}
         for row, rect in self._sheet.places(rows, -self.offset):
-            if is_scattered and not region.intersects(rect):
+            if not region.intersects(rect):
                 continue
-            index = model.index(row, 0, root)
-            state = TileState(
-                selected.isSelected(index),
-                row == focus,
-                row == hovered,
-                self._hovered_button if row == hovered else "",
-            )
-            self._delegate.paint_tile(painter, rect, index, state)
-        for left in self._delegate.take_left():
+            state = PLAIN
+            if row in others:
+                button = self._hovered_button if row == hovered else ""
+                state = TileState(row in chosen, row == focus, row == hovered, button)
+            delegate.paint_tile(painter, rect, model.index(row, 0, root), state)
+        for left in delegate.take_left():
             self.viewport().update(left)
+
+    def _chosen_among(self, rows: range) -> set[int]:
+        """Asked row by row, the selection would ask the model for the flags of each."""
+        if not self.selectionModel().hasSelection():
+            return set()
+        parts = self.selectionModel().selection().toList()
+        return {
+            row
+            for part in parts
+            for row in range(max(part.top(), rows.start), min(part.bottom() + 1, rows.stop))
+        }
 
     def _paint_band(self, painter: QPainter) -> None:
         if not self._band.isNull():

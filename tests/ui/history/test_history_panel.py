@@ -198,7 +198,7 @@ def test_several_are_dragged_together_in_their_order(
     assert [picture.result for picture in offered_pictures(data)] == [ref(4), ref(2)]
     assert list(tmp_path.glob("*.png")) == []
     assert offered_files(data) == (tmp_path / "four.png", tmp_path / "two.png")
-    assert not panel._list._drag_pixmap().isNull()
+    assert not panel._list.drag_pixmap().isNull()
 
 
 def test_nothing_is_dragged_where_there_is_no_picture(panel: HistoryPanel, qtbot: QtBot) -> None:

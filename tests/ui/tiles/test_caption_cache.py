@@ -42,7 +42,7 @@ def painter(sheet: QPixmap) -> Iterator[QPainter]:
 
 def frame(cache: CaptionCache, painter: QPainter, render: Captions, names: list[str]) -> int:
     """One frame with a caption for each name; how many were left for later."""
-    cache.begin_frame()
+    cache.begin_frame(painter)
     for row, name in enumerate(names):
         cache.draw(painter, QRect(0, row * 20, 100, 20), name, SUBJECT, render)
     return len(cache.take_left())
@@ -77,7 +77,7 @@ def test_another_object_under_the_same_key_is_drawn_anew(
 ) -> None:
     monkeypatch.setattr(caption_cache, "FRAME_SECONDS", 10.0)
     cache, render = CaptionCache(), Captions()
-    cache.begin_frame()
+    cache.begin_frame(painter)
     for subject in (object(), object()):
         cache.draw(painter, QRect(0, 0, 50, 20), 7, subject, render)
     cache.draw(painter, QRect(0, 0, 60, 20), 7, subject, render)
@@ -93,3 +93,14 @@ def test_what_was_seen_longest_ago_goes(painter: QPainter, monkeypatch: pytest.M
     assert render.drawn == 500
     frame(cache, painter, render, names[:1])
     assert render.drawn == 501
+
+
+def test_in_another_look_everything_is_drawn_anew(
+    painter: QPainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caption_cache, "FRAME_SECONDS", 10.0)
+    cache, render = CaptionCache(), Captions()
+    for look, drawn in (("dark", 1), ("dark", 1), ("light", 2)):
+        cache.begin_frame(painter, look)
+        cache.draw(painter, QRect(0, 0, 50, 20), 7, SUBJECT, render)
+        assert render.drawn == drawn
