@@ -89,8 +89,8 @@ class MainWindow(QMainWindow):
     def open_with(self, arrangement: str) -> None:
         """Shows the window as it was left, or in the usual way where that cannot be read."""
         geometry, _, state = arrangement.partition(" ")
-        if geometry:
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        if not (geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))):
+            self.resize(self.sizeHint())  # Qt itself would take two thirds of the screen at most
         self.show()
         wanted = QByteArray.fromBase64(state.encode())
         if not (state and self.restoreState(wanted, _ARRANGEMENT)):

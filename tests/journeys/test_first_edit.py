@@ -56,6 +56,11 @@ def test_an_edit_from_the_brush_to_tomorrow(
     assert len(service.paid_requests) == 1
 
 
+def test_the_first_window_takes_the_room_that_it_wants(sit: Sit) -> None:
+    window = sit().window
+    assert window.size() == window.sizeHint().expandedTo(window.minimumSize())
+
+
 def test_kept_masks_are_there_when_the_picture_is_opened_again(sit: Sit, photograph: Path) -> None:
     designer = sit(photograph)
     designer.paint((60, 60), (120, 90))

@@ -1,18 +1,22 @@
-"""The column of tools left of the canvas."""
+"""The tools left of the canvas: one column, or two where the window is too low for one."""
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLayout, QToolButton, QWidget
 
 from desktop.ui.canvas.tool_set import TOOLS, ToolKind
 from desktop.ui.icons import Icons
 from desktop.ui.shortcuts import KeyTable, tool_shortcut
 
-WIDTH = 44
+_MARGIN = 6
 _BUTTON = 32
 _ICON = 20
-_GAP = 2
+_GAP = 4
+_LINE = 1
 
 
 class ToolRail(QFrame):
@@ -25,6 +29,10 @@ class ToolRail(QFrame):
         self._icons = icons
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
+        self._lines: list[QFrame] = []
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._make_buttons()
         self._lay_out()
         self._group.idClicked.connect(self._say)
 
@@ -40,25 +48,50 @@ class ToolRail(QFrame):
         for kind in TOOLS:
             self._buttons[kind.name].setToolTip(_hint(kind, table.keys(tool_shortcut(kind.name))))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_width(self._columns), _height(2))
+
+    def sizeHint(self) -> QSize:
+        return QSize(_width(self._columns), _height(1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(1 if event.size().height() >= _height(1) else 2)
+
     def _lay_out(self) -> None:
         self.setObjectName("tools")
         self.setProperty("role", "rail")
         self.setAccessibleName("Tools")
-        self.setFixedWidth(WIDTH)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 8)
-        column.setSpacing(4)
+        # The buttons keep their size; how many columns there are follows from the height.
+        self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._grid.setContentsMargins(_MARGIN, 2 * _GAP, _MARGIN, 2 * _GAP)
+        self._grid.setSpacing(_GAP)
+        self._grid.setRowStretch(len(TOOLS) + len(_GROUPS), 1)
+        self._arrange(1)
+
+    def _make_buttons(self) -> None:
         for place, kind in enumerate(TOOLS):
-            if kind.begins_group:
-                column.addSpacing(_GAP)
-                column.addWidget(_line(self), 0, Qt.AlignmentFlag.AlignHCenter)
-                column.addSpacing(_GAP)
             button = self._make_button(kind)
             self._group.addButton(button, place)
             self._buttons[kind.name] = button
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
+        self._lines = [_line(self) for _group in _GROUPS[1:]]
         self._buttons[TOOLS[0].name].setChecked(True)
+
+    def _arrange(self, columns: int) -> None:
+        """Puts the groups below each other, a line between two."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        row = 0
+        for place, group in enumerate(_GROUPS):
+            if place:
+                centre = Qt.AlignmentFlag.AlignCenter
+                self._grid.addWidget(self._lines[place - 1], row, 0, 1, columns, centre)
+                row += 1
+            for index, name in enumerate(group):
+                self._grid.addWidget(self._buttons[name], row + index // columns, index % columns)
+            row += _rows(group, columns)
+        self.setFixedWidth(_width(columns))
 
     def _make_button(self, kind: ToolKind) -> QToolButton:
         button = QToolButton(self)
@@ -74,6 +107,34 @@ class ToolRail(QFrame):
 
     def _say(self, place: int) -> None:
         self.tool_chosen.emit(TOOLS[place].name)
+
+
+def _groups() -> tuple[tuple[str, ...], ...]:
+    numbered: list[tuple[int, str]] = []
+    for kind in TOOLS:
+        last = numbered[-1][0] if numbered else 0
+        numbered.append((last + kind.begins_group, kind.name))
+    return tuple(
+        tuple(name for _, name in group) for _, group in groupby(numbered, lambda one: one[0])
+    )
+
+
+_GROUPS = _groups()
+
+
+def _rows(group: tuple[str, ...], columns: int) -> int:
+    return -(-len(group) // columns)
+
+
+def _width(columns: int) -> int:
+    return 2 * _MARGIN + columns * _BUTTON + (columns - 1) * _GAP
+
+
+def _height(columns: int) -> int:
+    """What the tools need in so many columns."""
+    lines = len(_GROUPS) - 1
+    rows = sum(_rows(group, columns) for group in _GROUPS)
+    return 4 * _GAP + rows * _BUTTON + lines * _LINE + (rows + lines - 1) * _GAP
 
 
 def _hint(kind: ToolKind, keys: tuple[str, ...]) -> str:

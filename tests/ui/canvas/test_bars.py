@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.settings import BrushSettings
 from desktop.ui.canvas.brush_bar import BrushBar
-from desktop.ui.canvas.tool_rail import WIDTH, ToolRail
+from desktop.ui.canvas.tool_rail import ToolRail
 from desktop.ui.canvas.tool_set import TOOLS
 from desktop.ui.controls.number_edit import NumberEdit
 from desktop.ui.icons import Icons
@@ -40,7 +42,21 @@ def test_the_rail_says_which_tool_was_chosen(qtbot: QtBot, icons: Icons) -> None
     rail.show_tool("brush")
     assert rail.button("brush").isChecked()
     assert not rail.button(TOOLS[-1].name).isChecked()
-    assert rail.width() == WIDTH or rail.maximumWidth() == WIDTH
+
+
+def test_the_rail_has_two_columns_where_one_is_too_high(qtbot: QtBot, icons: Icons) -> None:
+    rail = ToolRail(icons)
+    qtbot.addWidget(rail)
+    rail.show()
+    wide: list[int] = []
+    for height in (rail.sizeHint().height(), rail.minimumSizeHint().height(), 900):
+        rail.resize(rail.width(), height)
+        rail.layout().activate()
+        boxes = [rail.button(kind.name).geometry() for kind in TOOLS]
+        assert all(rail.rect().contains(box) for box in boxes)
+        assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+        wide.append(rail.width())
+    assert wide[0] == wide[2] < wide[1]
 
 
 def test_every_tool_has_a_name_a_key_and_a_tip(qtbot: QtBot, icons: Icons) -> None:
