@@ -23,6 +23,10 @@ class TallColumn(QWidget):
         return done
 
     def _fit(self) -> None:
-        needed = self.column.totalMinimumHeightForWidth(self.width())
-        if needed >= 0 and needed != self.minimumHeight():
+        """Also back again, when the last text that wraps has gone."""
+        if self.column.hasHeightForWidth():
+            needed = self.column.totalMinimumHeightForWidth(self.width())
+        else:
+            needed = self.column.totalMinimumSize().height()
+        if needed != self.minimumHeight():
             self.setMinimumHeight(needed)
