@@ -16,22 +16,6 @@ from desktop.cli.marks_options import add_filters, add_marking
 from desktop.cli.set_options import add_set_options
 from desktop.domain.size import Box, Size, parse_size
 
-COMMANDS = (
-    "generate",
-    "edit",
-    "reblend",
-    "estimate",
-    "history",
-    "library",
-    "costs",
-    "key",
-    "origin",
-    "batch",
-    "set",
-    "drafts",
-    "finish",
-)
-
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of every command; argparse ends with exit code 2 on bad input."""

@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
-from desktop.cli.parser import COMMANDS
+from desktop.cli.commands import COMMANDS
 from desktop.startup.logging_setup import set_up_logging
 from desktop.startup.paths import Paths, standard_paths
 

@@ -6,9 +6,7 @@ of our own that starts it.
 
 from __future__ import annotations
 
-import compileall
 import os
-import py_compile
 import re
 import shutil
 import subprocess
@@ -20,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from installers import additions, contents, environment, icons, linux_tree, parts
+from installers import additions, bytecode, contents, environment, icons, linux_tree, parts
 from installers.facts import PACKAGING, ROOT, Facts
 
 WORK = environment.BUILD / "windows"
@@ -105,21 +103,11 @@ def make_tree(stet: Facts) -> Path:
 def _compile(library: Path) -> None:
     """Bytecode takes the place of every source file, as in the frozen folders: 20 MB less.
 
-    RuntimeError where a file does not compile.
+    SyntaxError where a file does not compile.
     """
-    is_done = compileall.compile_dir(
-        library,
-        quiet=1,
-        force=True,
-        legacy=True,
-        stripdir=str(library),
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-    )
-    if not is_done:
-        raise RuntimeError("a Python file does not compile")
     kept = set(library.glob(_READ_AS_TEXT))
-    for source in set(library.rglob("*.py")) - kept:
-        source.unlink()
+    for source in sorted(set(library.rglob("*.py")) - kept):
+        bytecode.write(source, source.relative_to(library).as_posix())
 
 
 def inventory(python: Python) -> list[parts.Part]:

@@ -112,6 +112,18 @@ def test_the_bare_window_needs_nothing_of_the_program() -> None:
     assert done.stdout.strip() == "['desktop.startup', 'desktop.startup.first_window']"
 
 
+def test_what_comes_before_the_bare_window_is_light() -> None:
+    code = (
+        "import sys; import desktop.startup.arguments, desktop.startup.window; "
+        "print([n for n in sys.modules if n.startswith(('numpy', 'desktop.imaging', 'desktop.cli.')"
+        ")])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "['desktop.cli.commands']"
+
+
 def test_no_module_is_read_again_for_the_sake_of_qt() -> None:
     """PySide6 would look into the source of every module that is imported; it is told not to."""
     looked = """

@@ -1,0 +1,67 @@
+"""Modules as packages carry them: no docstrings, every check, and the same traces."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = b'''"""Of the module."""
+
+from __future__ import annotations
+
+
+class Documented:
+    """Of the class."""
+
+    def method(self) -> str:
+        """Of the method, which has nothing else."""
+
+    async def later(self) -> str:
+        """Of a coroutine."""
+        return "kept " "words"
+
+
+def check(value: int) -> int:
+    """Of the function."""
+    assert value > 0, "not one to take"
+    return value
+'''
+
+
+def test_docstrings_go_and_everything_else_stays() -> None:
+    bytecode = importlib.import_module("installers.bytecode")
+    code = bytecode.compiled(SOURCE, "desktop/a.py")
+    found: dict[str, object] = {"__name__": "a"}
+    exec(code, found)  # what a package would import
+    kind, check = found["Documented"], found["check"]
+    assert isinstance(kind, type)
+    assert callable(check)
+    assert (found.get("__doc__"), kind.__doc__, check.__doc__) == (None, None, None)
+    assert kind().method() is None
+    assert b"Of the" not in code.co_code
+    assert check(3) == 3
+    with pytest.raises(AssertionError, match="not one to take") as caught:
+        check(0)
+    assert str(caught.traceback[-1].path).endswith("a.py")
+    assert caught.traceback[-1].lineno + 1 == SOURCE[: SOURCE.index(b"assert")].count(b"\n") + 1
+
+
+def test_bytecode_takes_the_place_of_its_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bytecode = importlib.import_module("installers.bytecode")
+    folder = tmp_path / "package"
+    folder.mkdir()
+    source = folder / "module_of_a_package.py"
+    source.write_bytes(SOURCE)
+    bytecode.write(source, "module_of_a_package.py")
+    assert [one.name for one in folder.iterdir()] == ["module_of_a_package.pyc"]
+    monkeypatch.syspath_prepend(str(folder))
+    module = importlib.import_module("module_of_a_package")
+    monkeypatch.delitem(sys.modules, "module_of_a_package")
+    assert module.check(2) == 2
+    assert b"Of the" not in Path(module.__file__ or "").read_bytes()
