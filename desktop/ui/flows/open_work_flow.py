@@ -77,6 +77,7 @@ class OpenWorkFlow(QObject):
         self._errands = errands
         self._window = window
         self._may_save = False
+        self._is_changed = False
         self._is_saving = False
         self._stale_masks = True
         self._steps = StepKeeper()
@@ -134,6 +135,7 @@ class OpenWorkFlow(QObject):
         self._wait()
 
     def _wait(self) -> None:
+        self._is_changed = True
         if self._may_save and not self._timer.isActive():
             self._timer.start()
 
@@ -176,7 +178,8 @@ class OpenWorkFlow(QObject):
 
     def _offer(self, found: tuple[OpenWork, dict[str, bytes]] | None) -> None:
         self._may_save = True
-        self._wait()
+        if self._is_changed:
+            self._wait()
         if found is None:
             return
         work = found[0]

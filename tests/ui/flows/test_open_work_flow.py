@@ -203,6 +203,23 @@ def test_no_timer_runs_when_nothing_changes(start: Start) -> None:
     assert not run.flow._timer.isActive()
 
 
+def test_nothing_is_kept_before_anything_was_done(start: Start) -> None:
+    run = start()
+    run.flow.begin()
+    run.qtbot.waitUntil(lambda: run.flow._may_save)
+    assert not run.flow._timer.isActive()
+    run.open()
+    assert run.flow._timer.isActive()
+
+
+def test_what_was_done_before_it_began_is_kept_too(start: Start) -> None:
+    run = start()
+    run.open()
+    assert not run.flow._timer.isActive()
+    run.flow.begin()
+    run.qtbot.waitUntil(run.flow._timer.isActive)
+
+
 def test_undo_goes_on_after_a_kill(start: Start) -> None:
     first = start()
     first.flow.begin()
