@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 _DARK = ("#262626", "#2d2d2d", "#3b3b3b")
 _LIGHT = ("#e9e9e9", "#f4f4f4", "#bfbfbf")
 """Window, panels and canvas, near enough to the theme that nothing flashes."""
+_USUAL_SIZE, _FRAME = QSize(1440, 900), QSize(16, 40)
+"""As the real window has them, which is not imported yet."""
 _PROMPT, _BELOW, _RAIL, _BAR, _STATUS = 348, 200, 44, 64, 28
 
 
@@ -32,7 +34,7 @@ class FirstWindow(QWidget):
         geometry = QByteArray.fromBase64(arrangement.partition(" ")[0].encode())
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             room = QGuiApplication.primaryScreen().availableSize()
-            self.resize(QSize(1440, 900).boundedTo(room))
+            self.resize(_USUAL_SIZE.boundedTo(room - _FRAME))
 
     @property
     def is_painted(self) -> bool:

@@ -13,6 +13,9 @@ from desktop.ui.controls.elided_label import ElidedLabel
 from desktop.ui.controls.place_label import PlaceLabel
 from desktop.ui.panels import Panels, ResultShelf, lay_out_middle
 
+_USUAL_SIZE = QSize(1440, 900)
+_FRAME = QSize(16, 40)
+"""Room for what a system draws around a window, which nobody knows before it is shown."""
 _PROMPT_WIDTH = 348
 _HISTORY_HEIGHT = 176
 _BELOW_WIDTHS = [780, 300]
@@ -106,7 +109,7 @@ class MainWindow(QMainWindow):
 
     def sizeHint(self) -> QSize:
         room = QGuiApplication.primaryScreen().availableSize()
-        return QSize(1440, 900).boundedTo(room)
+        return _USUAL_SIZE.boundedTo(room - _FRAME)
 
     # building
 
