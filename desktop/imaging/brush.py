@@ -23,6 +23,10 @@ _OFFSETS = ((64, 8), (512, 4), (2048, 2))
 """Up to this diameter, so many offsets for each axis; a larger dab lies on whole pixels."""
 
 
+Edges = tuple[int, int, int, int]
+"""Left, top, and the first column and row beyond."""
+
+
 class Tip(NamedTuple):
     """What makes dabs differ: diameter in pixels (at least 1), hardness from 0 to 1."""
 
@@ -95,6 +99,50 @@ def make_dab(tip: Tip, x: float, y: float) -> Dab:
     return Dab(coverage.astype(np.uint8), -half)
 
 
+class Stamp(NamedTuple):
+    """A dab at its place: where its first pixel falls, and its middle as far as it was rounded."""
+
+    coverage: NDArray[np.uint8]
+    left: int
+    top: int
+    x: float
+    y: float
+
+    @property
+    def edges(self) -> Edges:
+        height, width = self.coverage.shape
+        return self.left, self.top, self.left + width, self.top + height
+
+    def edges_beyond(self, before: Stamp) -> Edges:
+        """Around all that covers more here than the same dab did at the place `before`.
+
+        Coverage only falls with the distance from the middle, so that is half a disc at most: what
+        lies nearer to this middle than to the other, on this side of the chord between them.
+        """
+        left, top, right, bottom = self.edges
+        across, down = self.x - before.x, self.y - before.y
+        radius, behind = (right - left) / 2, math.hypot(across, down) / 2
+        if behind >= radius:
+            return left, top, right, bottom
+        if behind == 0:
+            return left, top, left, top
+        across, down = across / 2 / behind, down / 2 / behind
+        chord = math.sqrt(radius * radius - behind * behind)
+        x, wide = self.x - across * behind, chord * abs(down)
+        y, tall = self.y - down * behind, chord * abs(across)
+        if abs(across) * radius > behind:
+            if across > 0:
+                left = max(left, math.floor(x - wide) - 1)
+            else:
+                right = min(right, math.ceil(x + wide) + 1)
+        if abs(down) * radius > behind:
+            if down > 0:
+                top = max(top, math.floor(y - tall) - 1)
+            else:
+                bottom = min(bottom, math.ceil(y + tall) + 1)
+        return left, top, right, bottom
+
+
 class DabSet:
     """The dabs of one tip at all their offsets, each made when it is first needed.
 
@@ -117,18 +165,22 @@ class DabSet:
     def bytes_at_most(self) -> int:
         return self._parts**2 * self.side**2
 
-    def at(self, x: float, y: float) -> tuple[NDArray[np.uint8], int, int]:
-        """Coverage for a middle at (x, y) of the picture, and where its first pixel falls."""
-        parts = self._parts
+    def at(self, x: float, y: float) -> Stamp:
+        """The dab for a middle at (x, y) of the picture."""
+        parts, half = self._parts, self._half
         if parts == 1:
-            column, across, row, down = math.floor(x), 0, math.floor(y), 0
-        else:
-            column, across = divmod(math.floor(x * parts + 0.5), parts)
-            row, down = divmod(math.floor(y * parts + 0.5), parts)
+            column, row = math.floor(x), math.floor(y)
+            return Stamp(self._dab(0, 0), column - half, row - half, column + 0.5, row + 0.5)
+        across, down = math.floor(x * parts + 0.5), math.floor(y * parts + 0.5)
+        dab = self._dab(across % parts, down % parts)
+        left, top = across // parts - half, down // parts - half
+        return Stamp(dab, left, top, across / parts, down / parts)
+
+    def _dab(self, across: int, down: int) -> NDArray[np.uint8]:
         dab = self._dabs.get((across, down))
         if dab is None:
             dab = self._dabs[across, down] = self._make(across, down)
-        return dab, column - self._half, row - self._half
+        return dab
 
     def _make(self, across: int, down: int) -> NDArray[np.uint8]:
         if self._parts == 1:

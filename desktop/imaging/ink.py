@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import cv2
 import numpy as np
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 class Ink(Protocol):
-    """Takes the dabs of one stroke; `left` and `top` are where a dab's first pixel falls."""
+    """Takes the dabs of one stroke, cut to `rows` and `columns` of the mask."""
 
     @property
     def wants_inverted(self) -> bool:
         """Dabs are to come as 255 where they are not."""
         ...
 
-    def stamp(self, dab: NDArray[np.uint8], left: int, top: int, strength: float) -> None:
-        """Takes a dab, as far as it lies inside; `strength` from 0 to 1 weakens it."""
+    def stamp(self, dab: NDArray[np.uint8], rows: slice, columns: slice, strength: float) -> None:
+        """Takes a dab; `strength` from 0 to 1 weakens it."""
         ...
 
     def settle(self, box: Box) -> None:
@@ -44,11 +44,9 @@ class JoinedInk:
     def wants_inverted(self) -> bool:
         return self._wipes
 
-    def stamp(self, dab: NDArray[np.uint8], left: int, top: int, _strength: float) -> None:
-        place = _cut(dab, left, top, self._pixels)
-        if place is not None:
-            target, part = place
-            self._join(target, part, dst=target)
+    def stamp(self, dab: NDArray[np.uint8], rows: slice, columns: slice, _strength: float) -> None:
+        target = self._pixels[rows, columns]
+        self._join(target, dab, dst=target)
 
     def settle(self, box: Box) -> None:
         """It is there already."""
@@ -74,16 +72,13 @@ class LaidInk:
     def wants_inverted(self) -> bool:
         return False
 
-    def stamp(self, dab: NDArray[np.uint8], left: int, top: int, strength: float) -> None:
-        place = _cut(dab, left, top, self._wet)
-        if place is None:
-            return
-        target, part = place
+    def stamp(self, dab: NDArray[np.uint8], rows: slice, columns: slice, strength: float) -> None:
+        target = self._wet[rows, columns]
         if self._flow >= 1:
-            weak = part if strength >= 1 else cv2.convertScaleAbs(part, alpha=strength)
+            weak = dab if strength >= 1 else cv2.convertScaleAbs(dab, alpha=strength)
             cv2.max(target, weak, dst=target)
         else:
-            cover = np.multiply(part, self._flow * strength / 255, dtype=np.float32)
+            cover = np.multiply(dab, self._flow * strength / 255, dtype=np.float32)
             cover *= 1 - target
             target += cover
 
@@ -97,17 +92,3 @@ class LaidInk:
         room = before if self._wipes else cv2.bitwise_not(before)
         change = cv2.multiply(room, cover, scale=1 / 255)
         (cv2.subtract if self._wipes else cv2.add)(before, change, dst=target)
-
-
-def _cut(
-    dab: NDArray[np.uint8], left: int, top: int, pixels: NDArray[Any]
-) -> tuple[NDArray[Any], NDArray[np.uint8]] | None:
-    """The part of the pixels under a dab and the part of the dab over them; None outside."""
-    right, bottom = left + dab.shape[1], top + dab.shape[0]
-    height, width = pixels.shape
-    if left < 0 or top < 0 or right > width or bottom > height:
-        if right <= 0 or bottom <= 0 or left >= width or top >= height:
-            return None
-        dab = dab[max(0, -top) : height - top, max(0, -left) : width - left]
-        left, top = max(0, left), max(0, top)
-    return pixels[top:bottom, left:right], dab

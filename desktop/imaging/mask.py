@@ -94,8 +94,17 @@ class Mask:
                 self._follow(upper)
         return self._levels[level]
 
+    def read_colours(
+        self, level: int, box: Box, table: NDArray[np.int32], out: NDArray[np.int32]
+    ) -> None:
+        """Writes what `table` has for each value in `box` of a level into `out` (h, w)."""
+        cv2.LUT(self.level(level)[box.slices], table, dst=out)
+
     def holds_mark(self, box: Box) -> bool:
         """Whether a square that `box` touches had a mark, or is being written to."""
+        middle = Tile((box.y + box.bottom) >> 9, (box.x + box.right) >> 9)
+        if middle in self._before:
+            return True
         first, last = (
             Tile(box.y >> 8, box.x >> 8),
             Tile((box.bottom - 1) >> 8, (box.right - 1) >> 8),

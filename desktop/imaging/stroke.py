@@ -10,8 +10,8 @@ import math
 from typing import TYPE_CHECKING
 
 from desktop.domain.settings import BrushSettings, PenPressure
-from desktop.domain.size import Box, box_between, box_of
-from desktop.imaging.brush import DabCache, DabSet, Tip
+from desktop.domain.size import Box, box_between
+from desktop.imaging.brush import DabCache, DabSet, Edges, Stamp, Tip
 from desktop.imaging.ink import Ink, JoinedInk, LaidInk
 from desktop.imaging.stroke_path import StrokePath
 from desktop.imaging.stroke_point import StrokeMode, StrokePoint
@@ -37,7 +37,7 @@ class MaskStroke:
         self._brush = brush
         self._tip = _tip(brush, 1.0)
         self._cache = dabs
-        self._everything = box_of(mask.size)
+        self._width, self._height = mask.size.width, mask.size.height
         wipes = mode is StrokeMode.SUBTRACT
         self._ink: Ink = (
             JoinedInk(mask, wipes=wipes)
@@ -45,6 +45,8 @@ class MaskStroke:
             else LaidInk(mask, wipes=wipes, opacity=brush.opacity, flow=brush.flow)
         )
         adds_up = brush.flow < 1
+        self._joins = isinstance(self._ink, JoinedInk)
+        self._stamped: tuple[DabSet, Stamp] | None = None
         self._full_step = _step(brush, self._tip)
         self._path = StrokePath(self._step_at, touches=not adds_up)
         self._full = dabs.dabs(self._tip, inverted=self._ink.wants_inverted)
@@ -58,17 +60,43 @@ class MaskStroke:
         return changed
 
     def _stamp(self, places: list[StrokePoint]) -> Box:
-        """Has the dabs of a run inked; the box around them, inside the mask."""
-        box = _around(places, self._full.side).clipped(self._everything)
-        if box.is_empty:
+        """Has the dabs of a run inked; the box around what may have changed, inside the mask."""
+        stamps = [self._stamp_at(place) for place in places]
+        parts = [part for _, part in stamps if part[0] < part[2] and part[1] < part[3]]
+        if not parts:
             return _NOTHING
+        left, top = min(part[0] for part in parts), min(part[1] for part in parts)
+        right, bottom = max(part[2] for part in parts), max(part[3] for part in parts)
+        box = box_between(left, top, right, bottom)
         self._mask.before_write(box)
-        for place in places:
-            dab, left, top = self._dabs_for(place.pressure).at(place.x, place.y)
-            self._ink.stamp(dab, left, top, self._strength(place.pressure))
+        for place, (stamp, part) in zip(places, stamps, strict=True):
+            self._lay(stamp, part, self._strength(place.pressure))
         self._ink.settle(box)
         self._mask.written(box)
         return box
+
+    def _stamp_at(self, place: StrokePoint) -> tuple[Stamp, Edges]:
+        """A dab, and the part of it inside the mask that the dab before has not laid down."""
+        dabs, before = self._dabs_for(place.pressure), self._stamped
+        stamp = dabs.at(place.x, place.y)
+        if self._joins and before is not None and before[0] is dabs:
+            left, top, right, bottom = stamp.edges_beyond(before[1])
+        else:
+            left, top, right, bottom = stamp.edges
+        self._stamped = dabs, stamp
+        return stamp, (
+            max(left, 0),
+            max(top, 0),
+            min(right, self._width),
+            min(bottom, self._height),
+        )
+
+    def _lay(self, stamp: Stamp, part: Edges, strength: float) -> None:
+        left, top, right, bottom = part
+        if left < right and top < bottom:
+            rows = slice(top - stamp.top, bottom - stamp.top)
+            dab = stamp.coverage[rows, left - stamp.left : right - stamp.left]
+            self._ink.stamp(dab, slice(top, bottom), slice(left, right), strength)
 
     def _step_at(self, pressure: float) -> float:
         """A smaller dab needs the next one nearer: else its edge would be a row of scallops."""
@@ -107,15 +135,3 @@ def _step(brush: BrushSettings, tip: Tip) -> float:
     if brush.spacing > 0:
         return max(0.25, brush.spacing * tip.diameter)
     return max(0.5, _BUILD_UP_SPACING * tip.diameter) if brush.flow < 1 else tip.step
-
-
-def _around(places: list[StrokePoint], side: int) -> Box:
-    """The pixels that dabs of this side can reach around places on a straight line."""
-    first, last = places[0], places[-1]
-    half = side // 2 + 1
-    return box_between(
-        math.floor(min(first.x, last.x)) - half,
-        math.floor(min(first.y, last.y)) - half,
-        math.floor(max(first.x, last.x)) + half + 1,
-        math.floor(max(first.y, last.y)) + half + 1,
-    )

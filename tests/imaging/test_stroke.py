@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from desktop.domain.settings import BrushSettings, PenPressure
 from desktop.domain.size import Box, Size, box_of
-from desktop.imaging.brush import DabCache, Tip, coverage_at
+from desktop.imaging.brush import DabCache, DabSet, Tip, coverage_at
 from desktop.imaging.mask import Mask
 from desktop.imaging.stroke import MaskStroke
+from desktop.imaging.stroke_path import StrokePath
 from desktop.imaging.stroke_point import StrokeMode, StrokePoint
 
 QUICK = settings(max_examples=25, deadline=None)
@@ -249,3 +250,42 @@ def test_a_light_pen_leaves_no_scallops() -> None:
     for row in (24, 26, 34, 36):
         along = mask.pixels[row, 40:260].astype(int)
         assert along.max() - along.min() <= 12, row
+
+
+# what is laid down already is left out
+
+
+@QUICK
+@given(
+    path=paths,
+    diameter=st.floats(1, 90) | st.floats(500, 560),
+    hardness=st.floats(0, 1),
+    spacing=st.sampled_from([0.0, 0.02, 0.7]),
+)
+def test_a_stroke_is_all_of_its_dabs(
+    path: Path, diameter: float, hardness: float, spacing: float
+) -> None:
+    brush = BrushSettings(diameter=diameter, hardness=hardness, spacing=spacing)
+    assert np.array_equal(painted(path, brush).pixels, of_whole_dabs(path, brush))
+
+
+def test_a_slow_stroke_is_all_of_its_dabs() -> None:
+    brush = BrushSettings(diameter=180, hardness=0.3)
+    turn = np.linspace(0, 2 * np.pi, 400)
+    path = [StrokePoint(200 + 9 * np.cos(at), 150 + 7 * np.sin(3 * at)) for at in turn]
+    assert np.array_equal(painted(path, brush).pixels, of_whole_dabs(path, brush))
+
+
+def of_whole_dabs(path: Path, brush: BrushSettings) -> NDArray[np.uint8]:
+    """Every dab of the stroke laid whole."""
+    tip = Tip(brush.diameter, brush.hardness)
+    step = max(0.25, brush.spacing * brush.diameter) if brush.spacing else tip.step
+    way, dabs = StrokePath(lambda _pressure: step, touches=True), DabSet(tip)
+    margin = 700
+    ground = np.zeros((SIZE.height + 2 * margin, SIZE.width + 2 * margin), np.uint8)
+    for place in (place for point in path for run in way.runs_to(point) for place in run):
+        dab, left, top = dabs.at(place.x, place.y)[:3]
+        rows = slice(top + margin, top + margin + len(dab))
+        columns = slice(left + margin, left + margin + len(dab))
+        ground[rows, columns] = np.maximum(ground[rows, columns], dab)
+    return ground[margin:-margin, margin:-margin]

@@ -137,9 +137,18 @@ class BrushTool(Tool):
     def _paint_to(self, pointer: Pointer) -> None:
         document = self._host.document
         point = self._string.pull(pointer.point)
-        if document is not None and point is not None:
+        if document is None or point is None:
+            self.hover(pointer)
+        elif self._ring.is_small and not self._string.length:
+            # What a stroke does at every event is painted as one rectangle.
+            self._at = pointer
+            before = self._drawn.boundingRect()
+            self._drawn = self._ring.region(pointer.view_x, pointer.view_y)
+            over = before | self._drawn.boundingRect()
+            self._host.repaint_stroke(document.extend_stroke((point,)), over)
+        else:
             self._extend(document, point)
-        self.hover(pointer)
+            self.hover(pointer)
 
     def _extend(self, document: CanvasDocument, *points: StrokePoint) -> None:
         changed = document.extend_stroke(points)

@@ -69,7 +69,7 @@ class CanvasFraming(CanvasInput):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._hold is not None:
             self._drag(event.position())
-        elif not self._hover(event.position()):
+        elif self._belt.is_pressed or not self._hover(event.position()):
             super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -81,7 +81,8 @@ class CanvasGuiding(CanvasFraming):
             self._draw_guide(self._drawn.is_level, event.position())
             return
         super().mouseMoveEvent(event)
-        self._show_over_guide(event)
+        if not self._belt.is_pressed:
+            self._show_over_guide(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._drawn is not None and event.button() == Qt.MouseButton.LeftButton:
@@ -111,7 +112,8 @@ class CanvasGuiding(CanvasFraming):
 
     def _move(self, pointer: Pointer) -> None:
         super()._move(pointer)
-        self._mark_rulers(QPointF(pointer.view_x, pointer.view_y) / self.ratio)
+        if self.shows_rulers:
+            self._mark_rulers(QPointF(pointer.view_x, pointer.view_y) / self.ratio)
 
     def _mark_rulers(self, place: QPointF | None) -> None:
         if self.shows_rulers:

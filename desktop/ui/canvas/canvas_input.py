@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
+    QPaintEvent,
     QPointingDevice,
     QSinglePointEvent,
     QTabletEvent,
@@ -44,6 +45,7 @@ _PENS = {
     QPointingDevice.PointerType.Pen: PointerKind.PEN,
     QPointingDevice.PointerType.Eraser: PointerKind.ERASER,
 }
+_FREQUENT = frozenset({QMouseEvent, QPaintEvent})
 _MODIFIER_KEYS: dict[int, Qt.KeyboardModifier] = {
     Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
     Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
@@ -188,16 +190,24 @@ class CanvasInput(CanvasCrop):
             self.cursor_moved.emit(None)
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QNativeGestureEvent) and self._pinch(event):
-            return True
-        if isinstance(event, QTouchEvent) and self._document is not None:
-            self._touch(event)
-            return True
-        if event.type() == QEvent.Type.ShortcutOverride and self._belt.is_pressed:
+        """What no handler of its own is called for; of moves and paints there are many."""
+        if type(event) not in _FREQUENT:
+            if isinstance(event, QNativeGestureEvent) and self._pinch(event):
+                return True
+            if isinstance(event, QTouchEvent) and self._document is not None:
+                self._touch(event)
+                return True
+            if isinstance(event, QKeyEvent) and self._hear_key(event):
+                return True
+        return super().event(event)
+
+    def _hear_key(self, event: QKeyEvent) -> bool:
+        """Whether a key has been dealt with before it means anything elsewhere."""
+        is_ours = event.type() == QEvent.Type.ShortcutOverride and self._belt.is_pressed
+        if is_ours:
             # Undo and the like must not change what is just being drawn on.
             event.accept()
-            return True
-        return super().event(event)
+        return is_ours
 
     def _touch(self, event: QTouchEvent) -> None:
         event.accept()
@@ -347,10 +357,11 @@ class CanvasInput(CanvasCrop):
     def _from_event(
         self, event: QSinglePointEvent, kind: PointerKind = PointerKind.MOUSE
     ) -> Pointer:
-        place = event.position() * self.ratio
-        x, y = self._viewport.to_picture(place.x(), place.y())
+        place, ratio = event.position(), self._look.ratio
+        left, top = place.x() * ratio, place.y() * ratio
+        x, y = self._viewport.to_picture(left, top)
         pressure = event.pressure() if isinstance(event, QTabletEvent) else 1.0
-        return Pointer(place.x(), place.y(), x, y, pressure, kind, event.modifiers())
+        return Pointer(left, top, x, y, pressure, kind, event.modifiers())
 
     def _pointer_at(self, place: QPointF) -> Pointer:
         at = place * self.ratio

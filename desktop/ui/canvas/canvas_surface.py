@@ -20,6 +20,8 @@ from desktop.ui.canvas.screen import Look, Scene, Screen
 from desktop.ui.canvas.viewport import Viewport
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -34,6 +36,8 @@ _GUARD_LOOKS = dict.fromkeys(
 )
 """What is protected shows beside the mask's tint, not over a mask alone."""
 _NEIGHBOURS = 2
+_MANY_PIXELS = 1 << 18
+"""Fewer than these are copied as one rectangle, however few of them were asked for."""
 
 
 class CanvasSurface(QWidget):
@@ -76,8 +80,8 @@ class CanvasSurface(QWidget):
 
     @property
     def ratio(self) -> float:
-        """Pixels of the screen for each device-independent pixel."""
-        return self.devicePixelRatioF()
+        """Pixels of the screen for each device-independent pixel, as the view is laid out."""
+        return self._look.ratio
 
     def set_document(self, document: CanvasDocument | None) -> None:
         """Shows another document, all of it; None shows none."""
@@ -146,10 +150,18 @@ class CanvasSurface(QWidget):
     def repaint_mask(self, box: Box) -> None:
         if self._document is None:
             return
-        scaled_reach = _NEIGHBOURS if self.zoom < 1 else _NEIGHBOURS * self.zoom
-        rect = self._viewport.view_rect(box, scaled_reach)
+        rect = self._shown_at(box)
         self._screen.invalidate(rect)
         self._update_view(rect)
+
+    def repaint_stroke(self, box: Box, over: QRect) -> None:
+        """The mask changed in this box, and what lies over the picture in `over` of the view;
+        as one rectangle, which is less work for the window than several."""
+        if not box.is_empty:
+            rect = self._shown_at(box)
+            self._screen.invalidate(rect)
+            over = over | rect
+        self._update_view(over)
 
     def repaint_overlay(self, region: QRegion) -> None:
         ratio = self.ratio
@@ -171,7 +183,7 @@ class CanvasSurface(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        ratio = self.ratio
+        ratio = self.devicePixelRatioF()
         if ratio != self._look.ratio:
             self._follow_screen()
         if ratio != 1:
@@ -180,14 +192,7 @@ class CanvasSurface(QWidget):
             painter.fillRect(self._screen.rect, QColor(self._look.background))
             return
         self._screen.refresh(self._scene(self._document))
-        region, image = event.region(), self._screen.image
-        self._painted = QRegion()
-        for rect in rects_of(region) if region.rectCount() > 1 else (event.rect(),):
-            part = _device(rect, ratio) & self._screen.rect
-            self._painted += part
-            painter.drawImage(
-                part.x(), part.y(), image, part.x(), part.y(), part.width(), part.height()
-            )
+        self._copy_screen(painter, event)
         if self._guides.shows_any and not self._is_bare:
             self._guides.paint(painter, self._viewport, ratio)
         if self._preview is not None and not self._is_bare:
@@ -200,6 +205,24 @@ class CanvasSurface(QWidget):
 
     # inside
 
+    def _copy_screen(self, painter: QPainter, event: QPaintEvent) -> None:
+        ratio, image, view = self._look.ratio, self._screen.image, self._screen.rect
+        around = _device(event.rect(), ratio) & view
+        parts: Iterable[QRect] = (around,)
+        if around.width() * around.height() > _MANY_PIXELS:
+            region = event.region()
+            if region.rectCount() > 1:
+                parts = (_device(rect, ratio) & view for rect in rects_of(region))
+        self._painted = QRegion()
+        for part in parts:
+            self._painted += part
+            painter.drawImage(part.topLeft(), image, part)
+
+    def _shown_at(self, box: Box) -> QRect:
+        """The pixels of the view that change with a box of the picture."""
+        reach = _NEIGHBOURS if self.zoom < 1 else _NEIGHBOURS * self.zoom
+        return self._viewport.view_rect(box, reach)
+
     def _scene(self, document: CanvasDocument) -> Scene:
         preview = None if self._is_bare else self._preview
         return Scene(document=document, viewport=self._viewport, look=self._look, preview=preview)
@@ -210,7 +233,9 @@ class CanvasSurface(QWidget):
         self._fit_screen()
 
     def _fit_screen(self) -> None:
-        ratio = self.ratio
+        ratio = self.devicePixelRatioF()
+        if ratio != self._look.ratio:
+            self._look = self._new_look()
         size = QSize(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
         if size.isEmpty():
             return
@@ -252,7 +277,7 @@ class CanvasSurface(QWidget):
             tint=tint_table(look, overlay.colour, overlay.opacity),
             guard=tint_table(_GUARD_LOOKS.get(look, MaskLook.HIDDEN), _GUARD, _GUARD_OPACITY),
             mask_look=look,
-            ratio=self.ratio,
+            ratio=self.devicePixelRatioF(),
             grid=self._shows_grid,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -122,15 +122,14 @@ class CanvasView(CanvasGuiding):
         self._crop_bar.settle()
         self._choice.settle()
 
-    def event(self, event: QEvent) -> bool:
+    def _hear_key(self, event: QKeyEvent) -> bool:
         """Tab would go on to the next control before any key press is heard of."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            is_tab = event.key() == Qt.Key.Key_Tab
-            if is_tab and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
+            if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
                 return self.focusNextChild()
-            if is_tab and self._document is not None and self._keys.act_on(event):
+            if self._document is not None and self._keys.act_on(event):
                 return True
-        return super().event(event)
+        return super()._hear_key(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape or not self.drop_guide():
@@ -213,6 +212,10 @@ class CanvasView(CanvasGuiding):
 
     def repaint_mask(self, box: Box) -> None:
         super().repaint_mask(box)
+        self._navigator.invalidate(box)
+
+    def repaint_stroke(self, box: Box, over: QRect) -> None:
+        super().repaint_stroke(box, over)
         self._navigator.invalidate(box)
 
     def _view_moved(self) -> None:

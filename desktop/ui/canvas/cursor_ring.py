@@ -32,6 +32,8 @@ class CursorRing:
     def __init__(self) -> None:
         self._ratio = 1.0
         self._diameter = 0.0
+        self._reach = 0
+        """Pixels from the middle to the last that it may touch."""
         self._wreath: QRegion | None = None
         self._images: dict[tuple[int, int], QImage] = {}
         self._memory: list[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]] = []
@@ -49,14 +51,25 @@ class CursorRing:
         if (diameter, ratio) != (self._diameter, self._ratio):
             self._diameter, self._ratio = diameter, ratio
             self._wreath = None
+            self._reach = self._reach_of(diameter, ratio)
             self._images.clear()
             self._memory.clear()
 
+    @property
+    def is_small(self) -> bool:
+        """It is painted together with all that lies inside it."""
+        return self._diameter < _PLACED_FINELY
+
+    def square(self, x: float, y: float) -> QRect:
+        """What a ring around (x, y) and its inside cover."""
+        reach = self._reach
+        return QRect(math.floor(x) - reach, math.floor(y) - reach, 2 * reach + 2, 2 * reach + 2)
+
     def region(self, x: float, y: float) -> QRegion:
         """What a ring around (x, y) covers: for a large one a wreath of small squares."""
-        column, row, reach = math.floor(x), math.floor(y), self._reach
-        if self._diameter < _PLACED_FINELY:
-            return QRegion(column - reach, row - reach, 2 * reach + 2, 2 * reach + 2)
+        if self.is_small:
+            return QRegion(self.square(x, y))
+        column, row = math.floor(x), math.floor(y)
         if self._wreath is None:
             self._wreath = _wreath(self._diameter / 2, math.ceil(_DARK_WIDTH * self._ratio) + 2)
         return self._wreath.translated(column, row)
@@ -72,11 +85,10 @@ class CursorRing:
 
     # inside
 
-    @property
-    def _reach(self) -> int:
+    def _reach_of(self, diameter: float, ratio: float) -> int:
         if self.is_cross:
-            return math.ceil((_CROSS + _GAP + 1) * self._ratio)
-        return math.ceil(self._diameter / 2 + _DARK_WIDTH * self._ratio / 2) + 1
+            return math.ceil((_CROSS + _GAP + 1) * ratio)
+        return math.ceil(diameter / 2 + _DARK_WIDTH * ratio / 2) + 1
 
     def _paint_image(self, painter: QPainter, x: float, y: float) -> None:
         parts = _PARTS if self._diameter < _PLACED_FINELY else 1

@@ -7,7 +7,7 @@ a copy, and the cursor can move over it without anything being scaled again.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -73,6 +73,7 @@ class Screen:
     def __init__(self) -> None:
         self._pixels = np.zeros((1, 1, 4), np.uint8)
         self._image = image_over(self._pixels)
+        self._rect = self._image.rect()
         self._stale = QRegion()
         self._scratch = np.empty(_CHUNK_PIXELS * 4, np.uint8)
         self._tint = np.empty(_CHUNK_PIXELS, np.int32)
@@ -85,7 +86,7 @@ class Screen:
 
     @property
     def rect(self) -> QRect:
-        return self._image.rect()
+        return self._rect
 
     def resize(self, size: QSize) -> None:
         """Makes room for a view of so many pixels; all of it is stale then."""
@@ -93,11 +94,12 @@ class Screen:
             return
         self._pixels = np.zeros((size.height(), size.width(), 4), np.uint8)
         self._image = image_over(self._pixels)
-        self.invalidate(self.rect)
+        self._rect = self._image.rect()
+        self.invalidate(self._rect)
 
     def invalidate(self, rect: QRect) -> None:
         """This part must be rendered before it is shown again."""
-        self._stale += rect & self.rect
+        self._stale += rect & self._rect
 
     def invalidate_all(self) -> None:
         self._checker = None
@@ -134,8 +136,8 @@ class Screen:
     # how a rectangle is rendered
 
     def _render(self, painter: QPainter, rect: QRect, scene: Scene, view: LevelView) -> None:
-        painter.setClipRect(rect)
         if not view.inside.contains(rect):
+            painter.setClipRect(rect)
             painter.fillRect(rect, QColor(scene.look.background))
         part = rect & view.shown
         if part.isEmpty():
@@ -143,6 +145,7 @@ class Screen:
         if scene.document.has_alpha and scene.look.mask_look is not MaskLook.BLACK_AND_WHITE:
             self._paint_checker(painter, part, scene)
         if view.is_sharp:
+            painter.setClipRect(rect)
             self._paint_sharp(painter, part & view.middles, scene, view)
         else:
             for chunk in view.chunks(part, _CHUNK_PIXELS):
@@ -226,10 +229,8 @@ class Screen:
         scene: Scene,
         view: LevelView,
     ) -> None:
-        import cv2
-
         tint = self._tint[: region.width * region.height].reshape(region.height, region.width)
-        cv2.LUT(mask.level(view.level)[region.slices], table, dst=tint)
+        mask.read_colours(view.level, region, table, tint)
         painter = QPainter(image)
         if scene.look.mask_look is MaskLook.BLACK_AND_WHITE:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
@@ -285,16 +286,15 @@ def _paint_grid(painter: QPainter, part: QRect, columns: NDArray[np.intp], view:
         painter.fillRect(part.x(), part.y() + int(place), part.width(), 1, _GRID)
 
 
-def _bands(chunk: QRect) -> Iterator[QRect]:
+def _bands(chunk: QRect) -> Sequence[QRect]:
     """A part of moderate height in bands that Qt scales on this thread alone."""
     height = chunk.height()
     if height <= _ROWS_FOR_ONE_THREAD or height > _ROWS_FOR_MANY_THREADS:
-        yield chunk
-        return
+        return (chunk,)
     count = -(-height // _ROWS_FOR_ONE_THREAD)
     rows = -(-height // count)
-    for top in range(chunk.top(), chunk.bottom() + 1, rows):
-        yield QRect(chunk.x(), top, chunk.width(), rows) & chunk
+    tops = range(chunk.top(), chunk.bottom() + 1, rows)
+    return [QRect(chunk.x(), top, chunk.width(), rows) & chunk for top in tops]
 
 
 def _checker_brush(look: Look) -> QBrush:

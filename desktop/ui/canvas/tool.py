@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QRect
     from PySide6.QtGui import QPainter, QRegion
 
     from desktop.domain.markup import Mark, Markup
@@ -49,6 +50,10 @@ class ToolHost(Protocol):
 
     def repaint_mask(self, box: Box) -> None:
         """The mask changed in this box of the picture."""
+        ...
+
+    def repaint_stroke(self, box: Box, over: QRect) -> None:
+        """The same, and what the tool draws over the picture changed in `over` of the view."""
         ...
 
     def repaint_overlay(self, region: QRegion) -> None:

@@ -55,6 +55,7 @@ class Viewport:
         self._is_fitted = True
         self._forward = QTransform()
         self._back = QTransform()
+        self._way_back = _numbers(self._back)
         self._version = 0
 
     @property
@@ -101,8 +102,8 @@ class Viewport:
     # what is where
 
     def to_picture(self, x: float, y: float) -> tuple[float, float]:
-        point = self._back.map(QPointF(x, y))
-        return point.x(), point.y()
+        across, down, left, across_down, down_down, top = self._way_back
+        return across * x + down * y + left, across_down * x + down_down * y + top
 
     def to_view(self, x: float, y: float) -> tuple[float, float]:
         point = self._forward.map(QPointF(x, y))
@@ -232,7 +233,13 @@ class Viewport:
         whole = _rounded(self._origin)
         self._forward = linear * QTransform.fromTranslate(whole.x(), whole.y())
         self._back = self._forward.inverted()[0]
+        self._way_back = _numbers(self._back)
         self._version += 1
+
+
+def _numbers(way: QTransform) -> tuple[float, float, float, float, float, float]:
+    """What x and y are multiplied by, and what is added, for x and then for y."""
+    return way.m11(), way.m21(), way.dx(), way.m12(), way.m22(), way.dy()
 
 
 def next_zoom(zoom: float, direction: int) -> float:
