@@ -332,10 +332,10 @@ class Actions:
                 action.setShortcuts([QKeySequence(key) for key in table.keys(name)])
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
-        """Puts all menus into the bar, and gives them by name."""
+        """Puts all menus into the bar, each called by Alt and its first letter; gives them by name."""
         menus = {}
         for title, names in MENUS:
-            menu = bar.addMenu(title)
+            menu = bar.addMenu(f"&{title}")
             menus[title] = menu
             for name in names:
                 if name == SEPARATOR:

@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QKeySequenceEdit, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QKeySequenceEdit, QLabel, QLineEdit, QMenuBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.shortcuts import KeyChoice, KeyHabit, ShortcutSettings
-from desktop.ui.actions import all_shortcuts
+from desktop.ui.actions import Actions, all_shortcuts
 from desktop.ui.dialogs.shortcut_sheet import ShortcutSheet
 from desktop.ui.icons import Icons
 from desktop.ui.shortcuts import KeyTable, Scope, tool_shortcut
@@ -52,6 +52,15 @@ def test_tools_share_a_key_but_not_with_others(table: KeyTable) -> None:
     shared = table.with_keys(tool_shortcut("pan"), ("B",))
     assert shared.conflicts() == {}
     assert set(table.with_keys("flip_view", ("B",)).conflicts()) == {"flip_view", "tool brush"}
+
+
+def test_each_menu_is_called_by_a_letter_of_its_own(qtbot: QtBot, icons: Icons) -> None:
+    bar = QMenuBar()
+    qtbot.addWidget(bar)
+    menus = Actions(icons, bar).fill(bar)
+    keys = [QKeySequence.mnemonic(menu.title()).toString() for menu in menus.values()]
+    assert all(keys)
+    assert len(set(keys)) == len(keys)
 
 
 def test_it_is_searched_by_words_and_keys(table: KeyTable) -> None:

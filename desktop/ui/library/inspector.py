@@ -63,6 +63,7 @@ class Inspector(QScrollArea):
         one = items[0] if count == 1 and items else None
         self._fields.setVisible(bool(items))
         self._title.setText(_heading(count))
+        set_role(self._title, "heading" if count else "soft")
         self._prompt.set_text(one.prompt[:_PROMPT_SHOWN] if one else "")
         self._prompt.setVisible(one is not None)
         self._facts.setVisible(one is not None)
@@ -99,7 +100,7 @@ class Inspector(QScrollArea):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
-        set_role(self._title, "heading")
+        set_role(self._title, "soft")
         self._title.setWordWrap(True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         for widget in (self._title, self._prompt, self._lay_out_fields(), self._facts):
