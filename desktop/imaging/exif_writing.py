@@ -33,17 +33,19 @@ _INCH = 2
 class ExifChanges:
     """What EXIF is to say; None leaves it alone. A comment that is there already stays.
 
-    `clears_comment`: it does not, because it is an old recipe.
+    `clears_comment`: it does not, because it is an old recipe. `makes_place`: a resolution has no
+    other place in the file, so that EXIF is made for it where there is none.
     """
 
     comment: str | None = None
     clears_comment: bool = False
     dpi: tuple[float, float] | None = None
+    makes_place: bool = False
     size: Size | None = None
 
     @property
     def is_nothing(self) -> bool:
-        return self == ExifChanges()
+        return self == ExifChanges(makes_place=self.makes_place)
 
 
 def exif_with(exif: bytes | None, changes: ExifChanges) -> bytes | None:
@@ -51,7 +53,8 @@ def exif_with(exif: bytes | None, changes: ExifChanges) -> bytes | None:
 
     Damaged EXIF, and BigTIFF, stay as they are.
     """
-    if exif is None and changes.comment is None:
+    makes_place = changes.makes_place and changes.dpi is not None
+    if exif is None and changes.comment is None and not makes_place:
         return None  # resolution and size stand elsewhere in the file
     stream = bytearray(exif or _EMPTY)
     try:

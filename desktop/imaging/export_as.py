@@ -30,6 +30,7 @@ PARAMETERS = "parameters"
 """The keyword under which galleries look for the recipe in a PNG."""
 
 _ENLARGED = "It was enlarged, which makes no detail."
+_NO_PLACE = "WebP keeps the resolution in EXIF, which was left out with all other metadata."
 _TOO_LONG = "EXIF or XMP are too long for JPEG, and are left out."
 
 
@@ -60,9 +61,11 @@ class ExportWish:
 def export_as(data: bytes, wish: ExportWish, name: str = "the picture") -> Export:
     """The file. ProblemError: no picture that can be read, or one that the format cannot hold."""
     header = read_header(data, name)
-    if _keeps_pixels(header, wish):
-        return _with_same_pixels(data, header, wish, name)
-    return _anew(data, header, wish, name)
+    make = _with_same_pixels if _keeps_pixels(header, wish) else _anew
+    made = make(data, header, wish, name)
+    if wish.target is Format.WEBP and wish.is_bare and wish.options.dpi:
+        return replace(made, notes=(*made.notes, _NO_PLACE))
+    return made
 
 
 def with_words(data: bytes, wish: ExportWish, name: str = "the picture") -> bytes:
@@ -140,7 +143,11 @@ def _words(
     if wish.says is not None and wish.says_recipe and wish.target is not Format.PNG:
         comment = wish.says.parameters
     changes = ExifChanges(
-        comment=comment, clears_comment=has_recipe(xmp), dpi=wish.options.dpi, size=size
+        comment=comment,
+        clears_comment=has_recipe(xmp),
+        dpi=wish.options.dpi,
+        makes_place=wish.target is Format.WEBP,
+        size=size,
     )
     changed = exif if changes.is_nothing else exif_with(exif, changes)
     plain = xmp if wish.says_recipe else without_recipe(xmp)

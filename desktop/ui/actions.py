@@ -332,7 +332,7 @@ class Actions:
                 action.setShortcuts([QKeySequence(key) for key in table.keys(name)])
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
-        """Puts all menus into the bar, called by Alt and their first letters; gives them by name."""
+        """Puts all menus into the bar, called by Alt and first letter; gives them by name."""
         menus = {}
         for title, names in MENUS:
             menu = bar.addMenu(f"&{title}")

@@ -175,7 +175,7 @@ def _colour_words(subject: ExportSubject, preset: ExportPreset) -> str:
         parts.append(f"the profile {preset.colours.profile_name}")
     elif _PROFILE in subject.tells:
         parts.append("the picture's own colour profile")
-    if preset.dpi is not None:
+    if preset.dpi is not None and not _has_no_resolution(preset):
         parts.append(f"{preset.dpi} dpi")
     words = ", ".join(parts)
     return f"{words[0].upper()}{words[1:]}."
@@ -188,6 +188,8 @@ def _warnings(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:
         yield "JPEG has no transparency: transparent parts become white."
     if preset.format.is_flat and not preset.is_lossless and not _is_partial(subject, preset):
         yield f"{preset.format.shown} with this quality changes pixels everywhere, a little."
+    if _has_no_resolution(preset):
+        yield f"The {preset.dpi} dpi are left out: WebP keeps them in EXIF, with the metadata."
     if _narrows(subject, preset):
         yield f"Colours beyond {preset.colours.shown} become the nearest that it has."
     if _loses_credentials(subject, preset):
@@ -199,6 +201,12 @@ def _warnings(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:
         is_silent = preset.metadata is ExportMetadata.NONE or preset.format.is_layered
         said = "nothing in the file will say so" if is_silent else "the file will say so"
         yield f"This picture was simulated by the demo engine; {said}."
+
+
+def _has_no_resolution(preset: ExportPreset) -> bool:
+    """Whether the resolution that was chosen has no place in the file."""
+    is_bare = preset.metadata is ExportMetadata.NONE
+    return preset.format is ExportFormat.WEBP and is_bare and preset.dpi is not None
 
 
 def _narrows(subject: ExportSubject, preset: ExportPreset) -> bool:

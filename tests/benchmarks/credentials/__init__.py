@@ -1,0 +1,1 @@
+"""Content Credentials signed and read by the C2PA project's own library, which tests do without."""
