@@ -69,6 +69,10 @@ _INPUT = {
         "Take the {part} away, or choose {others}.",
     ),
     "bad_argument": ("{reason}", "{suggestion}"),
+    "screen_profile_useless": (
+        "The colour profile {name} cannot be used: {reason}. Pictures are shown as for sRGB.",
+        "Choose another under Settings, Canvas, Screen colour, or sRGB to leave it at that.",
+    ),
     "edit_unknown": (
         "The library has no edit “{name}”.",
         "`stet history list` shows what is there.",

@@ -37,6 +37,7 @@ class ProblemKind(StrEnum):
     OPTION_NOT_TAKEN = "option_not_taken"
     PART_NOT_TAKEN = "part_not_taken"
     BAD_ARGUMENT = "bad_argument"
+    SCREEN_PROFILE_USELESS = "screen_profile_useless"
     EDIT_UNKNOWN = "edit_unknown"
     # refused by the content policy
     REFUSED = "refused"

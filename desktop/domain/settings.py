@@ -8,6 +8,7 @@ from enum import StrEnum
 from desktop.domain.budget import SpendingSettings
 from desktop.domain.export_preset import ExportSettings
 from desktop.domain.profile import Profile
+from desktop.domain.screen_profile import ScreenSettings
 from desktop.domain.shortcuts import ShortcutSettings
 from desktop.domain.update import UpdateSettings
 
@@ -76,6 +77,7 @@ class Settings:
     brush: BrushSettings = BrushSettings()
     overlay: OverlaySettings = OverlaySettings()
     pen_button: str = "pan"
+    screen: ScreenSettings = ScreenSettings()
     shortcuts: ShortcutSettings = ShortcutSettings()
     profile: str = "openai"
     profiles: tuple[Profile, ...] = field(default_factory=lambda: (Profile(),))

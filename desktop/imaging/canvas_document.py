@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.domain.markup import Markup
+from desktop.domain.screen_profile import ShownColours
 from desktop.domain.size import Box, Size, box_of
 from desktop.imaging.brush import DabCache
 from desktop.imaging.mask import Mask
@@ -49,6 +50,8 @@ class _ShownPicture:
         self._late: list[Box] = []
         self._size = Size(int(display.shape[1]), int(display.shape[0]))
         self._has_alpha = _is_transparent(display) if has_alpha is None else has_alpha
+        self.colours = ShownColours()
+        """From which space `display` was brought into which."""
 
     @property
     def size(self) -> Size:
@@ -121,6 +124,22 @@ class _ShownPicture:
         assert display.shape == self._display.shape
         self._display = display
         self._picture_changed(box)
+
+    def show_again(
+        self,
+        display: NDArray[np.uint8],
+        levels: tuple[NDArray[np.uint8], ...],
+        colours: ShownColours,
+    ) -> None:
+        """Shows the same picture in the colours of another screen.
+
+        What was RGB stays so where grey would do, because parts of it may be laid in again.
+        """
+        assert display.shape[:2] == self._display.shape[:2]
+        if display.shape[2] == 1:
+            display = np.repeat(display, self._display.shape[2], axis=2)
+        self._display, self._levels, self._late = display, levels, []
+        self.colours = colours
 
     # inside
 

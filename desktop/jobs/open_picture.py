@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from desktop.domain.edit import StoredPicture
 from desktop.domain.problems import ProblemError
 from desktop.domain.recipe import InputFile
+from desktop.domain.screen_profile import ScreenInUse, ShownColours, srgb_screen
 from desktop.domain.size import Box
 from desktop.imaging import thumbnail
 from desktop.imaging.codec import read_bytes, read_picture
-from desktop.imaging.display import to_display
+from desktop.imaging.display import shown_colours, shown_pixels, to_display
 from desktop.imaging.layered_document import flat
 from desktop.imaging.picture import FileFacts, Picture
 from desktop.imaging.pyramid import build_levels
@@ -29,20 +30,20 @@ if TYPE_CHECKING:
 class OpenedPicture:
     """A picture of the library, ready to be shown.
 
-    `display` is (h, w, 4) as `to_display` makes it, or, where the pixels can be shown as they
-    are, the picture's own (h, w, 3) RGB or (h, w, 1) grey, shared and read only. `levels` are its
-    smaller levels, where they were made already.
+    `display` is what `shown_pixels` makes for the screen, `colours` says for which. `levels` are
+    its smaller levels, where they were made already.
     """
 
     file: InputFile
     facts: FileFacts
     has_alpha: bool
     display: NDArray[np.uint8]
+    colours: ShownColours = ShownColours()
     source: Path | None = None
     levels: tuple[NDArray[np.uint8], ...] = ()
 
 
-def first_look(path: Path) -> NDArray[np.uint8] | None:
+def first_look(path: Path, screen: ScreenInUse = srgb_screen) -> NDArray[np.uint8] | None:
     """A rough view of a large file, (h, w, 4) as `to_display` makes it, well before the picture.
 
     None where there is no quicker way, or where the file cannot be read: opening it will say so.
@@ -51,33 +52,41 @@ def first_look(path: Path) -> NDArray[np.uint8] | None:
         found = thumbnail.first_look(read_bytes(path), path.name)
     except ProblemError:
         return None
-    return None if found is None else to_display(found)
+    return None if found is None else to_display(found, screen=screen())
 
 
-def open_file(path: Path, pictures: ImageFiles) -> OpenedPicture:
+def open_file(path: Path, pictures: ImageFiles, screen: ScreenInUse = srgb_screen) -> OpenedPicture:
     """ProblemError: missing, a folder, unreadable, truncated, no picture, too large, disk full."""
-    return _opened(read_bytes(path), path.name, pictures, source=path)
+    return _opened(read_bytes(path), path.name, pictures, screen, source=path)
 
 
-def open_bytes(data: bytes, name: str, pictures: ImageFiles) -> OpenedPicture:
+def open_bytes(
+    data: bytes, name: str, pictures: ImageFiles, screen: ScreenInUse = srgb_screen
+) -> OpenedPicture:
     """The same for bytes that were pasted or dropped."""
-    return _opened(data, name, pictures)
+    return _opened(data, name, pictures, screen)
 
 
-def open_stored(picture: StoredPicture, name: str, pictures: ImageFiles) -> OpenedPicture:
+def open_stored(
+    picture: StoredPicture, name: str, pictures: ImageFiles, screen: ScreenInUse = srgb_screen
+) -> OpenedPicture:
     """A picture that the library holds already. ProblemError (PICTURE_GONE)."""
     decoded = read_picture(pictures.read(picture.content), name)
-    return _shown(decoded, InputFile(content=picture.content, name=name, size=decoded.size))
+    file = InputFile(content=picture.content, name=name, size=decoded.size)
+    return _shown(decoded, file, screen)
 
 
-def open_region(picture: StoredPicture, box: Box, pictures: ImageFiles) -> NDArray[np.uint8]:
+def open_region(
+    picture: StoredPicture, box: Box, pictures: ImageFiles, screen: ScreenInUse = srgb_screen
+) -> NDArray[np.uint8]:
     """The part of a stored picture in `box`, (h, w, 4) as `to_display` makes it."""
-    return to_display(read_picture(pictures.read(picture.content), "the result"), box)
+    decoded = read_picture(pictures.read(picture.content), "the result")
+    return to_display(decoded, box, screen=screen())
 
 
-def open_preview(data: bytes) -> NDArray[np.uint8]:
+def open_preview(data: bytes, screen: ScreenInUse = srgb_screen) -> NDArray[np.uint8]:
     """A streamed preview, (h, w, 4) as `to_display` makes it. ProblemError when it is none."""
-    return to_display(read_picture(data, "the preview"))
+    return to_display(read_picture(data, "the preview"), screen=screen())
 
 
 def take_reference(path: Path, pictures: ImageFiles) -> InputFile:
@@ -94,14 +103,19 @@ def take_reference_bytes(data: bytes, name: str, pictures: ImageFiles) -> InputF
 
 
 def _opened(
-    data: bytes, name: str, pictures: ImageFiles, source: Path | None = None
+    data: bytes,
+    name: str,
+    pictures: ImageFiles,
+    screen: ScreenInUse,
+    source: Path | None = None,
 ) -> OpenedPicture:
     data = flat(data, name)
     picture = read_picture(data, name)
     with ThreadPoolExecutor(1) as beside:
         # The disk takes its time: meanwhile the smaller levels are made.
         kept = beside.submit(pictures.put, data, suffix_of(data)[1])
-        display = _display(picture)
+        shown_on = screen()
+        display = shown_pixels(picture, shown_on)
         levels = build_levels(display)
         file = InputFile(content=kept.result(), name=name, size=picture.size)
     return OpenedPicture(
@@ -109,23 +123,18 @@ def _opened(
         facts=picture.facts,
         has_alpha=picture.has_alpha,
         display=display,
+        colours=shown_colours(picture, shown_on),
         source=source,
         levels=levels,
     )
 
 
-def _shown(picture: Picture, file: InputFile) -> OpenedPicture:
+def _shown(picture: Picture, file: InputFile, screen: ScreenInUse) -> OpenedPicture:
+    shown_on = screen()
     return OpenedPicture(
         file=file,
         facts=picture.facts,
         has_alpha=picture.has_alpha,
-        display=_display(picture),
+        display=shown_pixels(picture, shown_on),
+        colours=shown_colours(picture, shown_on),
     )
-
-
-def _display(picture: Picture) -> NDArray[np.uint8]:
-    """The pixels themselves where they are 8-bit and opaque: a copy would cost half again."""
-    pixels: NDArray[np.uint8] = picture.pixels
-    if pixels.dtype.name == "uint8" and not picture.has_alpha:
-        return pixels
-    return to_display(picture)

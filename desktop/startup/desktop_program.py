@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 from argparse import Namespace
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,7 @@ from desktop.startup.library_moving import move_if_wanted
 from desktop.startup.library_opening import open_library
 from desktop.startup.paths import Paths
 from desktop.startup.pointer_input import take_every_move
+from desktop.startup.window_colours import declare_srgb
 from desktop.storage.model_table import load_models
 from desktop.storage.settings_file import SettingsFile
 from desktop.storage.update_source import load_update_source
@@ -59,6 +61,7 @@ class DesktopProgram:
     def __init__(self, paths: Paths, options: Namespace) -> None:
         self._app = QApplication.instance() or QApplication(sys.argv[:1])
         take_every_move()
+        declare_srgb()
         assert isinstance(self._app, QApplication)
         self._app.setApplicationName("stet")
         self._app.setApplicationDisplayName("Stet")
@@ -86,7 +89,6 @@ class DesktopProgram:
 
     def run(self, pictures: tuple[Path, ...], first: QWidget | None = None) -> int:
         """Shows the window until it is closed; `first` goes as soon as it is seen."""
-        sys.setswitchinterval(_SWITCH_SECONDS)
         watch = CrashWatch(self._paths.logs, self._icons, self._flow.window)
         watch.begin()
         last = LastCrash(self._paths.logs)
@@ -105,6 +107,7 @@ class DesktopProgram:
 
     def start(self, pictures: tuple[Path, ...] = ()) -> None:
         """Shows the window; what is heavy is loaded once it stands."""
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._engine.runner.start()
         self._flow.show()
         FirstPaint(self._flow.panels.canvas, partial(self._flow.begin, pictures))
@@ -149,14 +152,18 @@ class DesktopProgram:
             sets=SetBook(services),
             settings=settings,
             draft=_first_draft(settings),
-            count_tokens=lambda text: (
-                tokens.count(text) if tokens.is_loaded else estimate_tokens(text)
-            ),
+            count_tokens=partial(_count_at_hand, tokens),
             load_tokens=tokens.load,
             logs=self._paths.logs,
             resources=self._paths.resources,
             news=_news_desk(self._paths.resources),
         )
+
+
+def _count_at_hand(tokens: PromptTokens, text: str) -> int:
+    """Exact on a worker's thread; on the window's, which never waits, only once it is loaded."""
+    is_window = threading.current_thread() is threading.main_thread()
+    return estimate_tokens(text) if is_window and not tokens.is_loaded else tokens.count(text)
 
 
 def _news_desk(resources: Path) -> NewsDesk | None:

@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(12, 0, 8, 0)
         bar.addWidget(self._hint, 1)
+        bar.addPermanentWidget(self._panels.colours)
         bar.addPermanentWidget(self._place)
         bar.addPermanentWidget(self._panels.summary)
         bar.addPermanentWidget(self._panels.spent)

@@ -20,6 +20,7 @@ from desktop.ui.mime import FileForDrag
 from desktop.ui.picture_loader import PictureLoader
 from desktop.ui.prompt.prompt_panel import PromptPanel
 from desktop.ui.references.reference_tray import ReferenceTray
+from desktop.ui.screens.colour_label import ColourLabel
 from desktop.ui.steps.step_list import StepList
 from desktop.ui.theme import ThemeKeeper
 from desktop.ui.variations.variation_strip import VariationStrip
@@ -39,6 +40,7 @@ class Panels:
     history: HistoryPanel
     jobs: JobList
     steps: StepList
+    colours: ColourLabel
     summary: JobSummary
     spent: SpentButton
 
@@ -61,6 +63,7 @@ def make_panels(
         history=HistoryPanel(icons, loader, submit, file_for_drag),
         jobs=JobList(icons, loader),
         steps=StepList(icons),
+        colours=ColourLabel(),
         summary=JobSummary(icons),
         spent=SpentButton(icons),
     )

@@ -139,16 +139,24 @@ class PatchStep(Step):
         self._after = replace(before, file=file, parent=parent)
         self._old = before.document.copy_region(box)
         self._new = pixels
+        self._screen = before.document.colours.screen
 
     @property
     def bytes_held(self) -> int:
         return self._old.nbytes + self._new.nbytes
 
     def redo(self) -> None:
-        self._place.put_pixels(self._after, self._box, self._new)
+        self._put(self._after, self._new)
 
     def undo(self) -> None:
-        self._place.put_pixels(self._before, self._box, self._old)
+        self._put(self._before, self._old)
+
+    def _put(self, opened: OpenDocument, pixels: NDArray[np.uint8]) -> None:
+        """Pixels from before the window came to another screen make the document a mixture."""
+        colours = opened.document.colours
+        if colours.screen != self._screen:
+            opened.document.colours = replace(colours, is_whole=False)
+        self._place.put_pixels(opened, self._box, pixels)
 
 
 class DocumentStep(Step):

@@ -16,6 +16,7 @@ from desktop.domain.edit import ResultRef
 from desktop.domain.image_models import ModelTable
 from desktop.domain.markup import note_numbers
 from desktop.domain.recipe import InputFile
+from desktop.domain.screen_profile import SRGB_SCREEN, ScreenProfile
 from desktop.domain.size import Box, box_of
 from desktop.imaging.selection import Combine, Selection
 from desktop.jobs.edit_order import Capture
@@ -65,6 +66,7 @@ class Workspace(DraftSpace):
         self._last_mask: NDArray[np.uint8] | None = None
         self._prefers_markup = False
         self.undo_stack = UndoStack(self)
+        self.screen_profile = SRGB_SCREEN
 
     @property
     def open_document(self) -> OpenDocument | None:
@@ -77,6 +79,10 @@ class Workspace(DraftSpace):
     @property
     def mask_bounds(self) -> Box | None:
         return self._open.document.effective_bounds if self._open else None
+
+    def screen(self) -> ScreenProfile:
+        """What pictures are shown for now; any thread may ask."""
+        return self.screen_profile
 
     # the picture --------------------------------------------------------------------------
 

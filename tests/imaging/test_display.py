@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from desktop.domain.screen_profile import SRGB_SCREEN, ScreenProfile
 from desktop.domain.size import Box
 from desktop.imaging.depth import eight_bits
 from desktop.imaging.display import to_display
@@ -65,16 +66,16 @@ def test_colours_of_the_screen() -> None:
     made = files.picture(3, icc=files.swapped_icc())
     plain = to_display(Picture(pixels=made.pixels))
     assert np.array_equal(to_display(made), plain)
-    managed = to_display(made, screen=files.srgb_icc())
+    managed = to_display(made, screen=SRGB_SCREEN)
     swapped = plain[..., [2, 1, 0, 3]]
     assert np.abs(managed.astype(int) - swapped).max() <= 2
-    both = to_display(made, screen=files.swapped_icc())
+    both = to_display(made, screen=ScreenProfile(icc=files.swapped_icc()))
     assert np.abs(both.astype(int) - plain).max() <= 2
 
 
 def test_alpha_and_16_bits_in_colours_of_the_screen() -> None:
     made = files.picture(4, np.uint16, icc=files.swapped_icc())
-    managed = to_display(made, screen=files.srgb_icc())
+    managed = to_display(made, screen=SRGB_SCREEN)
     plain = to_display(Picture(pixels=made.pixels))
     assert np.array_equal(managed[..., 3], plain[..., 3])
     assert np.abs(managed.astype(int) - plain[..., [2, 1, 0, 3]]).max() <= 3
@@ -82,7 +83,7 @@ def test_alpha_and_16_bits_in_colours_of_the_screen() -> None:
 
 def test_a_useless_profile_leaves_the_numbers() -> None:
     made = Picture(pixels=files.noise(), facts=FileFacts(icc=files.srgb_icc()[:200]))
-    shown = to_display(made, screen=files.swapped_icc()[:200])
+    shown = to_display(made, screen=ScreenProfile(icc=files.swapped_icc()[:200]))
     assert np.array_equal(shown, to_display(Picture(pixels=made.pixels)))
 
 
@@ -91,7 +92,7 @@ def test_no_second_picture_stands_in_memory(depth: Any) -> None:
     pixels = np.zeros((2000, 1500, 4), depth)
     made = Picture(pixels=pixels, facts=FileFacts(icc=files.swapped_icc()))
     tracemalloc.start()
-    shown = to_display(made, screen=files.srgb_icc())
+    shown = to_display(made, screen=SRGB_SCREEN)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < shown.nbytes + 8_000_000

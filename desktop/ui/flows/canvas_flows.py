@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.settings import Settings
 from desktop.storage.kept_masks import KeptMaskFiles
 from desktop.storage.open_work_files import OpenWorkFiles
+from desktop.ui.flows.colour_flow import ColourFlow
 from desktop.ui.flows.engine import Engine
 from desktop.ui.flows.markup_flow import MarkupFlow
 from desktop.ui.flows.mask_flow import MaskFlow
@@ -55,7 +56,10 @@ class CanvasFlows(QObject):
             workspace, panels.canvas, library.pictures, errands, window.actions_by_id, window
         )
         self.shelf = ShelfFlow(workspace, KeptMaskFiles(library.folder / "masks"), errands, window)
-        for flow in (self.masks, self.work, self.frames, self.shelf):
+        self.colours = ColourFlow(
+            workspace, keeper, panels.canvas, panels.colours, library.pictures, errands, window
+        )
+        for flow in (self.masks, self.work, self.frames, self.shelf, self.colours):
             flow.problem_found.connect(self.problem_found)
         self.origin = OriginFlow(workspace, panels.history, engine, icons, window)
         self.origin.problem_found.connect(self.problem_found)
@@ -67,6 +71,11 @@ class CanvasFlows(QObject):
         panels.canvas.cursor_moved.connect(window.show_place)
         panels.canvas.panels_toggled.connect(window.actions_by_id["hide_panels"].toggle)
         panels.canvas.fingers_tapped.connect(self._take_taps)
+
+    def begin(self) -> None:
+        """Once the window stands."""
+        self.colours.begin()
+        self.work.begin()
 
     def _take_settings(self, settings: Settings) -> None:
         self._canvas.set_pen_button(settings.pen_button)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.draft import Draft
 from desktop.domain.recipe import Blend, InputFile, RegionMode
+from desktop.domain.screen_profile import ScreenInUse
 from desktop.domain.size import Size
 from desktop.imaging.reframing import Reframing
 from desktop.imaging.region import Borders
@@ -22,6 +23,7 @@ from desktop.ui.dialogs.extend_dialog import ExtendDialog
 from desktop.ui.errands import Errands
 from desktop.ui.flows.document_layers import Layers, lay_over, layers_of
 from desktop.ui.flows.draft_flow import DraftFlow
+from desktop.ui.flows.shown_document import shown_document
 from desktop.ui.prompt.estimate_words import total_text
 from desktop.ui.qimage import image_over
 from desktop.ui.workspace import OpenDocument, Workspace
@@ -73,7 +75,7 @@ class CanvasSizeFlow(QObject):
 
     def _extend(self, opened: OpenDocument, borders: Borders) -> None:
         layers = layers_of(opened.document)
-        work = partial(_extended, opened, layers, borders, self._pictures)
+        work = partial(_extended, opened, layers, borders, self._pictures, self._workspace.screen)
         self._errands.run(work, partial(self._show, opened), self.problem_found.emit)
 
     def _show(self, before: OpenDocument, larger: OpenDocument) -> None:
@@ -148,20 +150,20 @@ def _small(document: CanvasDocument) -> QImage:
 
 
 def _extended(
-    opened: OpenDocument, layers: Layers, borders: Borders, pictures: ImageFiles
+    opened: OpenDocument,
+    layers: Layers,
+    borders: Borders,
+    pictures: ImageFiles,
+    screen: ScreenInUse,
 ) -> OpenDocument:
     """On a worker's thread: the larger picture, its levels, its mask, and what lay over it."""
     from desktop.domain.edit import StoredPicture
-    from desktop.imaging.canvas_document import CanvasDocument
-    from desktop.imaging.pyramid import build_levels
     from desktop.jobs.extend_picture import extend_picture
     from desktop.jobs.open_picture import open_stored
 
     made = extend_picture(opened.file, borders, pictures)
     stored = StoredPicture(content=made.file.content, media_type="", size=made.file.size)
-    shown = open_stored(stored, made.file.name, pictures)
-    levels = build_levels(shown.display)
-    document = CanvasDocument(shown.display, levels, has_alpha=shown.has_alpha)
+    document = shown_document(open_stored(stored, made.file.name, pictures, screen))
     document.set_mask(made.mask, "New area")
     lay_over(document, layers, _frame(opened.document.size, borders), opened.document)
     file = InputFile(content=made.file.content, name=made.file.name, size=made.file.size)

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QMessageBox
 
 from desktop.domain.identity import hash_of
 from desktop.domain.open_work import OpenWork
+from desktop.domain.screen_profile import ScreenInUse
 from desktop.domain.size import Size
 from desktop.storage.image_files import ImageFiles
 from desktop.storage.open_work_files import OpenWorkFiles
 from desktop.ui.canvas.canvas_view import CanvasView
 from desktop.ui.errands import Errands
 from desktop.ui.flows.open_steps import StepKeeper, Written, steps_again
+from desktop.ui.flows.shown_document import shown_document
 from desktop.ui.workspace import OpenDocument, Workspace
 
 if TYPE_CHECKING:
@@ -207,8 +209,9 @@ class OpenWorkFlow(QObject):
         if found.work.picture is None:
             self._show(found, None)
             return
+        screen = self._workspace.screen
         self._errands.run(
-            lambda: _opened(replace(found, steps=self._files.steps()), self._pictures),
+            lambda: _opened(replace(found, steps=self._files.steps()), self._pictures, screen),
             partial(self._show, found),
             self.problem_found.emit,
         )
@@ -253,18 +256,15 @@ def _state_of(masks: Mapping[str, bytes | None]) -> str:
     return hash_of((masks.get("mask") or b"-") + (masks.get("protection") or b"-"))
 
 
-def _opened(found: _Found, pictures: ImageFiles) -> _Restored:
+def _opened(found: _Found, pictures: ImageFiles, screen: ScreenInUse) -> _Restored:
     """The picture with its masks, on a worker's thread. ProblemError when the picture is gone."""
     from desktop.domain.edit import StoredPicture
-    from desktop.imaging.canvas_document import CanvasDocument
-    from desktop.imaging.pyramid import build_levels
     from desktop.jobs.open_picture import open_stored
 
     file = found.work.picture
     assert file is not None
     stored = StoredPicture(content=file.content, media_type="", size=file.size)
-    shown = open_stored(stored, file.name, pictures)
-    document = CanvasDocument(shown.display, build_levels(shown.display), has_alpha=shown.has_alpha)
+    document = shown_document(open_stored(stored, file.name, pictures, screen))
     _lay_masks(document, found)
     document.markup = found.work.markup
     opened = OpenDocument(file=file, document=document, parent=found.work.parent)

@@ -12,9 +12,11 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from desktop.domain.edit import ResultRef, StoredPicture
 from desktop.domain.problems import Problem, ProblemError
 from desktop.domain.recipe import InputFile
+from desktop.domain.screen_profile import ScreenInUse, srgb_screen
 from desktop.storage.image_files import ImageFiles
 from desktop.ui.canvas.drops import CanvasDrop, read_drop
 from desktop.ui.errands import Errands
+from desktop.ui.flows.shown_document import shown_document
 from desktop.ui.workspace import OpenDocument, Workspace
 
 if TYPE_CHECKING:
@@ -66,15 +68,19 @@ class PictureFlow(QObject):
         if paths:
             first = paths[0]
             self._look_at(first, self._turn + 1)
-            self._open(lambda: _document_of_file(first, self._pictures), f"Open {first.name}")
+            work = partial(_document_of_file, first, self._pictures, self._workspace.screen)
+            self._open(work, f"Open {first.name}")
             self.add_files(paths[1:])
 
     def open_data(self, data: bytes, name: str = _PASTED) -> None:
-        self._open(lambda: _document_of_data(data, name, self._pictures), f"Open {name}")
+        work = partial(_document_of_data, data, name, self._pictures, self._workspace.screen)
+        self._open(work, f"Open {name}")
 
     def open_result(self, picture: StoredPicture, name: str, parent: ResultRef | None) -> None:
         """A picture that the library has; `parent` says which result it is."""
-        self._open(lambda: document_of_stored(picture, name, parent, self._pictures), "Use result")
+        screen = self._workspace.screen
+        work = partial(document_of_stored, picture, name, parent, self._pictures, screen)
+        self._open(work, "Use result")
 
     def open_stored(self, file: InputFile, parent: ResultRef | None = None) -> None:
         """The same for a picture that was dragged out of the window."""
@@ -152,7 +158,8 @@ class PictureFlow(QObject):
     def _look_at(self, path: Path, turn: int) -> None:
         """A large picture is seen roughly while all of it is being read."""
         show = partial(self._show_look, turn, path.name)
-        self._errands.run(partial(_look, path), show, self.problem_found.emit)
+        work = partial(_look, path, self._workspace.screen)
+        self._errands.run(work, show, self.problem_found.emit)
 
     def _show_look(self, turn: int, name: str, pixels: NDArray[np.uint8] | None) -> None:
         if pixels is not None and turn == self._turn != self._opened_turn:
@@ -165,41 +172,41 @@ class PictureFlow(QObject):
             self.problem_found.emit(trouble)
 
 
-def _look(path: Path) -> NDArray[np.uint8] | None:
+def _look(path: Path, screen: ScreenInUse) -> NDArray[np.uint8] | None:
     from desktop.jobs.open_picture import first_look
 
-    return first_look(path)
+    return first_look(path, screen)
 
 
-def _document_of_file(path: Path, pictures: ImageFiles) -> OpenDocument:
+def _document_of_file(path: Path, pictures: ImageFiles, screen: ScreenInUse) -> OpenDocument:
     from desktop.jobs.open_picture import open_file
 
-    return _document(open_file(path, pictures), None)
+    return _document(open_file(path, pictures, screen), None)
 
 
-def _document_of_data(data: bytes, name: str, pictures: ImageFiles) -> OpenDocument:
+def _document_of_data(
+    data: bytes, name: str, pictures: ImageFiles, screen: ScreenInUse
+) -> OpenDocument:
     from desktop.jobs.open_picture import open_bytes
 
-    return _document(open_bytes(data, name, pictures), None)
+    return _document(open_bytes(data, name, pictures, screen), None)
 
 
 def document_of_stored(
-    picture: StoredPicture, name: str, parent: ResultRef | None, pictures: ImageFiles
+    picture: StoredPicture,
+    name: str,
+    parent: ResultRef | None,
+    pictures: ImageFiles,
+    screen: ScreenInUse = srgb_screen,
 ) -> OpenDocument:
     """On a worker's thread: a picture of the library, ready to be shown. ProblemError."""
     from desktop.jobs.open_picture import open_stored
 
-    return _document(open_stored(picture, name, pictures), parent)
+    return _document(open_stored(picture, name, pictures, screen), parent)
 
 
 def _document(opened: OpenedPicture, parent: ResultRef | None) -> OpenDocument:
-    """With all levels of the display: on the worker's thread, because that takes a moment."""
-    from desktop.imaging.canvas_document import CanvasDocument
-    from desktop.imaging.pyramid import build_levels
-
-    levels = opened.levels or build_levels(opened.display)
-    document = CanvasDocument(opened.display, levels, has_alpha=opened.has_alpha)
-    return OpenDocument(file=opened.file, document=document, parent=parent)
+    return OpenDocument(file=opened.file, document=shown_document(opened), parent=parent)
 
 
 def _references_of_files(paths: tuple[Path, ...], pictures: ImageFiles) -> _ReadReferences:

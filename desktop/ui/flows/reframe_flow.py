@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.screen_profile import ScreenInUse
 from desktop.domain.size import Box, Size
 from desktop.imaging.reframing import Reframing, Turn
 from desktop.storage.image_files import ImageFiles
@@ -14,6 +15,7 @@ from desktop.ui.actions import Actions
 from desktop.ui.canvas.canvas_view import CanvasView
 from desktop.ui.errands import Errands
 from desktop.ui.flows.document_layers import Layers, lay_over, layers_of
+from desktop.ui.flows.shown_document import shown_document
 from desktop.ui.workspace import OpenDocument, Workspace
 
 if TYPE_CHECKING:
@@ -91,7 +93,14 @@ class ReframeFlow(QObject):
         if opened is None:
             return
         self._errands.run(
-            partial(_reframed, opened, layers_of(opened.document), reframing, self._pictures),
+            partial(
+                _reframed,
+                opened,
+                layers_of(opened.document),
+                reframing,
+                self._pictures,
+                self._workspace.screen,
+            ),
             partial(self._show, opened, name),
             self.problem_found.emit,
         )
@@ -103,19 +112,20 @@ class ReframeFlow(QObject):
 
 
 def _reframed(
-    opened: OpenDocument, layers: Layers, reframing: Reframing, pictures: ImageFiles
+    opened: OpenDocument,
+    layers: Layers,
+    reframing: Reframing,
+    pictures: ImageFiles,
+    screen: ScreenInUse,
 ) -> OpenDocument:
     """On a worker's thread. ProblemError as `reframe_picture`."""
     from desktop.domain.edit import StoredPicture
-    from desktop.imaging.canvas_document import CanvasDocument
-    from desktop.imaging.pyramid import build_levels
     from desktop.jobs.open_picture import open_stored
     from desktop.jobs.reframe_picture import reframe_picture
 
     file = reframe_picture(opened.file, reframing, pictures)
     stored = StoredPicture(content=file.content, media_type="", size=file.size)
-    shown = open_stored(stored, file.name, pictures)
-    document = CanvasDocument(shown.display, build_levels(shown.display), has_alpha=shown.has_alpha)
+    document = shown_document(open_stored(stored, file.name, pictures, screen))
     document.set_mask(_marked(layers, reframing, opened.document.size))
     lay_over(document, layers, reframing, opened.document)
     return OpenDocument(file=file, document=document, parent=opened.parent)

@@ -12,6 +12,7 @@ from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.job_events import Preview
 from desktop.domain.problems import Problem
 from desktop.domain.recipe import InputFile
+from desktop.domain.screen_profile import ScreenInUse
 from desktop.domain.size import Box, box_of
 from desktop.jobs.edit_order import EditOrder
 from desktop.storage.image_files import ImageFiles
@@ -87,7 +88,7 @@ class ResultFlow(QObject):
         if preview.index == 0:
             self._followed.add(preview.job)
         self._errands.run(
-            partial(_partial_pixels, preview.data),
+            partial(_partial_pixels, preview.data, self._workspace.screen),
             partial(self._show_partial, preview, order),
             self.problem_found.emit,
         )
@@ -174,7 +175,7 @@ class ResultFlow(QObject):
             return
         box = _box_of(result, opened.file)
         self._errands.run(
-            partial(_result_pixels, result, box, self._pictures),
+            partial(_result_pixels, result, box, self._pictures, self._workspace.screen),
             partial(self._take_into, edit, result, ref, box),
             partial(self._refuse, edit),
         )
@@ -229,8 +230,9 @@ class ResultFlow(QObject):
         if key in self._parts:
             self._show_result(edit, index, box, self._parts[key])
             return
+        shown, screen = box or box_of(result.picture.size), self._workspace.screen
         self._errands.run(
-            partial(_result_pixels, result, box or box_of(result.picture.size), self._pictures),
+            partial(_result_pixels, result, shown, self._pictures, screen),
             partial(self._show_result, edit, index, box),
             self.problem_found.emit,
         )
@@ -306,13 +308,15 @@ def _box_of(result: Result, file: InputFile) -> Box:
     return result.placement.region.clipped(box_of(file.size))
 
 
-def _partial_pixels(data: bytes) -> NDArray[np.uint8]:
+def _partial_pixels(data: bytes, screen: ScreenInUse) -> NDArray[np.uint8]:
     from desktop.jobs.open_picture import open_preview
 
-    return open_preview(data)
+    return open_preview(data, screen)
 
 
-def _result_pixels(result: Result, box: Box, pictures: ImageFiles) -> NDArray[np.uint8]:
+def _result_pixels(
+    result: Result, box: Box, pictures: ImageFiles, screen: ScreenInUse
+) -> NDArray[np.uint8]:
     from desktop.jobs.open_picture import open_region
 
-    return open_region(result.picture, box, pictures)
+    return open_region(result.picture, box, pictures, screen)

@@ -14,6 +14,7 @@ from desktop.domain.image_models import ModelTable
 from desktop.domain.problems import Problem
 from desktop.domain.recipe import Blend
 from desktop.domain.reference import Reference
+from desktop.domain.screen_profile import ScreenInUse
 from desktop.domain.size import Box, box_of
 from desktop.imaging.selection import Combine
 from desktop.jobs.edit_order import Capture
@@ -183,7 +184,9 @@ class VerdictFlow(QObject):
         self._is_working = True
         self._strip.show_working("Blending…")
         box = self._results.place_of(*judged) or box_of(judged[1].picture.size)
-        work = partial(_blended, wish, box, self._library, self._workspace.models)
+        work = partial(
+            _blended, wish, box, self._library, self._workspace.models, self._workspace.screen
+        )
         self._errands.run(work, partial(self._show, wish, box), self._refuse)
 
     def _show(self, wish: Reblend, box: Box, made: _Blended) -> None:
@@ -292,10 +295,13 @@ class VerdictFlow(QObject):
         self._errands.run(work, self.asked_again.emit, self.problem_found.emit)
 
 
-def _blended(wish: Reblend, box: Box, library: Library, models: ModelTable) -> _Blended:
+def _blended(
+    wish: Reblend, box: Box, library: Library, models: ModelTable, screen: ScreenInUse
+) -> _Blended:
     """On a worker's thread."""
+    from desktop.imaging.codec import read_header
     from desktop.imaging.display import to_display
-    from desktop.imaging.picture import Picture
+    from desktop.imaging.picture import FileFacts, Picture
     from desktop.jobs.reblend import preview_reblend
 
     made = preview_reblend(wish, library, models)
@@ -307,7 +313,10 @@ def _blended(wish: Reblend, box: Box, library: Library, models: ModelTable) -> _
         outside_total=made.outside_total,
         placement=replace(placement, verdict=made.verdict) if placement else None,
     )
-    return _Blended(result=result, pixels=to_display(Picture(pixels=made.pixels), box))
+    source = wish.edit.inputs.picture
+    header = source and read_header(library.pictures.read(source.content), source.name)
+    blended = Picture(pixels=made.pixels, facts=FileFacts(icc=header.icc if header else None))
+    return _Blended(result=result, pixels=to_display(blended, box, screen=screen()))
 
 
 def _captured(edit: Edit, mask: NDArray[np.uint8] | None, library: Library) -> Capture:

@@ -87,9 +87,7 @@ class WindowFlow(QObject):
         self._memory.look()
         if self._warnings:
             self._panels.message.show_message("\n".join(self._warnings))
-        self._engine.errands.run(
-            self._engine.load_tokens, lambda _: self._drafts.refresh(), self._problems.show
-        )
+        self._drafts.count_exactly(self._engine.errands, self._engine.load_tokens)
         if pictures:
             self._opening.open_files(pictures)
         else:
@@ -97,7 +95,7 @@ class WindowFlow(QObject):
         self._service.begin()
         self._unsettled.look()
         self._spending.look()
-        self._around.work.begin()
+        self._around.begin()
         self._volume.begin()
         self._outside.begin()
         self._settings.begin()
@@ -242,7 +240,7 @@ class WindowFlow(QObject):
         jobs.edit_ended.connect(panels.history.insert)
         jobs.job_ended.connect(self._results.end_partials)
         self._unsettled.edit_kept.connect(panels.history.insert)
-        troubled = (self._opening, self._results, self._history, self._keeper, self._unsettled)
+        troubled = (self._drafts, self._opening, self._results, self._history, self._keeper, self._unsettled)
         others = (self._outside, self._around, self._masked, self._memory, self._spending)
         for flow in (*troubled, *others):
             flow.problem_found.connect(self._problems.show)

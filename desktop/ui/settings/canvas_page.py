@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.domain.screen_profile import ScreenChoice, ScreenSettings
 from desktop.domain.settings import BrushSettings, OverlaySettings, Settings
 from desktop.ui.controls.choice_box import ChoiceBox
 from desktop.ui.controls.number_range import NumberRange
@@ -35,6 +37,13 @@ _PEN_BUTTON = {
     "protect": "Protects a rectangle",
 }
 
+_SCREENS = {
+    ScreenChoice.AUTOMATIC: "Automatic: the profile that the system has for it",
+    ScreenChoice.SRGB: "sRGB",
+}
+_CHOOSE = "choose"
+_PROFILES = "Colour profiles (*.icc *.icm);;All files (*)"
+
 
 class CanvasPage(SettingsPage):
     """Signals: `edited` with the new Settings, live while a slider is moved."""
@@ -49,6 +58,7 @@ class CanvasPage(SettingsPage):
         self.diameter = SliderField("Brush size", _DIAMETER)
         self.hardness = SliderField("Brush hardness", _HARDNESS)
         self.pen_button = ChoiceBox("Pen button")
+        self.screen_colour = ChoiceBox("Screen colour")
         self._lay_out()
         self._connect()
 
@@ -59,6 +69,7 @@ class CanvasPage(SettingsPage):
         self.diameter.set_value(settings.brush.diameter)
         self.hardness.set_value(settings.brush.hardness * 100)
         self.pen_button.setCurrentIndex(max(0, self.pen_button.findData(settings.pen_button)))
+        self._show_screen(settings.screen)
 
     def _lay_out(self) -> None:
         self.opacity.set_hint("How strongly the marked part is tinted")
@@ -72,6 +83,10 @@ class CanvasPage(SettingsPage):
             self.pen_button.addItem(text, tool)
         self.pen_button.setToolTip("What the button at a pen's side does while it is held")
         self.add_row("Pen button", self.pen_button)
+        self.screen_colour.setToolTip(
+            "For which screen pictures are shown; the pictures themselves stay as they are"
+        )
+        self.add_row("Screen colour", self.screen_colour)
 
     def _connect(self) -> None:
         self.colour.colour_changed.connect(self._say_colour)
@@ -79,6 +94,17 @@ class CanvasPage(SettingsPage):
         self.diameter.value_edited.connect(self._say_diameter)
         self.hardness.value_edited.connect(self._say_hardness)
         self.pen_button.activated.connect(self._say_pen_button)
+        self.screen_colour.activated.connect(self._say_screen)
+
+    def _show_screen(self, screen: ScreenSettings) -> None:
+        box = self.screen_colour
+        box.clear()
+        for choice, text in _SCREENS.items():
+            box.addItem(text, choice.value)
+        if screen.file:
+            box.addItem(Path(screen.file).name, ScreenChoice.FILE.value)
+        box.addItem("A profile file…", _CHOOSE)
+        box.setCurrentIndex(max(0, box.findData(screen.choice.value)))
 
     def _say_colour(self, colour: str) -> None:
         self._say_overlay(replace(self._settings.overlay, colour=colour))
@@ -94,6 +120,25 @@ class CanvasPage(SettingsPage):
 
     def _say_pen_button(self) -> None:
         self._say(replace(self._settings, pen_button=str(self.pen_button.currentData())))
+
+    def _say_screen(self) -> None:
+        chosen = self.screen_colour.currentData()
+        if chosen != _CHOOSE:
+            self._take_screen(replace(self._settings.screen, choice=ScreenChoice(chosen)))
+            return
+        self._show_screen(self._settings.screen)
+        dialog = QFileDialog(self, "Colour profile of the screen", "", _PROFILES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._take_profile)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _take_profile(self, path: str) -> None:
+        self._take_screen(ScreenSettings(choice=ScreenChoice.FILE, file=path))
+
+    def _take_screen(self, screen: ScreenSettings) -> None:
+        self._show_screen(screen)
+        self._say(replace(self._settings, screen=screen))
 
     def _say_overlay(self, overlay: OverlaySettings) -> None:
         self._say(replace(self._settings, overlay=overlay))

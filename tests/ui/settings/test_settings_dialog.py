@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QColorDialog, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QColorDialog,
+    QDialog,
+    QFileDialog,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.profile import OPENAI_URL, Profile
+from desktop.domain.screen_profile import ScreenChoice, ScreenSettings
 from desktop.domain.settings import BrushSettings, OverlaySettings, Settings, Theme
 from desktop.ui.icons import Icons
 from desktop.ui.settings.settings_dialog import Page, SettingsDialog
@@ -238,3 +247,27 @@ def test_the_pens_button_can_be_assigned(dialog: SettingsDialog, edited: list[Se
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Down)
     assert edited[-1].pen_button == "eraser"
+
+
+def test_the_screens_colours(
+    dialog: SettingsDialog, edited: list[Settings], qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog.show_page(Page.CANVAS)
+    page = dialog._canvas
+    box = page.screen_colour
+    assert box.currentData() == ScreenChoice.AUTOMATIC
+    box.setCurrentIndex(box.findData(ScreenChoice.SRGB.value))
+    box.activated.emit(box.currentIndex())
+    assert edited[-1].screen == ScreenSettings(choice=ScreenChoice.SRGB)
+    box.setCurrentIndex(box.count() - 1)
+    box.activated.emit(box.currentIndex())
+    assert box.currentData() == ScreenChoice.SRGB, "nothing is chosen before there is a file"
+    chooser = page.findChild(QFileDialog)
+    assert isinstance(chooser, QFileDialog)
+    chooser.fileSelected.emit(str(tmp_path / "panel.icc"))
+    chooser.close()
+    chosen = ScreenSettings(choice=ScreenChoice.FILE, file=str(tmp_path / "panel.icc"))
+    assert edited[-1].screen == chosen
+    assert box.currentText() == "panel.icc"
+    dialog.show_settings(Settings())
+    assert box.currentData() == ScreenChoice.AUTOMATIC
