@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,6 +19,7 @@ from desktop.imaging.region import RegionPlan
 from desktop.jobs.edit_order import Capture
 from desktop.jobs.price_draft import plan_for, price_draft
 from desktop.ui.controls.money import dollars
+from desktop.ui.errands import Errands
 from desktop.ui.prompt.draft_change import DraftChange
 from desktop.ui.prompt.prompt_panel import PromptPanel
 from desktop.ui.references.reference_tray import ReferenceTray
@@ -27,9 +29,10 @@ CountTokens = Callable[[str], int]
 
 
 class DraftFlow(QObject):
-    """Signals: `priced` with the Estimate of the draft as it stands."""
+    """Signals: `priced` with the Estimate of the draft as it stands; `problem_found`."""
 
     priced = Signal(object)
+    problem_found = Signal(object)
 
     def __init__(
         self,
@@ -43,7 +46,8 @@ class DraftFlow(QObject):
         self._workspace = workspace
         self._panel = panel
         self._tray = tray
-        self._count_tokens = count_tokens
+        self._count = count_tokens
+        self._load: Callable[[], None] | None = None
         self._estimate: Estimate | None = None
         self._is_keyless = False
         self._connect()
@@ -54,10 +58,20 @@ class DraftFlow(QObject):
         """The price of the draft as it stands."""
         return self._estimate
 
-    @property
-    def count_tokens(self) -> CountTokens:
-        """Counts the tokens of a prompt; quick."""
-        return self._count_tokens
+    def count_exactly(self, errands: Errands, load: Callable[[], None]) -> None:
+        """Has what is needed loaded as soon as there are words to count; until then roughly.
+
+        It is heavy, and of no use to somebody who only looks at pictures.
+        """
+        self._load = partial(errands.run, load, lambda _: self.refresh(), self.problem_found.emit)
+        self.refresh()
+
+    def count_tokens(self, text: str) -> int:
+        """The tokens of a prompt; quick."""
+        if text and self._load is not None:
+            load, self._load = self._load, None
+            load()
+        return self._count(text)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -79,7 +93,7 @@ class DraftFlow(QObject):
     def price_of(self, capture: Capture) -> Estimate:
         """The price of what was captured, whatever the draft is now."""
         model = self._workspace.models.get(capture.draft.model)
-        return price_draft(capture.draft, model, capture.mask_bounds, self._count_tokens)
+        return price_draft(capture.draft, model, capture.mask_bounds, self.count_tokens)
 
     def refresh(self) -> None:
         """Shows everything anew, such as after the tokens can be counted exactly."""
@@ -91,7 +105,7 @@ class DraftFlow(QObject):
         self._panel.show_draft(draft, model, models, automatic=automatic)
         self._panel.show_added(_added_in_words(draft, plan))
         self._panel.show_problems(self.problems)
-        self._estimate = price_draft(draft, model, bounds, self._count_tokens)
+        self._estimate = price_draft(draft, model, bounds, self.count_tokens)
         self._panel.show_estimate(self._estimate)
         self._tray.show_references(
             draft.references, picture=draft.picture, prices=self._prices(draft.references)

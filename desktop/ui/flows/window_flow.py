@@ -240,9 +240,9 @@ class WindowFlow(QObject):
         jobs.edit_ended.connect(panels.history.insert)
         jobs.job_ended.connect(self._results.end_partials)
         self._unsettled.edit_kept.connect(panels.history.insert)
-        troubled = (self._drafts, self._opening, self._results, self._history, self._keeper, self._unsettled)
+        troubled = (self._opening, self._results, self._history, self._keeper, self._unsettled)
         others = (self._outside, self._around, self._masked, self._memory, self._spending)
-        for flow in (*troubled, *others):
+        for flow in (self._drafts, *troubled, *others):
             flow.problem_found.connect(self._problems.show)
         for noting in (self._results, self._history, self._masked, self._spending, self._outside):
             noting.note_made.connect(self._window.show_note)

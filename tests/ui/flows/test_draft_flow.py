@@ -13,6 +13,7 @@ from desktop.domain.problems import ProblemKind
 from desktop.domain.recipe import InputFile
 from desktop.domain.size import Size
 from desktop.storage.model_table import load_models
+from desktop.ui.errands import Errands
 from desktop.ui.flows.draft_flow import DraftFlow
 from desktop.ui.icons import Icons
 from desktop.ui.picture_loader import PictureLoader
@@ -110,3 +111,16 @@ def test_what_another_model_does_not_take_is_changed_and_said(bench: Bench) -> N
     bench.panel.draft_edited.emit(changed(model=draft.model))
     assert bench.space.draft.quality in taken
     assert any(only_there in sentence for notes in said for sentence in notes)
+
+
+def test_what_counts_exactly_is_loaded_once_and_only_for_words(bench: Bench) -> None:
+    loaded: list[str] = []
+    errands = Errands()
+    bench.space.change_draft(replace(bench.space.draft, prompt=""))
+    bench.flow.count_exactly(errands, lambda: loaded.append("all"))
+    bench.space.change_draft(replace(bench.space.draft, quality="high"))
+    assert loaded == []
+    bench.space.change_draft(replace(bench.space.draft, prompt="A bowl"))
+    bench.space.change_draft(replace(bench.space.draft, prompt="A bowl of soup"))
+    errands.shut_down()
+    assert loaded == ["all"]
