@@ -60,5 +60,5 @@ def match_expression(text: str) -> tuple[str, tuple[str, ...]]:
     """
     wanted, unwanted = match_terms(text)
     if not (wanted and unwanted):
-        return " ".join(wanted), tuple(unwanted)
-    return f"({' '.join(wanted)}) NOT ({' OR '.join(unwanted)})", ()
+        return " AND ".join(wanted), tuple(unwanted)
+    return f"({' AND '.join(wanted)}) NOT ({' OR '.join(unwanted)})", ()

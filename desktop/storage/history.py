@@ -17,6 +17,7 @@ from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.problems import ProblemKind, fail
 from desktop.storage.catalogue_schema import ROOM, ROOM_BITS
 from desktop.storage.database import Database
+from desktop.storage.found_terms import spelt_out
 from desktop.storage.found_words import match_expression
 from desktop.storage.records import contents_in, edit_from_json, edit_to_json
 
@@ -117,6 +118,8 @@ class History:
         wanted, unwanted = match_expression(text)
         if not wanted and not unwanted:
             return self.page(before, limit)
+        with self._database.reading() as connection:
+            wanted = spelt_out(connection, wanted)
         values = (wanted, *unwanted) if wanted else unwanted
         query = _FOUND + _MATCHING * bool(wanted) + _WITHOUT * len(unwanted) + _NEWEST_FIRST
         return self._newest(query, values, before, limit)

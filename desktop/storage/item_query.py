@@ -3,6 +3,7 @@
 SQLite guesses badly how many rows a condition leaves, so that is counted first, up to a bound:
 where a condition leaves few, its index leads and the few are sorted; else the rows are walked in
 the wished order, because the first page is soon full. A plus before a column keeps its index out.
+Where the outcome of counting could change nothing, nothing is counted.
 """
 
 # ruff: noqa: S608  # only names of this module's own are put into statements, values are bound
@@ -18,6 +19,7 @@ from typing import Final
 
 from desktop.domain.library_query import LibraryQuery, SortBy
 from desktop.storage.catalogue_schema import ROOM
+from desktop.storage.found_terms import spelt_out
 from desktop.storage.found_words import match_expression
 
 Value = str | int
@@ -64,6 +66,7 @@ def question(
 ) -> Question:
     """Everything that `query` asks for in its order, behind the tile whose keys are `after`."""
     found, unwanted = match_expression(query.text)
+    found = spelt_out(connection, found)
     conditions = list(_conditions(query))
     leader = _leader(connection, query, conditions, found)
     source, parts, values = _source(found, leader, query)
@@ -152,6 +155,8 @@ def _leader(
 
     Sorted by date, words always lead: the full-text index gives its rows in that order anyway.
     """
+    if found and query.sort is SortBy.CREATED and (query.in_trash or not conditions):
+        return _WORDS
     least, leader = _FEW, None
     if found:
         count = _count(connection, "finds WHERE finds MATCH ?", (found,))
@@ -160,19 +165,41 @@ def _leader(
     for condition in () if query.in_trash else conditions:
         if not condition.index and condition.text is not _TAGGED:
             continue
-        table = f"items {_by(condition)} WHERE trashed IS NULL AND {condition.sql(leads=True)}"
-        count = _count(connection, table, condition.values, bound=least)
+        count = _count(connection, _rows_of(condition), condition.values, bound=least)
         if count < least:
             least, leader = count, condition
-    return leader or _in_order_by_itself(query, conditions)
+    return leader or _in_order_by_itself(connection, query, conditions)
 
 
-def _in_order_by_itself(query: LibraryQuery, conditions: list[Condition]) -> Condition | None:
-    """A condition for one value, whose index has its rows by date."""
+def _rows_of(condition: Condition) -> str:
+    """What to count; a few of the tagged may be in the trash, which is not worth a look at each."""
+    if condition.text is _TAGGED:
+        return "item_tags WHERE tag = ?"
+    return f"items {_by(condition)} WHERE trashed IS NULL AND {condition.sql(leads=True)}"
+
+
+def _in_order_by_itself(
+    connection: sqlite3.Connection, query: LibraryQuery, conditions: list[Condition]
+) -> Condition | None:
+    """A condition for one value, whose index has its rows by date; of several the rarest one.
+
+    That is the one whose newest rows reach back the furthest.
+    """
     if query.sort is not SortBy.CREATED or query.in_trash:
         return None
-    alone = (one for one in conditions if one.index and one.text == "{column} IN (?)")
-    return next(alone, None)
+    alone = [one for one in conditions if one.index and one.text == "{column} IN (?)"]
+    if len(alone) < 2:
+        return next(iter(alone), None)
+    return min(alone, key=lambda one: _nth_newest(connection, one))
+
+
+def _nth_newest(connection: sqlite3.Connection, condition: Condition) -> int:
+    """The number of the last of the _FEW newest rows."""
+    found = connection.execute(
+        f"SELECT number FROM {_rows_of(condition)} ORDER BY number DESC LIMIT 1 OFFSET ?",
+        (*condition.values, _FEW - 1),
+    ).fetchone()
+    return 0 if found is None else int(found[0])
 
 
 def _count(

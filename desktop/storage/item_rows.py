@@ -15,6 +15,10 @@ from desktop.storage.item_query import item_millisecond
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NANO: Final = Decimal(1_000_000_000)
 
+_NO_MARKS: Final = Marks()
+_UNMARKED: Final = (0, 0, "", "", "", None)
+"""How own project, rating, label, tags, note and trash stand in the row of most tiles."""
+
 TAG_END = "\n"
 """Stands between tags in their column."""
 
@@ -27,6 +31,7 @@ ITEM_COLUMNS = (
 
 def item_of(row: tuple[Any, ...]) -> LibraryItem:
     """The tile in a row of ITEM_COLUMNS."""
+    is_unmarked = row[13:14] + row[16:] == _UNMARKED
     (number, edit, place, kind, model, title, width, height, content, results, cost) = row[:11]
     simulated, project, has_project, parent, parent_place = row[11:16]
     return LibraryItem(
@@ -44,7 +49,7 @@ def item_of(row: tuple[Any, ...]) -> LibraryItem:
         simulated=bool(simulated),
         project=project,
         parent=ResultRef(edit=EditId(parent), index=parent_place) if parent else None,
-        marks=marks_of((project if has_project else None, *row[16:])),
+        marks=_NO_MARKS if is_unmarked else marks_of((project if has_project else None, *row[16:])),
     )
 
 

@@ -25,6 +25,7 @@ from desktop.domain.library_item import (
 from desktop.domain.library_query import LibraryQuery, SavedSearch, SortBy
 from desktop.domain.recipe import InputFile, Inputs, Kind
 from desktop.domain.size import Size
+from desktop.storage import item_query
 from desktop.storage.catalogue import Catalogue
 from desktop.storage.database import Database
 from desktop.storage.edit_log import EditLog
@@ -305,3 +306,41 @@ def test_marks_survive_a_lost_database(library: Library) -> None:
     with Library.open(library.folder) as again:
         (item,) = again.catalogue.page(LibraryQuery())
         assert item.marks == Marks(rating=4, note="keep")
+
+
+@pytest.mark.parametrize(
+    ("rare", "index"), [("model", "items_model"), ("project", "items_project")]
+)
+def test_of_two_common_filters_the_rarer_one_leads(
+    history: History,
+    catalogue: Catalogue,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    rare: str,
+    index: str,
+) -> None:
+    monkeypatch.setattr(item_query, "_FEW", 3)
+    for number in range(24):
+        is_rare = number % 4 == 0
+        one, other = ("rare" if is_rare else "else"), "usual"
+        model, project = (one, other) if rare == "model" else (other, one)
+        edit = put(history, number, str(number), 0, project=project)
+        history.put(replace(edit, recipe=replace(edit.recipe, model=model)))
+    wanted = ("rare", "usual") if rare == "model" else ("usual", "rare")
+    query = LibraryQuery(models=wanted[:1], projects=wanted[1:])
+    with database.reading() as connection:
+        assert f"INDEXED BY {index}" in item_query.question(connection, query).sql
+    prompts = [item.prompt for item in catalogue.page(query)]
+    assert prompts == [str(number) for number in range(20, -1, -4)]
+
+
+def test_words_alone_by_date_are_not_counted_first(history: History, database: Database) -> None:
+    put(history, 1, "a fox", 0)
+    asked: list[str] = []
+    with database.reading() as connection:
+        connection.set_trace_callback(asked.append)
+        item_query.question(connection, LibraryQuery(text='"a fox"'))
+        assert asked == []
+        item_query.question(connection, LibraryQuery(text='"a fox"', sort=SortBy.COST))
+        connection.set_trace_callback(None)
+    assert any("count(*)" in one for one in asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -50,7 +50,6 @@ class LibraryGrid(CaptionedView):
         self.scrolled.connect(self._tell_other_rows)
         model.rowsInserted.connect(self._want_seen)
         model.modelReset.connect(self._want_seen)
-        model.dataChanged.connect(self._repaint_rows)
 
     @property
     def tile_width(self) -> int:
@@ -155,7 +154,3 @@ class LibraryGrid(CaptionedView):
             self._rows_told = self.visible_rows
             self._want_seen()
             self.rows_changed.emit()
-
-    def _repaint_rows(self, first: QModelIndex, last: QModelIndex) -> None:
-        if first.row() < self.visible_rows.stop and last.row() >= self.visible_rows.start:
-            self.viewport().update()

@@ -6,6 +6,8 @@ QListView lays out every item again after each insertion: with 100,000 rows it s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelection,
@@ -18,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QRegion, QResizeEvent
+from PySide6.QtGui import QAccessible, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScrollBar, QWidget
 
 from desktop.ui.tiles.tile_sheet import Flow, Step, TileSheet
@@ -230,6 +232,13 @@ class SheetView(QListView):
             before, after = self._sheet.rect(first), self._sheet.rect(first + end - start + 1)
             moved = after.topLeft() - before.topLeft()
             self._bar().setValue(offset + (moved.x() if self._is_row else moved.y()))
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Qt would paint everything again for rows that nobody sees, too."""
+        seen = self.visible_rows
+        is_seen = first.row() < seen.stop and last.row() >= seen.start
+        if is_seen or QAccessible.isActive():
+            super().dataChanged(first, last, roles)
 
     def doItemsLayout(self) -> None:
         """Where QListView would lay out every row, only the sheet is measured."""

@@ -36,6 +36,7 @@ from desktop.ui.tiles.tile_sheet import Flow
 from desktop.ui.tiles.tile_state import PLAIN, TileButton, TileState
 
 _KEYS_THAT_OPEN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_LEFT_AT_ONCE = 6
 _NO_MODIFIERS = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 
 
@@ -72,6 +73,7 @@ class TileView(SheetView):
         self._hovered = QPersistentModelIndex()
         self._hovered_button = ""
         self._pressed_button: tuple[QPersistentModelIndex, str] | None = None
+        self._left: list[QRect] = []
         self._band = QRect()
         self._band_start: QPoint | None = None
         self._delegate = delegate
@@ -127,8 +129,17 @@ class TileView(SheetView):
                 button = self._hovered_button if row == hovered else ""
                 state = TileState(row in chosen, row == focus, row == hovered, button)
             delegate.paint_tile(painter, rect, model.index(row, 0, root), state)
-        for left in delegate.take_left():
-            self.viewport().update(left)
+        self._go_on_later(region, delegate.take_left())
+
+    def _go_on_later(self, painted: QRegion, left: Sequence[QRect]) -> None:
+        """What frames had no time for is painted by the next ones, a few places in each, so that a
+        list that is scrolled on meanwhile has no more to paint than what comes into view."""
+        shift, seen = self.offset, self.viewport().rect()
+        older = [place for place in self._left if not painted.contains(place.translated(-shift))]
+        self._left = [place.translated(shift) for place in left]
+        self._left += [place for place in older if seen.intersects(place.translated(-shift))]
+        for place in self._left[:_LEFT_AT_ONCE]:
+            self.viewport().update(place.translated(-shift))
 
     def _chosen_among(self, rows: range) -> set[int]:
         """Asked row by row, the selection would ask the model for the flags of each."""

@@ -78,6 +78,34 @@ class Painted(TileDelegate):
         return (TileButton(name="corner", tip="A corner", rect=place),)
 
 
+class Slow(Painted):
+    """Finishes one tile in a frame and leaves the others for later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.finished: set[int] = set()
+        self.frames: list[int] = []
+        self._left: list[QRect] = []
+        self._has_time = True
+
+    def begin_frame(self, _painter: QPainter) -> None:
+        self._left, self._has_time = [], True
+        self.frames.append(0)
+
+    def take_left(self) -> Sequence[QRect]:
+        return self._left
+
+    def paint_tile(self, _painter: QPainter, rect: QRect, index: Index, _: TileState) -> None:
+        self.frames[-1] += 1
+        if index.row() in self.finished:
+            return
+        if self._has_time:
+            self.finished.add(index.row())
+            self._has_time = False
+        else:
+            self._left.append(rect)
+
+
 class View(TileView):
     def tile_size_for(self, _room: QSize) -> QSize:
         return QSize(50, 40)
@@ -118,6 +146,57 @@ def test_a_million_rows_draw_only_what_is_in_sight(view: View, delegate: Painted
     assert view.sheet.columns == 5
     assert len(delegate.drawn) <= 25
     assert max(delegate.drawn) == 999_999
+
+
+def test_only_the_tiles_of_a_dirty_part_are_drawn(view: View, delegate: Painted) -> None:
+    shown(view, 1000)
+    QApplication.processEvents()
+    delegate.drawn.clear()
+    view.viewport().repaint(view.visualRect(view.model().index(7, 0)))
+    assert delegate.drawn == [7]
+
+
+def test_rows_that_change_out_of_sight_paint_nothing(
+    view: View, delegate: Painted, qtbot: QtBot
+) -> None:
+    model = shown(view, 1000)
+    QApplication.processEvents()
+    delegate.drawn.clear()
+    model.dataChanged.emit(model.index(500), model.index(600))
+    QApplication.processEvents()
+    assert delegate.drawn == []
+    model.dataChanged.emit(model.index(3), model.index(600))
+    qtbot.waitUntil(lambda: 3 in delegate.drawn)
+
+
+def test_what_a_frame_had_no_time_for_comes_with_the_next_ones(qtbot: QtBot) -> None:
+    delegate = Slow()
+    view = View(delegate)
+    view.resize(5 * 58 - 8 + view.verticalScrollBar().sizeHint().width(), 4 * 48)
+    qtbot.addWidget(view)
+    shown(view, 1000)
+    with qtbot.waitExposed(view):
+        view.show()
+    in_sight = set(view.visible_rows)
+    qtbot.waitUntil(lambda: delegate.finished == in_sight)
+    assert max(delegate.frames[1:]) < len(in_sight) / 2
+    frames = len(delegate.frames)
+    QApplication.processEvents()
+    assert len(delegate.frames) == frames
+
+
+def test_scrolling_on_forgets_what_went_out_of_sight(qtbot: QtBot) -> None:
+    delegate = Slow()
+    view = View(delegate)
+    view.resize(5 * 58 - 8 + view.verticalScrollBar().sizeHint().width(), 4 * 48)
+    qtbot.addWidget(view)
+    shown(view, 1000)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.repaint()
+    view.verticalScrollBar().setValue(48 * 100)
+    qtbot.waitUntil(lambda: set(view.visible_rows) <= delegate.finished)
+    assert not set(range(10, 20)) <= delegate.finished
 
 
 @pytest.mark.parametrize("flow", list(Flow))
