@@ -134,6 +134,14 @@ def shown(view: View, count: int, more: int = 0) -> Rows:
     return model
 
 
+def settle(delegate: Painted, qtbot: QtBot) -> None:
+    """Until nothing is left to paint."""
+    qtbot.waitUntil(lambda: bool(delegate.drawn))
+    while delegate.drawn:
+        delegate.drawn.clear()
+        QApplication.processEvents()
+
+
 def centre(view: View, row: int) -> QPoint:
     return view.visualRect(view.model().index(row, 0)).center()
 
@@ -148,10 +156,11 @@ def test_a_million_rows_draw_only_what_is_in_sight(view: View, delegate: Painted
     assert max(delegate.drawn) == 999_999
 
 
-def test_only_the_tiles_of_a_dirty_part_are_drawn(view: View, delegate: Painted) -> None:
+def test_only_the_tiles_of_a_dirty_part_are_drawn(
+    view: View, delegate: Painted, qtbot: QtBot
+) -> None:
     shown(view, 1000)
-    QApplication.processEvents()
-    delegate.drawn.clear()
+    settle(delegate, qtbot)
     view.viewport().repaint(view.visualRect(view.model().index(7, 0)))
     assert delegate.drawn == [7]
 
@@ -160,8 +169,7 @@ def test_rows_that_change_out_of_sight_paint_nothing(
     view: View, delegate: Painted, qtbot: QtBot
 ) -> None:
     model = shown(view, 1000)
-    QApplication.processEvents()
-    delegate.drawn.clear()
+    settle(delegate, qtbot)
     model.dataChanged.emit(model.index(500), model.index(600))
     QApplication.processEvents()
     assert delegate.drawn == []
