@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from desktop.imaging.neighbourhood import each_channel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,23 +63,18 @@ def ramp(depth: Field, width: float | Field) -> Field:
     return made
 
 
-_BLOCK = 256
-"""Side of the squares that are blended at once: they stay in the cache."""
-
-
 def lay(target: NDArray[Any], change: Field, alpha: Field) -> None:
     """Move `target` towards `change` in place, by `alpha`; where alpha is 0 nothing is written.
 
     `target` (h, w, c) in its own depth, `change` (h, w, c) float 0..1, `alpha` (h, w) 0..1.
     """
-    top = np.float32(_top(target))
-    for block in _blocks(alpha):
-        share = alpha[block][..., None]
-        made = change[block] * top
-        if share.min() < 1:
-            made *= share
-            made += _finite(target[block]) * (1 - share)
-        _write(target[block], made, share > 0)
+    made = change * np.float32(_top(target))
+    if alpha.min() < 1:
+        before = _finite(target)
+        made -= before
+        made *= each_channel(alpha) if made.shape[2] == 3 else alpha[..., None]
+        made += before
+    _write(target, made, alpha)
 
 
 def lay_with_alpha(target: NDArray[Any], change: Field, alpha: Field) -> None:
@@ -86,24 +82,13 @@ def lay_with_alpha(target: NDArray[Any], change: Field, alpha: Field) -> None:
 
     A pixel's new alpha is a(1 - s) + s; its colour is the mean of both, weighted by their alpha.
     """
-    top = np.float32(_top(target))
-    for block in _blocks(alpha):
-        share = alpha[block][..., None]
-        before = _finite(target[block])
-        under = before[..., -1:] * ((1 - share) / top)
-        opacity = under + share
-        colours = before[..., :-1] * under + change[block] * (share * top)
-        colours /= np.maximum(opacity, 1e-6)
-        _write(target[block], np.concatenate([colours, opacity * top], axis=2), share > 0)
-
-
-def _blocks(alpha: Field) -> Iterator[tuple[slice, slice]]:
-    """Squares in which anything is laid."""
-    for top in range(0, alpha.shape[0], _BLOCK):
-        for left in range(0, alpha.shape[1], _BLOCK):
-            block = slice(top, top + _BLOCK), slice(left, left + _BLOCK)
-            if alpha[block].any():
-                yield block
+    top, share = np.float32(_top(target)), alpha[..., None]
+    before = _finite(target)
+    under = before[..., -1:] * ((1 - share) / top)
+    opacity = under + share
+    colours = before[..., :-1] * under + change * (share * top)
+    colours /= np.maximum(opacity, 1e-6)
+    _write(target, np.concatenate([colours, opacity * top], axis=2), alpha)
 
 
 def _top(target: NDArray[Any]) -> float:
@@ -116,12 +101,13 @@ def _finite(pixels: NDArray[Any]) -> Field:
     return np.asarray(np.nan_to_num(pixels), dtype=np.float32)
 
 
-def _write(target: NDArray[Any], made: Field, where: NDArray[np.bool_]) -> None:
-    """`made` lies within the range of `target`; whole numbers are rounded to nearest."""
+def _write(target: NDArray[Any], made: Field, alpha: Field) -> None:
+    """Where `alpha` is above 0. `made` lies within the range of `target`; whole numbers are
+    rounded to nearest."""
     if target.dtype.kind == "u":
         made += np.float32(0.5)
         np.minimum(made, np.float32(_top(target)), out=made)
-    if where.all():
+    if alpha.min() > 0:
         target[...] = made
     else:
-        np.copyto(target, made.astype(target.dtype), where=where)
+        np.copyto(target, made.astype(target.dtype), where=alpha[..., None] > 0)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Field = NDArray[np.float32]
     Doubles = NDArray[np.float64]
 
-SAMPLES = 8000
+SAMPLES = 4000
 ROUNDS = 7
 EFFECTIVE = 50.0
 """Neighbouring pixels tell the same: the samples weigh as much as so many independent ones."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Mask = NDArray[np.uint8]
 
-COLOUR_SIDE = 512
+COLOUR_SIDE = 256
 """Long side at which colours are matched."""
 
 DETAIL_SIDE = 512

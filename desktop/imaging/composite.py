@@ -221,11 +221,13 @@ def _spill_in_picture(comparison: Comparison, plan: RegionPlan) -> NDArray[np.bo
 
 def _differ(before: NDArray[Any], after: NDArray[Any]) -> NDArray[np.bool_]:
     """Where any channel differs in any bit (so that -0.0, 0.0 and every NaN are told apart)."""
-    bits = {1: np.uint8, 2: np.uint16, 4: np.uint32}[before.dtype.itemsize]
+    import cv2
+
+    bits = {1: np.uint8, 2: np.uint16, 4: np.int32}[before.dtype.itemsize]
     channels = before.shape[2]
-    differs = np.zeros(before.shape[:2], bool)
-    for channel in range(channels):
-        differs |= before[..., channel].view(bits) != after[..., channel].view(bits)
+    unlike = np.bitwise_xor(before.view(bits), after[..., :channels].view(bits))
+    none = (0,) * 4
+    differs: NDArray[np.bool_] = np.equal(cv2.inRange(unlike, none, none), 0)
     if after.shape[2] > channels:
         opaque = np.iinfo(after.dtype).max if after.dtype.kind == "u" else 1.0
         differs |= after[..., channels] != opaque

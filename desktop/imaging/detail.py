@@ -67,7 +67,7 @@ def measure_detail(answer: Field, original: Field, evidence: Mask) -> DetailGain
     gains, noises = [], []
     coarse, true_coarse, made = answer, original, np.zeros_like(answer)
     for sigma in OCTAVES:
-        lower, true_lower = blur(coarse, sigma), blur(true_coarse, sigma)
+        lower, true_lower = (wide_blur(one, sigma, 1.6) for one in (coarse, true_coarse))
         band, true_band = coarse - lower, true_coarse - true_lower
         noise = _extra_noise(band, true_band, sigma, core)
         kept = band * _kept(band, sigma, noise)
@@ -84,9 +84,10 @@ def with_detail(answer: Field, detail: DetailGains) -> Field:
     """`answer` (Lab, (h, w, 3)) with its octaves amplified."""
     coarse, made = answer, np.zeros_like(answer)
     for sigma, gain, noise in zip(OCTAVES, detail.gains, detail.noise, strict=True):
-        lower = blur(coarse, sigma)
+        lower = wide_blur(coarse, sigma, 1.6)
         band = coarse - lower
-        made += band * _kept(band, sigma, noise, gain)
+        band *= _kept(band, sigma, noise, gain)
+        made += band
         coarse = lower
     made += coarse
     if detail.crispness > 1:

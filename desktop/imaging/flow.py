@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Field = NDArray[np.float32]
+    Doubles = NDArray[np.float64]
     Map = tuple[Field, Field]
 
 WIDTHS = ((96.0, 1.0), (48.0, 0.5), (24.0, 0.5))
 """Neighbourhoods (Gaussian σ) and how far each may lead from the wider one, in pixels at 1024."""
 
-COARSE_STEPS = (False, True, True, True)
-"""Steps at half the work size: does each bend, or is it affine?"""
+COARSE_STEPS = 3
+"""Steps at half the work size."""
 
 FINE_STEPS = 2
 """Steps at the work size, near the mask."""
@@ -45,6 +46,9 @@ FARTHEST = 0.012
 
 _POOL = 4
 """Pixels of the work size along the side of one cell of the sums."""
+
+_ACROSS, _DOWN = np.array([0, 1, 0]), np.array([0, 0, 1])
+"""The powers of column and row in the three terms of an affine displacement."""
 
 _NOISE_PER_PIXEL = 10 / 12.6 * 0.3
 """Ten pixels share one independent residual, 4π σ² of them one neighbourhood; 0.3 was tuned."""
@@ -69,9 +73,9 @@ def refined_map(original: Field, answer: Field, evidence: Evidence, start: Map, 
     height, width = original.shape
     limit = FARTHEST * max(height, width)
     half = _Level.made(original, answer, evidence, 0.5)
-    at, first = half.down(start), half.down(start)
-    for bends in COARSE_STEPS:
-        step = half.step(at, bends=bends)
+    at = first = half.down(start)
+    for _ in range(COARSE_STEPS):
+        step = half.step(at, bends=True)
         at = _within(at, step, first, limit / 2)
     added = half.up((at[0] - first[0], at[1] - first[1]), (width, height))
     found = start[0] + added[0], start[1] + added[1]
@@ -218,35 +222,38 @@ class _Sums:
         across, down = (
             cv2.Sobel(both, cv2.CV_32F, x, 1 - x, ksize=3, scale=1 / 16) for x in (1, 0)
         )
-        parts = [weight * across * across, weight * across * down, weight * down * down]
-        sides = [weight * across * residual, weight * down * residual]
+        by_across, by_down = weight * across, weight * down
+        pairs = [(by_across, across), (by_across, down), (by_down, down)]
+        pairs += [(by_across, residual), (by_down, residual)]
+        parts = [pooled(np.multiply(one, other), factor) for one, other in pairs]
         return _Sums(
-            squares=np.dstack([pooled(part, factor) for part in parts]),
-            products=np.dstack([pooled(part, factor) for part in sides]),
+            squares=np.asarray(cv2.merge(parts[:3]), dtype=np.float32),
+            products=np.asarray(cv2.merge(parts[3:]), dtype=np.float32),
             factor=factor,
         )
 
     def affine(self) -> Map:
         """The one affine displacement that fits best everywhere."""
         height, width = self.squares.shape[:2]
-        columns, rows = positions(width, height)
         side = max(width, height)
-        place = np.stack(
-            [np.ones_like(columns), (columns - width / 2) / side, (rows - height / 2) / side], -1
-        )
-        flat = place.reshape(-1, 3).astype(np.float64)
-        found = self.affine_parameters(flat)
-        return (place @ found[:3]).astype(np.float32), (place @ found[3:]).astype(np.float32)
+        columns = (np.arange(width) - width / 2) / side
+        rows = (np.arange(height) - height / 2) / side
+        found = self.affine_parameters(columns, rows)
+        across, down = columns.astype(np.float32), rows.astype(np.float32)[:, None]
+        found_x, found_y = (one[0] + one[1] * across + one[2] * down for one in found)
+        return found_x, found_y
 
-    def affine_parameters(self, place: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Six parameters by the basis `place` (pixels, 3): x's displacement, then y's."""
-        xx, xy, yy = (
-            place.T @ (place * self.squares[..., index].reshape(-1, 1)) for index in range(3)
-        )
-        matrix = np.block([[xx, xy], [xy, yy]])
-        side = place.T @ self.products.reshape(-1, 2)
+    def affine_parameters(self, columns: Doubles, rows: Doubles) -> Field:
+        """For x's displacement and then y's, the factors (2, 3) of 1, of `columns` (w) and of
+        `rows` (h)."""
+        powers_x, powers_y = (np.vander(one, 3, increasing=True) for one in (columns, rows))
+        both = np.add.outer(_DOWN, _DOWN), np.add.outer(_ACROSS, _ACROSS)
+        xx, xy, yy = (powers_y.T @ (self.squares[..., i] @ powers_x) for i in range(3))
+        matrix = np.block([[xx[both], xy[both]], [xy[both], yy[both]]])
+        x, y = (powers_y.T @ (self.products[..., i] @ powers_x) for i in range(2))
+        side = np.concatenate([x[_DOWN, _ACROSS], y[_DOWN, _ACROSS]])
         matrix += np.eye(6) * (1e-6 * np.trace(matrix) + 1e-9)
-        return np.asarray(np.linalg.solve(matrix, side.T.reshape(6)))
+        return np.linalg.solve(matrix, side).reshape(2, 3).astype(np.float32)
 
     def around(self, width: float, pull: float, prior: Map) -> Map:
         """The displacement by neighbourhood of σ `width` (unpooled), pulled towards `prior`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from desktop.imaging.blend import depth_inside, lay, lay_with_alpha, ramp, usual
 from desktop.imaging.comparison import Comparison
 from desktop.imaging.light import lay_light
 from desktop.imaging.matte import LEAST_WIDTH
-from desktop.imaging.neighbourhood import enlarged_part
+from desktop.imaging.neighbourhood import each_channel, enlarged_part
 from desktop.imaging.patches import SAMPLE_PATCHES, Finished, Workshop, cores, part_of
 from desktop.imaging.region import RegionPlan
 from desktop.imaging.region_pixels import RegionPixels
@@ -64,6 +64,9 @@ class _Part:
 
 
 SILENT = Told()
+
+_TILE = 256
+"""Side of the squares of the picture that are laid in at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -153,20 +156,39 @@ def _with_beyond(place: Place) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Alpha:
-    """The ramp at the region's own size: from the mask's exact edge and the matte's."""
+    """The ramp at the region's own size: from the mask's exact edge and the matte's.
+
+    `depth` (h, w) is in pixels inside the mask, within the box `around` of the region, which holds
+    all that is marked and what limits it.
+    """
 
     place: Place
     comparison: Comparison | None
+    around: Box
     depth: Field
 
     @staticmethod
     def made(place: Place, comparison: Comparison | None) -> Alpha:
-        depth = depth_inside(_with_beyond(place))
-        return Alpha(place=place, comparison=comparison, depth=depth)
+        region = Box(0, 0, place.plan.box.width, place.plan.box.height)
+        around = _bounds(place.marked).grown(1).clipped(region)
+        depth = depth_inside(_with_beyond(place)[around.slices])
+        return Alpha(place=place, comparison=comparison, around=around, depth=depth)
+
+    def depth_in(self, box: Box) -> Field:
+        """Pixels inside the mask, for a box of the region."""
+        here = box.clipped(self.around)
+        there = Box(here.x - self.around.x, here.y - self.around.y, here.width, here.height)
+        if here == box:
+            return self.depth[there.slices]
+        made = np.zeros((box.height, box.width), np.float32)
+        made[Box(here.x - box.x, here.y - box.y, here.width, here.height).slices] = self.depth[
+            there.slices
+        ]
+        return made
 
     def of(self, box: Box) -> Field:
         """For a box of the region, (h, w) from 0 to 1; exactly 0 outside the mask."""
-        depth, feather = self.depth[box.slices], self.place.blend.feather
+        depth, feather = self.depth_in(box), self.place.blend.feather
         marked = self.place.marked[box.slices]
         if feather == 0:
             return np.asarray(marked > 0, dtype=np.float32)
@@ -183,12 +205,10 @@ class Alpha:
         found, size = self.comparison, (self.place.plan.box.width, self.place.plan.box.height)
         if found is None or found.is_same or self.place.blend.feather == 0:
             return
-        if not found.matte.light.any():
-            return
         shift = part_of(found.matte.light, box, size)
-        if shift.any():
+        if max(shift.max(), -shift.min()) > 0:
             soft = self.place.marked[box.slices].astype(np.float32) * np.float32(1 / 255)
-            lay_light(target, shift, self.depth[box.slices], soft)
+            lay_light(target, shift, self.depth_in(box), soft)
 
     def _adaptive(self, box: Box, depth: Field, comparison: Comparison) -> Field:
         matte, feather = comparison.matte, self.place.blend.feather
@@ -197,9 +217,12 @@ class Alpha:
         usual = usual_feather(max(size)) if feather is None else float(feather)
         if comparison.is_same:
             return np.asarray(depth > 0, dtype=np.float32)
-        inner = part_of(matte.depth, box, size) * factor
+        inner = np.minimum(depth, part_of(matte.depth, box, size) * factor)
+        least, most = float(inner.min()), float(inner.max())
+        if least >= usual or most <= 0:
+            return np.full(depth.shape, most > 0, np.float32)
         width = usual + (min(LEAST_WIDTH, usual) - usual) * part_of(matte.narrow, box, size)
-        return ramp(np.minimum(depth, np.maximum(inner, 0)), width)
+        return ramp(np.maximum(inner, 0), width)
 
 
 def _plain(region: RegionPixels, square: Box) -> Finished:
@@ -216,16 +239,32 @@ def _lay(
     box = _off_grid(core, plan, region.grid)
     inside = plan.inside
     local = Box(inside.x - plan.box.x, inside.y - plan.box.y, inside.width, inside.height)
-    box = box.clipped(local)
+    box = box.clipped(local).clipped(alpha.around)
     if box.is_empty:
         return
     there = Box(box.x + plan.box.x, box.y + plan.box.y, box.width, box.height)
     target = pixels[there.slices]
-    share = alpha.of(box)
-    colours = _at_region(patch, box, target, region, plan) if share.any() else None
-    alpha.light(target, box)
-    if colours is None:
-        return
+    colours = None
+    for tile in _tiles(box):
+        share = alpha.of(tile)
+        part = target[Box(tile.x - box.x, tile.y - box.y, tile.width, tile.height).slices]
+        is_laid = share.max() > 0
+        if is_laid and colours is None:
+            colours = _Colours.made(patch, box, target.shape[2], region, plan)
+        change = colours.of(tile, part) if is_laid and colours is not None else None
+        alpha.light(part, tile)
+        if change is not None:
+            _lay_tile(part, change, share)
+
+
+def _tiles(box: Box) -> Iterator[Box]:
+    """Parts that stay in the cache."""
+    for top in range(box.y, box.bottom, _TILE):
+        for left in range(box.x, box.right, _TILE):
+            yield Box(left, top, _TILE, _TILE).clipped(box)
+
+
+def _lay_tile(target: NDArray[Any], colours: Field, share: Field) -> None:
     channels = target.shape[2]
     change = matching_channels(colours, channels)
     if channels in {2, 4}:
@@ -244,27 +283,51 @@ def _off_grid(core: Box, plan: RegionPlan, grid: Size) -> Box:
     return Box(left, top, right - left, bottom - top)
 
 
-def _at_region(
-    patch: Finished, box: Box, target: NDArray[Any], region: RegionPixels, plan: RegionPlan
-) -> Field:
-    """The patch's colours at the region's own size, with the photograph's finest lines."""
-    import cv2
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Colours:
+    """A patch's colours at the region's own size, within a box of the region.
 
-    if (region.grid.width, region.grid.height) == (plan.box.width, plan.box.height):
-        inner = Box(box.x - patch.box.x, box.y - patch.box.y, box.width, box.height)
-        return patch.pixels[inner.slices]
-    share = region.grid.width / plan.box.width, region.grid.height / plan.box.height
-    first, has_lines = (patch.box.x, patch.box.y), target.shape[2] not in {2, 4}
-    if not (has_lines and patch.texture.any()):
-        colours = enlarged_part(patch.pixels, first, share, box, cubic=True)
-        return np.asarray(np.clip(colours, 0, 1, out=colours))
-    # What the photograph has and the coarser grid lost is its grey less the coarse grey.
-    coarse = cv2.cvtColor(region.original_rgb(patch.box), cv2.COLOR_RGB2GRAY) * patch.texture
-    left = cv2.subtract(patch.pixels, cv2.merge([coarse, coarse, coarse]))
-    fine = _grey(target) * enlarged_part(patch.texture, first, share, box, cubic=False)
-    colours = enlarged_part(np.asarray(left, dtype=np.float32), first, share, box, cubic=True)
-    colours = np.asarray(cv2.add(colours, cv2.merge([fine, fine, fine])), dtype=np.float32)
-    return np.asarray(np.clip(colours, 0, 1, out=colours))
+    Where the grid is coarser, `lines` (h, w) says how strongly the photograph's finest lines are
+    to be added to them.
+    """
+
+    box: Box
+    pixels: Field
+    lines: Field | None
+
+    @staticmethod
+    def made(
+        patch: Finished, box: Box, channels: int, region: RegionPixels, plan: RegionPlan
+    ) -> _Colours:
+        import cv2
+
+        if (region.grid.width, region.grid.height) == (plan.box.width, plan.box.height):
+            inner = Box(box.x - patch.box.x, box.y - patch.box.y, box.width, box.height)
+            return _Colours(box=box, pixels=patch.pixels[inner.slices], lines=None)
+        share = region.grid.width / plan.box.width, region.grid.height / plan.box.height
+        first = patch.box.x, patch.box.y
+        if channels in {2, 4} or not patch.texture.any():
+            return _Colours(
+                box=box,
+                pixels=enlarged_part(patch.pixels, first, share, box, cubic=True),
+                lines=None,
+            )
+        # What the photograph has and the coarser grid lost is its grey less the coarse grey.
+        coarse = cv2.cvtColor(region.original_rgb(patch.box), cv2.COLOR_RGB2GRAY) * patch.texture
+        left = patch.pixels - each_channel(coarse)
+        return _Colours(
+            box=box,
+            pixels=enlarged_part(left, first, share, box, cubic=True),
+            lines=enlarged_part(patch.texture, first, share, box, cubic=False),
+        )
+
+    def of(self, tile: Box, target: NDArray[Any]) -> Field:
+        """Within a tile of the box, whose photograph is `target`."""
+        here = Box(tile.x - self.box.x, tile.y - self.box.y, tile.width, tile.height).slices
+        made = self.pixels[here]
+        if self.lines is not None:
+            made = made + each_channel(_grey(target) * self.lines[here])
+        return np.clip(made, 0, 1)
 
 
 def _grey(target: NDArray[Any]) -> Field:

@@ -18,9 +18,11 @@ from desktop.imaging.depth import as_rgb, full_value
 from desktop.imaging.neighbourhood import (
     blur,
     channel_sum,
+    each_channel,
+    enlarged,
     percentile,
+    pooled,
     seen_at,
-    wide_blur,
     widened,
 )
 
@@ -42,6 +44,9 @@ EDGE = 2.0
 _SEEN = 0.1
 """What is shifted by less than this (ΔE) stays bit for bit."""
 
+_FINEST = 2.5
+"""The mean is made on a copy so small that its width (σ) is hardly more than so many pixels."""
+
 _ROWS = 128
 _FADES = (1.0, 1.0)
 """A shift counts from this share of its usual size outside the mask on; wholly so much above."""
@@ -60,7 +65,7 @@ class Light:
         """The shift where `lit` says that there is one, without what is no more than noise."""
         low, reach = _FADES[0] * self.usual, _FADES[1] * self.usual + 1e-3
         place = np.clip((self.size - low) / reach, 0, 1) * _soft(lit)
-        return np.asarray(self.shift * place[..., None], dtype=np.float32)
+        return self.shift * each_channel(place)
 
 
 def _soft(lit: Mask) -> Field:
@@ -74,25 +79,28 @@ def light_of(lab: Field, marked: Mask, compared: NDArray[np.bool_], sharp: Mask)
     core = (rim == 0).astype(np.float32)
     if sharp.any():
         core *= widened(sharp, WIDTH * side / 2) == 0
-    shift = _mean(lab, core, side)
-    outside = _mean(lab, compared.astype(np.float32), side)
-    inside = (marked > 0)[..., None]
-    usual = percentile(seen_at(np.sqrt(channel_sum(outside * outside)), compared, 2), 97)
+    factor = max(1, int(WIDTH * side / _FINEST))
+    small, size = pooled(lab, factor), (marked.shape[1], marked.shape[0])
+    shift = enlarged(_mean(small, pooled(core, factor), WIDTH * side / factor), size)
+    seen = pooled(compared.astype(np.float32), factor)
+    outside = _length(_mean(small, seen, WIDTH * side / factor))
+    shift *= each_channel((marked > 0).astype(np.float32))
     return Light(
-        shift=np.asarray(shift * inside, dtype=np.float32),
-        size=np.asarray(np.sqrt(channel_sum(shift * shift)) * inside[..., 0], dtype=np.float32),
-        usual=usual,
+        shift=shift, size=_length(shift), usual=percentile(seen_at(outside, seen > 0.5, 1), 97)
     )
 
 
-def _mean(lab: Field, weight: Field, side: int) -> Field:
+def _length(lab: Field) -> Field:
+    return np.sqrt(channel_sum(lab * lab))
+
+
+def _mean(lab: Field, weight: Field, sigma: float) -> Field:
     """The weighted mean and that of what it leaves, so that bends are not flattened."""
-    sigma = WIDTH * side
-    total = wide_blur(weight, sigma, 2.0)
-    share = (np.clip(total * 20, 0, 1) / (total + 1e-3))[..., None]
-    first = wide_blur(lab * weight[..., None], sigma, 2.0) * share
-    second = wide_blur((lab - first) * weight[..., None], sigma, 2.0) * share
-    return np.asarray(first + second, dtype=np.float32)
+    total = blur(weight, sigma)
+    share = each_channel(np.clip(total * 20, 0, 1) / (total + np.float32(1e-3)))
+    counted = each_channel(weight)
+    first = blur(lab * counted, sigma) * share
+    return first + blur((lab - first) * counted, sigma) * share
 
 
 def lay_light(target: NDArray[Any], shift: Field, depth: Field, soft: Field) -> None:
@@ -104,7 +112,7 @@ def lay_light(target: NDArray[Any], shift: Field, depth: Field, soft: Field) -> 
     for top in range(0, target.shape[0], _ROWS):
         rows = slice(top, top + _ROWS)
         share = np.minimum(ramp(depth[rows], EDGE), soft[rows])
-        move = shift[rows] * share[..., None]
+        move = shift[rows] * each_channel(share)
         where = channel_sum(np.abs(move)) > _SEEN
         if where.any():
             _move(target[rows], move, where)

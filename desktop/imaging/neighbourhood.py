@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     Field = NDArray[np.float32]
     Mask = NDArray[np.uint8]
 
+_REACH = 3.0
+"""How far a Gaussian reaches, in σ."""
+
 _LITTLE = 20_000
 """Pixels that are looked at in any case."""
 
@@ -22,10 +25,11 @@ _STARTS, _OFF = 96, 0.03
 
 
 def blur(values: Field, sigma: float) -> Field:
-    """Gaussian mean; `values` (h, w) or (h, w, up to 4)."""
+    """Gaussian mean, to 3 σ; `values` (h, w) or (h, w, up to 4)."""
     import cv2
 
-    return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma), dtype=np.float32)
+    side = 2 * int(np.ceil(_REACH * sigma)) + 1
+    return np.asarray(cv2.GaussianBlur(values, (side, side), sigma), dtype=np.float32)
 
 
 def wide_blur(values: Field, sigma: float, finest: float = 3.0) -> Field:
@@ -42,7 +46,7 @@ def small_mean(values: Field, sigma: float, finest: float) -> Field:
     if factor < 2 or min(height, width) < 4 * factor:
         return blur(values, sigma)
     small = cv2.resize(values, (width // factor, height // factor), interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.GaussianBlur(small, (0, 0), sigma / factor), dtype=np.float32)
+    return blur(np.asarray(small, dtype=np.float32), sigma / factor)
 
 
 def box_mean(values: Field, radius: int) -> Field:
@@ -138,6 +142,13 @@ def _warped_part(
     size, flags = (box.width, box.height), way | cv2.WARP_INVERSE_MAP
     made = cv2.warpAffine(values, place, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(made, dtype=np.float32)
+
+
+def each_channel(values: Field) -> Field:
+    """(h, w) as three channels alike: many times faster than numpy's broadcasting over them."""
+    import cv2
+
+    return np.asarray(cv2.merge([values, values, values]), dtype=np.float32)
 
 
 def channel_sum(values: Field) -> Field:

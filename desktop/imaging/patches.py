@@ -32,7 +32,7 @@ SIDE = 1024
 MARGIN = 48
 """As far as the widest filter reaches."""
 
-MEASURED = 480
+MEASURED = 320
 """Side of the window in which detail and texture are measured."""
 
 SAMPLE_PATCHES = 2

@@ -16,7 +16,15 @@ import numpy as np
 
 from desktop.domain.size import Box, box_between
 from desktop.imaging.flow import Evidence, look_up, nudged, refined_map
-from desktop.imaging.neighbourhood import blur, positions, shrunk, wide_blur, widened
+from desktop.imaging.neighbourhood import (
+    blur,
+    enlarged,
+    positions,
+    shrunk,
+    small_mean,
+    wide_blur,
+    widened,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +46,9 @@ LEAST_SIDE = 48
 
 _FEATURES_BELOW, _LARGER_BELOW, _CAREFUL_BELOW = 0.80, 0.90, 0.60
 """Matches at the start size below which more is tried."""
+
+_MANY = 250_000
+"""Pixels above which a match is judged by every second row and column."""
 
 _CLEARLY_BETTER = 0.02
 _NORMAL_WIDTH, _NORMAL_FLOOR = 12.0, 4e-4
@@ -75,22 +86,30 @@ def register(original: Field, answer: Field, marked: Mask) -> Registration:
     affine, match = pair.match(coarse), pair.match(fine)
     start = pair.at(START_SIDE).match_of(_IDENTITY)
     map_x, map_y = fine if match >= affine else coarse
-    columns, rows = positions(*pair.original.shape[::-1])
     return Registration(
         map_x=map_x,
         map_y=map_y,
         start=start,
         affine=affine,
         match=max(match, affine),
-        shift=float(np.hypot(map_x - columns, map_y - rows).mean()) / scale,
+        shift=_shift((map_x, map_y)) / scale,
     )
+
+
+def _shift(at: Map) -> float:
+    """How far a map moves the pixels, on average of every fourth row and column."""
+    part = np.s_[::4, ::4]
+    columns, rows = positions(*at[0].shape[::-1])
+    return float(np.hypot(at[0][part] - columns[part], at[1][part] - rows[part]).mean())
 
 
 def normalised(grey: Field) -> Field:
     """Grey with its local mean taken away, divided by its local deviation."""
     from_mean = grey - wide_blur(grey, _NORMAL_WIDTH)
-    variance = wide_blur(from_mean * from_mean, _NORMAL_WIDTH)
-    return np.asarray(from_mean / np.sqrt(variance + np.float32(_NORMAL_FLOOR)), dtype=np.float32)
+    variance = small_mean(from_mean * from_mean, _NORMAL_WIDTH, 3.0)
+    share = 1 / np.sqrt(variance + np.float32(_NORMAL_FLOOR))
+    from_mean *= enlarged(share, (grey.shape[1], grey.shape[0]))
+    return from_mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -133,7 +152,10 @@ class _Pair:
 
     def match(self, at: Map) -> float:
         """Weighted correlation outside the mask: 1 is equal, 0 unrelated."""
-        return _correlation(self.original, look_up(self.answer, at), self.evidence.outside)
+        step = 2 if self.original.size > _MANY else 1
+        part = np.s_[::step, ::step]
+        moved = look_up(self.answer, (at[0][part], at[1][part]))
+        return _correlation(self.original[part], moved, self.evidence.outside[part])
 
     def match_of(self, transform: Transform) -> float:
         return self.match(_map_of(transform, self.original.shape))

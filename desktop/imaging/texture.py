@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.imaging.neighbourhood import blur, box_mean, channel_sum, percentile, seen_at
+from desktop.imaging.neighbourhood import (
+    blur,
+    box_mean,
+    channel_sum,
+    enlarged,
+    percentile,
+    pooled,
+    wide_blur,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +36,12 @@ SOFTENED = 1.0
 
 TONE_WIDTH = 2.0
 """What is slower than this (σ) comes from the answer, whatever the lines say."""
+
+_SMALL = 2
+"""The fit is made on a copy so many times smaller (fast guided filter, He and Sun 2015)."""
+
+_SOFTENED_SMALL = 0.45
+"""The blur that is left to make there: averaging squares of pixels softens too."""
 
 SLOW = 4.0
 """What is slower than this is left out of the lines: the tone may change over a neighbourhood."""
@@ -67,14 +81,14 @@ def measure_texture(original: Field, answer: Field, evidence: Mask) -> TextureNo
     """From what lies outside the mask; None where too little can be compared."""
     import cv2
 
-    side = 2 * RADIUS + 1
-    core = cv2.erode(evidence, np.ones((side, side), np.uint8)) > 0
-    if np.count_nonzero(core) < 500:
+    side = 2 * (RADIUS // _SMALL) + 1
+    small = (pooled(evidence.astype(np.float32), _SMALL) > 0.99).astype(np.uint8)
+    core = cv2.erode(small, np.ones((side, side), np.uint8)) > 0
+    if np.count_nonzero(core) * _SMALL**2 < 500:
         return None
     fit = _Fit.made(original, answer)
-    contrast, left = seen_at(fit.contrast, core, 2), seen_at(fit.left, core, 2)
-    plain = seen_at(_plain_difference(original, answer), core, 2)
-    slope = seen_at(fit.slope[..., 0], core, 2)
+    contrast, left, slope = fit.contrast[core], fit.left[core], fit.slope[..., 0][core]
+    plain = _plain_difference(pooled(original, _SMALL), fit.answer)[core]
     return TextureNoise(
         left=_line(left, contrast, (0.01, 0.5)),
         plain=_line(plain, contrast, (0.0, 1.0)),
@@ -89,29 +103,31 @@ def with_texture(original: Field, answer: Field, noise: TextureNoise) -> Texture
     usual = noise.left[0] + noise.left[1] * fit.contrast
     stray = noise.plain[0] + noise.plain[1] * fit.contrast
     over = np.maximum(fit.left - usual, 0)
-    made = fit.applied(slopes)
-    made += blur(answer - made, TONE_WIDTH)
-    apart = np.maximum(_plain_difference(made, answer) - stray, 0)
+    made = fit.applied(original, slopes)
+    made += wide_blur(answer - made, TONE_WIDTH, 1.0)
+    apart = np.maximum(_plain_difference(pooled(made, _SMALL), fit.answer) - stray, 0)
     misfit = _MISFIT + _MISFIT_SHARE * fit.contrast + over * (1 + 0.5 * over / usual) + 0.3 * apart
     slope = slopes[..., 0]
     share = stray / (stray + misfit)
     sane = np.clip((slope - 0.2) / 0.2, 0, 1) * np.clip(3 - slope, 0, 1)
     lines = np.clip(1 - over / (0.25 * fit.contrast + usual), 0, 1) * np.clip(slope, 0, 2)
-    return Textured(pixels=made, share=_calm(share * sane), lines=_calm(lines * sane))
+    size = (answer.shape[1], answer.shape[0])
+    share, lines = (enlarged(_calm(one * sane), size) for one in (share, lines))
+    return Textured(pixels=made, share=share, lines=lines)
 
 
 def _calm(share: Field) -> Field:
     """Less near places where it is little, and without steps."""
     import cv2
 
-    tool = np.ones((RADIUS + 1, RADIUS + 1), np.uint8)
-    least = cv2.erode(np.asarray(share, dtype=np.float32), tool)
-    return blur(np.asarray(least, dtype=np.float32), RADIUS / 2)
+    side = RADIUS // _SMALL | 1
+    least = cv2.erode(np.asarray(share, dtype=np.float32), np.ones((side, side), np.uint8))
+    return blur(np.asarray(least, dtype=np.float32), RADIUS / 2 / _SMALL)
 
 
 def _plain_difference(original: Field, answer: Field) -> Field:
     difference = original - answer
-    return box_mean(channel_sum(difference * difference), RADIUS)
+    return box_mean(channel_sum(difference * difference), RADIUS // _SMALL)
 
 
 def _line(values: Field, contrast: Field, bounds: tuple[float, float]) -> tuple[float, float]:
@@ -125,32 +141,42 @@ def _line(values: Field, contrast: Field, bounds: tuple[float, float]) -> tuple[
 class _Fit:
     """Answer ≈ slope · photograph, both without their slow parts, over small neighbourhoods.
 
-    `slope` (h, w, 3), the variance that is `left` and the `contrast` (h, w); `fine` is the
-    photograph without its slow part, `slow` the answer's slow part.
+    All at the smaller size: `slope` (h, w, 3), the variance that is `left` and the `contrast`
+    (h, w), the `answer` itself and the slow part of both.
     """
 
     slope: Field
     left: Field
     contrast: Field
-    fine: Field
+    answer: Field
     slow: Field
+    slow_answer: Field
 
     @staticmethod
     def made(original: Field, answer: Field) -> _Fit:
-        slow, slow_answer = blur(original, SLOW), blur(answer, SLOW)
-        first, second = blur(original, SOFTENED) - slow, blur(answer, SOFTENED) - slow_answer
-        spread, spread_answer = box_mean(first * first, RADIUS), box_mean(second * second, RADIUS)
-        both = box_mean(first * second, RADIUS)
+        small, small_answer = pooled(original, _SMALL), pooled(answer, _SMALL)
+        slow, slow_answer = (blur(one, SLOW / _SMALL) for one in (small, small_answer))
+        first = blur(small, _SOFTENED_SMALL) - slow
+        second = blur(small_answer, _SOFTENED_SMALL) - slow_answer
+        spread, spread_answer, both = (
+            box_mean(one, RADIUS // _SMALL)
+            for one in (first * first, second * second, first * second)
+        )
         slope = (both + np.float32(_PRIOR)) / (spread + np.float32(_PRIOR))
         left = np.maximum(spread_answer - 2 * slope * both + slope * slope * spread, 0)
         return _Fit(
             slope=np.asarray(slope, dtype=np.float32),
             left=channel_sum(left),
             contrast=channel_sum(np.maximum(spread, spread_answer)),
-            fine=original - slow,
-            slow=slow_answer,
+            answer=small_answer,
+            slow=slow,
+            slow_answer=slow_answer,
         )
 
-    def applied(self, slope: Field) -> Field:
+    def applied(self, original: Field, slope: Field) -> Field:
         """The answer's slow part with the photograph's fine part, `slope` (h, w, 3) times."""
-        return np.asarray(box_mean(slope, RADIUS) * self.fine + self.slow, dtype=np.float32)
+        size = (original.shape[1], original.shape[0])
+        made = original - enlarged(self.slow, size)
+        made *= enlarged(box_mean(slope, RADIUS // _SMALL), size)
+        made += enlarged(self.slow_answer, size)
+        return made

@@ -79,7 +79,9 @@ def test_sixteen_bits_stay_sixteen_bits(drawn: list[Source]) -> None:
     assert deep.pixels.dtype == np.uint16
     assert deep.outside_changed == 0
     inside = case.mask > 0
-    assert np.abs(deep.pixels / 257.0 - eight.pixels)[inside].max() < 2
+    apart = np.abs(deep.pixels / 257.0 - eight.pixels)[inside]
+    assert np.percentile(apart, 99.9) < 1
+    assert apart.max() < 4, "a pixel at the border of what changed may fall on either side"
     assert (deep.pixels[inside] % 257 != 0).mean() > 0.1
 
 
