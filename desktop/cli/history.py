@@ -16,6 +16,7 @@ from desktop.domain.intent import UnsettledEdit
 from desktop.domain.problems import ProblemError, ProblemKind, fail, problem
 from desktop.imaging.codec import read_header
 from desktop.imaging.credentials import has_credentials
+from desktop.jobs.remake_results import remake_results
 from desktop.storage.library import Library
 from desktop.storage.library_report import LibraryReport
 from desktop.storage.rescue import rescue_library
@@ -61,8 +62,14 @@ def _show(options: Namespace, context: Context, library: Library) -> int:
 
 def _check(options: Namespace, context: Context, library: Library) -> int:
     report = library.check()
+    made = remake_results(library, report) if options.repair else ()
+    for one in made:
+        print(one.sentence, file=context.err)
+    if made:
+        report = library.check()
     if options.json:
-        print_json(context, _report_value(report))
+        told = {"made_again": [one.sentence for one in made]} if options.repair else {}
+        print_json(context, _report_value(report) | told)
     else:
         for line in _report_lines(report):
             print(line, file=context.out)
@@ -77,7 +84,7 @@ def _repair(options: Namespace, context: Context) -> None:
     ProblemError: a window has the library open, or the disk's.
     """
     if not _needs_repair(options, context):
-        print("The database is sound; nothing was changed.", file=context.err)
+        print("The database is sound; nothing was changed in it.", file=context.err)
         return
     if _mends_words(options, context):
         print("The index of words was made anew; nothing else was changed.", file=context.err)

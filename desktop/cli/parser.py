@@ -187,7 +187,8 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--repair",
         action="store_true",
-        help="build a damaged database anew from the records; the damaged file is kept",
+        help="build a damaged database anew from the records, and damaged or missing results from "
+        "their kept answers; damaged files are kept",
     )
     for each in (listing, show, check, fetch, *add_marking(actions)):
         _add_common(each)

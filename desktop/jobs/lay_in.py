@@ -143,9 +143,7 @@ def lay_in(
     if layer.way is Way.CUT_OUT and not is_transparent(answer):
         plain = Result(index=index, original=original, picture=original)
         return LaidIn(result=plain, notes=(NO_TRANSPARENCY,))
-    made = composed(answer, layer, told)
-    file = write_lossless(Picture(pixels=made.pixels, facts=layer.picture.facts))
-    changed = _proved(made, file, layer)
+    made, file = composed_file(answer, layer, told)
     content = pictures.put(file.data, file.suffix)
     stored = StoredPicture(content=content, media_type=file.media_type, size=layer.picture.size)
     counts = layer.way is Way.LAID_IN
@@ -153,11 +151,21 @@ def lay_in(
         index=index,
         original=original,
         picture=stored,
-        outside_changed=changed if counts else None,
+        outside_changed=made.outside_changed if counts else None,
         outside_total=made.outside_total if counts else None,
         placement=_placement(made, layer.plan.sent, layer.plan),
     )
     return LaidIn(result=result, notes=made.notes)
+
+
+def composed_file(
+    answer: Picture, layer: Layer, told: Told = SILENT
+) -> tuple[Composed, LosslessFile]:
+    """What is kept of an answer laid in, not yet written. ProblemError as `lay_in`."""
+    made = composed(answer, layer, told)
+    file = write_lossless(Picture(pixels=made.pixels, facts=layer.picture.facts))
+    _prove(made, file, layer)
+    return made, file
 
 
 def changeable_of(edit: Edit, result: Result, pictures: ImageFiles) -> NDArray[np.uint8] | None:
@@ -182,14 +190,13 @@ def _changeable(
     return whole
 
 
-def _proved(made: Composed, file: LosslessFile, layer: Layer) -> int:
-    """0, counted in memory and in the file when it is opened again. ProblemError else."""
+def _prove(made: Composed, file: LosslessFile, layer: Layer) -> None:
+    """Nothing outside differs, in memory or in the file opened again. ProblemError else."""
     reopened = read_picture(file.data, "the result")
     on_disk, _ = count_outside_changes(layer.picture.pixels, reopened.pixels, layer.changeable)
     changed = max(made.outside_changed, on_disk)
     if changed:
         raise fail(ProblemKind.OUTSIDE_CHANGED, count=changed)
-    return changed
 
 
 def _placement(made: Composed, sent: Size, plan: RegionPlan) -> Placement:

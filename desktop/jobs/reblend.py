@@ -57,25 +57,30 @@ def reblend(wish: Reblend, library: Library, models: ModelTable) -> Edit:
     layer = _layer(wish, pictures, models)
     laid = lay_in(0, old.original, _answer(old, pictures), layer, pictures)
     mask = edit.inputs.mask if wish.mask is None else pictures.put(write_mask(wish.mask), "png")
-    made = replace(
+    asked = replace(edit, recipe=_recipe(wish), inputs=replace(edit.inputs, mask=mask))
+    parent = ResultRef(edit=edit.id, index=wish.index)
+    made = made_locally(asked, laid.result, parent, (REBLENDED_NOTE, *laid.notes))
+    library.store_edit(made)
+    return made
+
+
+def made_locally(edit: Edit, result: Result, parent: ResultRef, notes: tuple[str, ...]) -> Edit:
+    """A new edit like `edit`, made of `parent` without asking anybody, at no cost; not stored."""
+    return replace(
         edit,
         id=new_edit_id(),
         created=datetime.now(UTC),
-        recipe=_recipe(wish),
-        inputs=replace(edit.inputs, mask=mask),
         outcome=Outcome.FINISHED,
-        results=(laid.result,),
-        parent=ResultRef(edit=edit.id, index=wish.index),
+        results=(result,),
+        parent=parent,
         estimate_usd=Decimal(0),
         estimate=None,
         usage=None,
         cost_usd=Decimal(0),
         seconds=0.0,
         problem=None,
-        notes=(REBLENDED_NOTE, *laid.notes),
+        notes=notes,
     )
-    library.store_edit(made)
-    return made
 
 
 def preview_reblend(wish: Reblend, library: Library, models: ModelTable) -> Composed:

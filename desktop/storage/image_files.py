@@ -8,13 +8,13 @@ import re
 import time
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop.domain.identity import ContentHash, hash_of
 from desktop.domain.problems import ProblemError, ProblemKind, fail
 from desktop.storage.disk_faults import writing
-from desktop.storage.durable_files import NewFile, make_folder, sweep
+from desktop.storage.durable_files import NewFile, make_folder, replace, sweep
 
 _SUFFIX = re.compile(r"^\.[a-z0-9]{1,8}$")
 _CONTENT = re.compile(r"^[0-9a-f]{64}$")
@@ -88,6 +88,21 @@ class ImageFiles:
             size = found.stat().st_size
             found.unlink()
         return size
+
+    def set_aside(self, content: ContentHash) -> Path | None:
+        """Moves a damaged file out of the way, into `pictures/damaged`; None when there is none.
+
+        It is never deleted, and never found again as that content. ProblemError (disk).
+        """
+        found = self._find(content)
+        if found is None:
+            return None
+        stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S-%f")
+        aside = self.folder / "damaged" / f"{found.stem}-{stamp}{found.suffix}"
+        with writing(found):
+            make_folder(aside.parent)
+            replace(found, aside)
+        return aside
 
     def holds(self, content: ContentHash) -> bool:
         return self._find(content) is not None

@@ -52,6 +52,23 @@ LOW = ("--quality", "low", "--format", "jpeg")
 
 
 class TestEdit:
+    def test_a_result_that_is_damaged_later_is_made_again(self, stet: Stet) -> None:
+        library = stet.folder / "library"
+        here = ("--library", library)
+        said = stet("edit", stet.photo(), "a kite", "--mask", stet.mask(), *LOW, *here, "--json")
+        (kept,) = stet("history", "show", said.json["id"], *here, "--json").json["outputs"]
+        sound = Path(kept).read_bytes()
+        Path(kept).write_bytes(sound[:1000])
+        assert stet("history", "check", *here).code == 7
+        done = stet("history", "check", "--repair", *here, "--json")
+        assert (done.code, done.json["clean"]) == (0, True)
+        (sentence,) = done.json["made_again"]
+        assert "bit for bit as it was" in sentence
+        assert sentence in done.err
+        assert Path(kept).read_bytes() == sound
+        (aside,) = (library / "pictures" / "damaged").iterdir()
+        assert aside.read_bytes() == sound[:1000]
+
     def test_the_whole_road(self, stet: Stet, service: ImageService) -> None:
         out = stet.folder / "out.png"
         picture, mask = stet.photo(), stet.mask()

@@ -198,6 +198,22 @@ def test_many_threads_put_the_same_and_others(pictures: ImageFiles) -> None:
     assert all(pictures.verify(content) for content in pictures.contents())
 
 
+def test_a_damaged_file_that_is_set_aside_is_neither_found_nor_deleted(
+    pictures: ImageFiles,
+) -> None:
+    content = pictures.put(DATA, ".png")
+    pictures.path(content).write_bytes(b"bent")
+    aside = pictures.set_aside(content)
+    assert aside is not None
+    assert aside.read_bytes() == b"bent"
+    assert not pictures.holds(content)
+    assert pictures.set_aside(content) is None
+    assert pictures.put(DATA, ".png") == content
+    assert list(pictures.contents()) == [content]
+    assert pictures.remove_orphans(set(), older_than=timedelta(0)) == len(DATA)
+    assert aside.read_bytes() == b"bent"
+
+
 def test_litter_is_swept_at_the_next_opening(pictures: ImageFiles) -> None:
     (pictures.folder / "0123.tmp").write_bytes(DATA)
     ImageFiles(pictures.folder).prepare()
