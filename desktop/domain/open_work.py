@@ -26,11 +26,16 @@ class ViewPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenChange:
-    """Part of a step that can be undone: of the mask, kept in the file `patch`, or of markup."""
+    """Part of a step that can be undone: of the mask, kept in the file `patch`, or of markup.
+
+    Or of prompt and settings: `drafts` before and after it, `controls` what the designer changed.
+    """
 
     patch: str = ""
     before: Markup = ()
     after: Markup = ()
+    drafts: tuple[Draft, Draft] | None = None
+    controls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The draft that is being set up, for the models that the service in use offers."""
+"""The draft that is being set up, for the models that the service in use offers, and its steps."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.draft import Draft, fitted
 from desktop.domain.image_models import ImageModel, ModelTable
 from desktop.domain.reference import References
+from desktop.ui.draft_step import DraftStep, changed_fields
+from desktop.ui.undo_stack import UndoStack
 
 
 class DraftSpace(QObject):
@@ -21,6 +23,7 @@ class DraftSpace(QObject):
         super().__init__(parent)
         self._models = models
         self._draft = draft
+        self.undo_stack = UndoStack(self)
 
     @property
     def draft(self) -> Draft:
@@ -61,5 +64,14 @@ class DraftSpace(QObject):
         self.draft_changed.emit()
         self.notes_found.emit(said)
 
+    def edit_draft(self, draft: Draft) -> None:
+        """The same for what the designer has chosen, which can be undone."""
+        before = self._draft
+        self.change_draft(draft)
+        controls = changed_fields(before, draft)
+        if controls and changed_fields(before, self._draft):
+            self.undo_stack.push(DraftStep(self, (before, self._draft), controls))
+
     def set_references(self, references: References) -> None:
-        self.change_draft(replace(self._draft, references=references))
+        """The designer has put them together so; can be undone."""
+        self.edit_draft(replace(self._draft, references=references))

@@ -39,6 +39,15 @@ class Step:
     def pack(self) -> None:
         """Makes it small where that takes time; runs on any thread while the step may be used."""
 
+    def take_in(self, _step: Step) -> bool:
+        """Whether the next step, which has been done, became part of this one."""
+        return False
+
+    @property
+    def is_void(self) -> bool:
+        """What it took in has undone it: nothing is left of it."""
+        return False
+
 
 class StepsTogether(Step):
     """Steps that are undone as one; they have been done already when it is pushed."""
@@ -90,6 +99,7 @@ class UndoStack(QObject):
         self._steps: list[Step] = []
         self._done = 0
         self._group: list[Step] | None = None
+        self._is_closed = True
         self._submit: Submit | None = None
 
     def set_submit(self, submit: Submit | None) -> None:
@@ -117,6 +127,7 @@ class UndoStack(QObject):
         del self._steps[self._done :]
         self._steps += steps
         self._done = len(self._steps)
+        self._is_closed = True
         self._trim()
         self.changed.emit()
 
@@ -144,12 +155,22 @@ class UndoStack(QObject):
             step.redo()
             return
         del self._steps[self._done :]
-        self._steps.append(step)
-        self._done += 1
-        step.redo()
-        self._pack(step)
+        last = self._steps[-1] if self._steps and not self._is_closed else None
+        self._is_closed = False
+        if last is None or not last.take_in(step):
+            self._steps.append(step)
+            step.redo()
+            self._pack(step)
+        elif last.is_void:
+            self._steps.pop()
+            self._is_closed = True
+        self._done = len(self._steps)
         self._trim()
         self.changed.emit()
+
+    def close_step(self) -> None:
+        """The last step is finished: what comes next is a step of its own."""
+        self._is_closed = True
 
     @contextmanager
     def together(self, name: str) -> Iterator[None]:
@@ -165,12 +186,14 @@ class UndoStack(QObject):
 
     def undo(self) -> None:
         if self.can_undo:
+            self._is_closed = True
             self._done -= 1
             self._steps[self._done].undo()
             self.changed.emit()
 
     def redo(self) -> None:
         if self.can_redo:
+            self._is_closed = True
             self._done += 1
             self._steps[self._done - 1].redo()
             self.changed.emit()

@@ -23,7 +23,6 @@ from desktop.jobs.edit_order import Capture
 from desktop.ui.draft_space import DraftSpace
 from desktop.ui.markup_image import markup_png
 from desktop.ui.undo import DocumentStep, MarkupStep, MaskStep, PatchStep
-from desktop.ui.undo_stack import UndoStack
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,7 +64,6 @@ class Workspace(DraftSpace):
         self._open: OpenDocument | None = None
         self._last_mask: NDArray[np.uint8] | None = None
         self._prefers_markup = False
-        self.undo_stack = UndoStack(self)
         self.screen_profile = SRGB_SCREEN
 
     @property

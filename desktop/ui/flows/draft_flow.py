@@ -124,12 +124,13 @@ class DraftFlow(QObject):
         self._workspace.mask_changed.connect(self.refresh)
         self._workspace.notes_found.connect(self._panel.show_notes)
         self._panel.draft_edited.connect(self._take_change)
+        self._panel.prompt_left.connect(self._workspace.undo_stack.close_step)
         self._tray.moved.connect(self._move)
         self._tray.removed.connect(self._remove)
         self._tray.switched.connect(self._switch)
 
     def _take_change(self, change: DraftChange) -> None:
-        self._workspace.change_draft(change.applied_to(self._workspace.draft))
+        self._workspace.edit_draft(change.applied_to(self._workspace.draft))
 
     def _move(self, source: int, before: int) -> None:
         self._workspace.set_references(move(self._workspace.draft.references, source, before))

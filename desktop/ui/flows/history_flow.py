@@ -144,7 +144,7 @@ class HistoryFlow(QObject):
 
     def _take_settings(self, edit: Edit) -> None:
         references = tuple(Reference(file=file) for file in edit.inputs.references)
-        self._workspace.change_draft(reused(self._workspace.draft, edit.recipe, references))
+        self._workspace.edit_draft(reused(self._workspace.draft, edit.recipe, references))
         self.note_made.emit("Prompt, settings and references are those of the chosen edit.")
 
     # out of the library -------------------------------------------------------------------

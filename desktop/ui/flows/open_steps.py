@@ -7,13 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.domain.open_work import OpenChange, OpenStep
-from desktop.ui.undo import MarkupStep, MaskStep, Place
+from desktop.ui.draft_step import CHOSEN, DraftStep
+from desktop.ui.undo import MarkupStep, MaskStep
 from desktop.ui.undo_stack import Step, StepsTogether
 
 if TYPE_CHECKING:
     from desktop.domain.size import Box
     from desktop.imaging.canvas_document import CanvasDocument
     from desktop.imaging.mask_patch import Content, MaskPatch
+    from desktop.ui.workspace import Workspace
 
 MOST_STEPS = 100
 MOST_BYTES = 8 << 20
@@ -33,7 +35,7 @@ class StepKeeper:
     def kept(
         self, steps: Sequence[Step], document: CanvasDocument | None
     ) -> tuple[tuple[OpenStep, ...], Written]:
-        """The latest steps that changed `document` only, and the files that are new."""
+        """The latest steps of `document`, prompt and settings only, and the files that are new."""
         found: list[tuple[Step, list[Step]]] = []
         held = 0
         for step in reversed(steps[-MOST_STEPS:]):
@@ -62,6 +64,8 @@ class StepKeeper:
     ) -> OpenChange:
         if isinstance(step, MarkupStep):
             return OpenChange(before=step.marks[0], after=step.marks[1])
+        if isinstance(step, DraftStep):
+            return OpenChange(drafts=step.drafts, controls=step.controls)
         assert isinstance(step, MaskStep)
         patch = step.patch
         found = before.get(id(patch))
@@ -76,7 +80,7 @@ class StepKeeper:
 def steps_again(
     kept: tuple[OpenStep, ...],
     patches: dict[str, MaskPatch],
-    place: Place,
+    place: Workspace,
     document: CanvasDocument,
 ) -> list[Step]:
     """Steps that can be undone once more; only the latest that are whole."""
@@ -93,10 +97,13 @@ def steps_again(
 def _step_again(
     change: OpenChange,
     patches: dict[str, MaskPatch],
-    place: Place,
+    place: Workspace,
     document: CanvasDocument,
     name: str,
 ) -> Step:
+    if change.drafts is not None:
+        controls = tuple(one for one in change.controls if one in CHOSEN)
+        return DraftStep(place, change.drafts, controls, is_new=False)
     if change.patch:
         return MaskStep(place, document, patches[change.patch], is_new=False)
     return MarkupStep.done_before(place, document, (change.before, change.after), name)
@@ -109,6 +116,8 @@ def _parts_of(step: Step) -> list[Step]:
 
 
 def _changes(step: Step, document: CanvasDocument | None) -> bool:
+    if isinstance(step, DraftStep):
+        return True
     return isinstance(step, MaskStep | MarkupStep) and step.document is document
 
 

@@ -77,7 +77,7 @@ class RegionFlow(QObject):
             self._canvas.show_region(ShownRegion(box=offer.box, label=region_label(offer)))
 
     def _take_drawn(self, box: Box) -> None:
-        self._workspace.change_draft(_with_box(self._workspace.draft, box))
+        self._workspace.edit_draft(_with_box(self._workspace.draft, box))
         self.refresh()
 
     def _forget(self) -> None:

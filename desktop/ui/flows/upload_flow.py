@@ -79,7 +79,7 @@ class UploadFlow(QObject):
 
     def _switch_naming(self, is_on: bool) -> None:  # noqa: FBT001  # a slot
         """It holds for every request from now on, and this one is made anew."""
-        self._workspace.change_draft(replace(self._workspace.draft, names_keep_out=is_on))
+        self._workspace.edit_draft(replace(self._workspace.draft, names_keep_out=is_on))
         if self._dialog is not None:
             self._make(self._dialog)
 

@@ -20,7 +20,7 @@ class PromptField(QPlainTextEdit):
     Signals: `prompt_edited` with the text as the designer changed it; `generate_pressed`
     (Ctrl+Enter), `generate_first_pressed` (Ctrl+Shift+Enter), `pictures_pasted` with the
     QMimeData of something that is no text, `note_entered(int)` when the cursor comes into the line
-    of a note of the markup, 0 when it leaves it.
+    of a note of the markup, 0 when it leaves it; `left` when the focus goes elsewhere.
     """
 
     prompt_edited = Signal(str)
@@ -28,6 +28,7 @@ class PromptField(QPlainTextEdit):
     generate_first_pressed = Signal()
     pictures_pasted = Signal(object)
     note_entered = Signal(int)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +117,7 @@ class PromptField(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._look_at_line()
+        self.left.emit()
 
     def _look_at_line(self) -> None:
         number = number_of_line(self.textCursor().block().text()) if self.hasFocus() else 0

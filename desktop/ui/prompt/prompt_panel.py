@@ -39,8 +39,8 @@ class PromptPanel(QWidget):
     `generate_first_requested` only when nothing stands in the way; `upload_wanted` to see what
     would be sent; `key_wanted`, `demo_wanted`, `welcome_closed`; `pictures_pasted` with the
     QMimeData of pictures pasted into the prompt; `note_entered(int)` when the cursor comes into the
-    line of a note, 0 when it leaves it. The `turns` above the prompt say what is done with those
-    of a conversation.
+    line of a note, 0 when it leaves it; `prompt_left` when the prompt lost the focus. The `turns`
+    above the prompt say what is done with those of a conversation.
     Nothing is signalled for what the program shows.
     """
 
@@ -54,6 +54,7 @@ class PromptPanel(QWidget):
     welcome_closed = Signal()
     pictures_pasted = Signal(object)
     note_entered = Signal(int)
+    prompt_left = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -214,6 +215,7 @@ class PromptPanel(QWidget):
         self._prompt.generate_first_pressed.connect(self._ask_first)
         self._prompt.pictures_pasted.connect(self.pictures_pasted)
         self._prompt.note_entered.connect(self.note_entered)
+        self._prompt.left.connect(self.prompt_left)
         self._settings.edited.connect(self._say)
         self._thinking.edited.connect(self._say)
         self._region.edited.connect(self._say)
