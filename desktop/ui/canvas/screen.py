@@ -20,6 +20,7 @@ from desktop.imaging.magnifier import magnify, pixels_under
 from desktop.imaging.tint import MaskLook
 from desktop.ui.canvas.level_view import LevelView
 from desktop.ui.canvas.regions import rects_of
+from desktop.ui.canvas.scratch import Scratch
 from desktop.ui.canvas.viewport import Viewport
 from desktop.ui.qimage import image_over, words_as_image
 
@@ -37,7 +38,7 @@ _GRID_FROM = 8.0
 _GRID = QColor(128, 128, 128, 110)
 _ROWS_FOR_ONE_THREAD = 90
 """Qt scales more rows than these on several threads; waiting for them costs more than it saves."""
-_ROWS_FOR_MANY_THREADS = 500
+_ROWS_FOR_MANY_THREADS = 250
 
 _Hint = QPainter.RenderHint
 
@@ -75,8 +76,7 @@ class Screen:
         self._image = image_over(self._pixels)
         self._rect = self._image.rect()
         self._stale = QRegion()
-        self._scratch = np.empty(_CHUNK_PIXELS * 4, np.uint8)
-        self._tint = np.empty(_CHUNK_PIXELS, np.int32)
+        self._canvas, self._ink = Scratch(_CHUNK_PIXELS), Scratch(_CHUNK_PIXELS)
         self._checker: QBrush | None = None
         self._view: LevelView | None = None
 
@@ -160,6 +160,8 @@ class Screen:
         if region.is_empty:
             return
         image, _ = self._composed(region, scene, view)
+        source = QRect(0, 0, region.width, region.height)
+        corner = QPoint(region.x, region.y)
         painter.setRenderHint(_Hint.SmoothPixmapTransform, view.is_smooth)
         for rows in _bands(chunk):
             if view.is_turned:
@@ -167,7 +169,7 @@ class Screen:
             else:
                 painter.setClipRect(rows)
             painter.setTransform(view.transform)
-            painter.drawImage(region.x, region.y, image)
+            painter.drawImage(corner, image, source)
             painter.resetTransform()
 
     def _paint_sharp(self, painter: QPainter, part: QRect, scene: Scene, view: LevelView) -> None:
@@ -200,10 +202,9 @@ class Screen:
     def _composed(
         self, region: Box, scene: Scene, view: LevelView
     ) -> tuple[QImage, NDArray[np.uint8]]:
-        """Picture and tint of a part of a level, in memory that the next call uses again."""
-        width, height = region.width, region.height
-        pixels = self._scratch[: width * height * 4].reshape(height, width, 4)
-        image = image_over(pixels, has_alpha=scene.document.has_alpha)
+        """Picture and tint of a part of a level, in memory that the next call uses again; they lie
+        in the upper left corner of the image."""
+        image, pixels = self._canvas.room(region, has_alpha=scene.document.has_alpha)
         if scene.look.mask_look is not MaskLook.BLACK_AND_WHITE:
             scene.document.read_picture(view.level, region, pixels)
         if scene.preview is None:
@@ -229,12 +230,12 @@ class Screen:
         scene: Scene,
         view: LevelView,
     ) -> None:
-        tint = self._tint[: region.width * region.height].reshape(region.height, region.width)
-        mask.read_colours(view.level, region, table, tint)
+        colours, tint = self._ink.room(region, has_alpha=True)
+        mask.read_colours(view.level, region, table, tint.view(np.int32)[..., 0])
         painter = QPainter(image)
         if scene.look.mask_look is MaskLook.BLACK_AND_WHITE:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.drawImage(0, 0, words_as_image(tint))
+        painter.drawImage(0, 0, colours, 0, 0, region.width, region.height)
         painter.end()
 
     def _paint_preview(

@@ -14,7 +14,7 @@ class PlaceLabel(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._wanted = ""
+        self._place: tuple[int, int] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_EVERY_MS)
@@ -24,13 +24,14 @@ class PlaceLabel(QLabel):
 
     def show_place(self, place: tuple[int, int] | None) -> None:
         """The pixel of the picture under the pointer; None: it is elsewhere."""
-        self._wanted = f"{place[0]}, {place[1]}" if place else ""
+        self._place = place
         if not self._timer.isActive():
             self._timer.start()
 
     def _show(self) -> None:
-        if self._wanted != self.text():
-            self.setText(self._wanted)
+        words = f"{self._place[0]}, {self._place[1]}" if self._place else ""
+        if words != self.text():
+            self.setText(words)
 
     def _hold_width(self) -> None:
         """With a width of its own nothing beside it is laid out anew when it changes."""
