@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -43,9 +44,8 @@ def _run_program(asked: argparse.Namespace) -> int:
     options = Namespace(library=None, base_url=None, demo=True)
     program = DesktopProgram(standard_paths(), options)
     stop = threading.Event()
-    workers = [threading.Thread(target=_work, args=(stop,)) for _ in range(asked.workers)]
-    for worker in workers:
-        QTimer.singleShot(6000, worker.start)
+    for _ in range(asked.workers):
+        QTimer.singleShot(6000, partial(program._engine.errands.submit, partial(_work, stop)))
 
     def leave(*_signal: object) -> None:
         stop.set()
@@ -53,14 +53,14 @@ def _run_program(asked: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, leave)
     beat = QTimer()
-    if workers:
+    if asked.workers:
         # A signal is heard only when Python runs; without workers any input makes it run.
         beat.start(500)
     return program.run((asked.picture,) if asked.picture else ())
 
 
 def _work(stop: threading.Event) -> None:
-    """What the program's own workers do: encode a picture and decode it again, without end."""
+    """On the program's own workers, what they do: encode a picture and decode it, without end."""
     from desktop.imaging.codec import read_picture
     from desktop.imaging.png_file import encode_png
     from tests.benchmarks.canvas.rig import picture
