@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -23,6 +24,7 @@ from desktop.ui.controls.flow_layout import FlowLayout
 from desktop.ui.controls.icon_button import icon_only
 from desktop.ui.controls.roles import set_role
 from desktop.ui.icons import Icons
+from desktop.ui.library.date_range import DateRangeDialog
 from desktop.ui.library.filter_choices import FILTERS, Filter, without_filters
 from desktop.ui.library.item_words import SORT_WORDS
 from desktop.ui.library.library_grid import LARGEST, SMALLEST, USUAL
@@ -171,6 +173,9 @@ class FilterBar(QWidget):
             action.triggered.connect(partial(self._set, offer.query))
         if menu.isEmpty():
             menu.addAction("None yet").setEnabled(False)
+        if one.asks:
+            menu.addSeparator()
+            menu.addAction(one.asks).triggered.connect(self.ask_dates)
 
     def _set(self, query: LibraryQuery, _is_checked: bool = False) -> None:  # noqa: FBT001, FBT002
         self._query = query
@@ -185,6 +190,16 @@ class FilterBar(QWidget):
 
     def _turn(self) -> None:
         self._set(replace(self._query, is_descending=not self._query.is_descending))
+
+    def ask_dates(self) -> None:
+        """From which day to which."""
+        dialog = DateRangeDialog(self._query.since, self._query.until, self._icons, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.range_chosen.connect(self._take_dates)
+        dialog.open()
+
+    def _take_dates(self, since: datetime, until: datetime) -> None:
+        self._set(replace(self._query, since=since, until=until))
 
     def _clear_filters(self) -> None:
         self._set(without_filters(self._query))

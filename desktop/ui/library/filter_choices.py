@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from desktop.domain.library_item import Label
 from desktop.domain.library_query import Facets, LibraryQuery
+from desktop.ui.library.date_range import range_words
 from desktop.ui.library.item_words import KIND_WORDS, LABEL_WORDS
 
 _T = TypeVar("_T")
@@ -89,7 +90,7 @@ def dates(query: LibraryQuery, _facets: Facets) -> list[Offer]:
         "Last 30 days": today - timedelta(days=29),
         "This year": today.replace(month=1, day=1),
     }
-    return [
+    made = [
         Offer(
             words=words,
             is_on=query.since == start and query.until is None,
@@ -97,6 +98,10 @@ def dates(query: LibraryQuery, _facets: Facets) -> list[Offer]:
         )
         for words, start in starts.items()
     ]
+    own = range_words(query.since, query.until)
+    if own and not any(one.is_on for one in made):
+        made.append(Offer(words=own, is_on=True, query=query))
+    return made
 
 
 def sizes(query: LibraryQuery, _facets: Facets) -> list[Offer]:
@@ -136,11 +141,15 @@ def costs(query: LibraryQuery, _facets: Facets) -> list[Offer]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """A filter by its name; `takes_several` where more than one line may hold."""
+    """A filter by its name; `takes_several` where more than one line may hold.
+
+    `asks` is what the last line of its menu says where something else can be asked for.
+    """
 
     name: str
     offers: Callable[[LibraryQuery, Facets], list[Offer]]
     takes_several: bool = False
+    asks: str = ""
 
     def summary(self, query: LibraryQuery, facets: Facets) -> str:
         """What of it holds, in few words; empty when it narrows nothing."""
@@ -160,7 +169,7 @@ FILTERS = (
     Filter(name="Stars", offers=stars),
     Filter(name="Label", offers=labels, takes_several=True),
     Filter(name="Tag", offers=tags, takes_several=True),
-    Filter(name="Date", offers=dates),
+    Filter(name="Date", offers=dates, asks="Own dates…"),
     Filter(name="Size", offers=sizes),
     Filter(name="Cost", offers=costs),
 )
