@@ -17,7 +17,7 @@ MODULES = (
     *("PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtQuickControls2"),
     *("PySide6.QtDesigner", "PySide6.QtHelp", "PySide6.QtSql", "PySide6.QtTest"),
     *("PySide6.QtUiTools", "PySide6.QtXml", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"),
-    *("PySide6.QtConcurrent", "PySide6.QtPrintSupport", "PySide6.QtDBus"),
+    *("PySide6.QtConcurrent", "PySide6.QtPrintSupport", "PySide6.QtDBus", "PySide6.QtNetwork"),
 )
 """Modules that a freezer must not follow, even though some library mentions them."""
 
@@ -40,13 +40,17 @@ _DROPPED = (
     _PLUGINS + r"imageformats/(lib)?qpdf\.",
     _PLUGINS + r"wayland-graphics-integration-client/lib(qt-plugin-)?(vulkan|shm|drm|dmabuf)",
     _PLUGINS + r"wayland-shell-integration/lib(fullscreen|ivi|wl|qt-shell)",
-    _PLUGINS + r"tls/q(openssl|certonly)backend\.dll",
+    # Qt never goes to the network; Python does, with the system's certificates
+    _PLUGINS + r"tls/",
     (
         r"(^|/)(lib)?Qt6?(Qml|Quick|Labs|Designer|Help|Sql|Test|UiTools|Xml|Concurrent|ShaderTools|Pdf"
-        r"|VirtualKeyboard|QuickControls2?|Eglfs|EglFS|EglFs|WlShell|OpenGLWidgets|PrintSupport"
+        r"|Network|VirtualKeyboard|QuickControls2?|Eglfs|EglFS|EglFs|WlShell|OpenGLWidgets|PrintSupport"
         r"|WaylandCompositor|WaylandEglCompositor)[A-Za-z0-9]*(\.abi3)?\.(so|pyd|dll|dylib)"
     ),
-    r"PySide6/(Qt/lib/)?Qt(Qml|Quick|Designer|Help|Sql|Test|Pdf|VirtualKeyboard)\w*\.framework",
+    (
+        r"PySide6/(Qt/lib/)?Qt(Network|Qml|Quick|Designer|Help|Sql|Test|Pdf|VirtualKeyboard)\w*"
+        r"\.framework"
+    ),
     r"PySide6/(Qt(OpenGL|DBus|SvgWidgets)\.pyd|Qt6(OpenGL|SvgWidgets|Lottie\w*)\.dll)$",
     r"(PySide6|shiboken6)/(concrt|vcamp|vccorlib|vcomp)140\.dll$",
     _PLUGINS + r"vectorimageformats/",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from installers import environment, facts, repetition, sizes
+from installers import environment, facts, repetition, savings, sizes
 from installers.parts import Part
 
 _SPACE = uuid.UUID("5f0c9d3e-9f4f-5d0b-8a38-1f4b8f3c7a10")
@@ -52,9 +52,11 @@ def bill(stet: facts.Facts, system: str, found: Iterable[Part]) -> dict[str, obj
 
 
 def write_sizes(system: str, folder: Path) -> Path:
+    """What is inside, and what would be saved by leaving it out."""
     stet = facts.read()
     target = environment.DIST / f"{stet.command}-{stet.version}-{system}-sizes.txt"
-    return _write(target, sizes.listed(folder))
+    saved = savings.listed(sizes.inside(folder), savings.read())
+    return _write(target, f"{sizes.listed(folder)}\n{saved}")
 
 
 def write_sums() -> Path:

@@ -1,4 +1,4 @@
-"""How large each package may be, and what it would save to leave something out."""
+"""How large each package may be, and what is inside it with its size."""
 
 from __future__ import annotations
 
@@ -37,12 +37,18 @@ def total(made: Path) -> int:
     return sum(_size(path) for path in made.rglob("*"))
 
 
+def inside(folder: Path) -> Path:
+    """Where the libraries lie in the folder that a package is cut from."""
+    known = (folder / "_internal", folder / "python/Lib")
+    return next((one for one in known if one.is_dir()), folder)
+
+
 def listed(folder: Path, depth: int = 2) -> str:
     """What is inside, the largest first, with its share."""
-    inside = folder / "_internal" if (folder / "_internal").is_dir() else folder
+    libraries = inside(folder)
     counted: Counter[str] = Counter()
     for path in folder.rglob("*"):
-        base = inside if path.is_relative_to(inside) else folder
+        base = libraries if path.is_relative_to(libraries) else folder
         counted["/".join(path.relative_to(base).parts[:depth])] += _size(path)
     whole = sum(counted.values())
     rows = [

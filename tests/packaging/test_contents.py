@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import random
 import re
 import subprocess
 import sys
@@ -18,7 +19,6 @@ WANTED = (
     "PySide6/Qt/plugins/platforms/libqwayland.so",
     "PySide6/Qt/plugins/platforms/libqoffscreen.so",
     "PySide6/plugins/platforms/qwindows.dll",
-    "PySide6/plugins/tls/qschannelbackend.dll",
     "PySide6/Qt/plugins/imageformats/libqwebp.so",
     "PySide6/Qt/plugins/wayland-shell-integration/libxdg-shell.so",
     "PySide6/Qt/translations/qtbase_de.qm",
@@ -38,6 +38,9 @@ UNWANTED = (
     "PySide6/Qt/translations/qtbase_fi.qm",
     "PySide6/Qt/translations/qt_help_de.qm",
     "PySide6/Qt6Qml.dll",
+    "PySide6/Qt6Network.dll",
+    "PySide6/QtNetwork.abi3.so",
+    "PySide6/plugins/tls/qschannelbackend.dll",
     "PySide6/QtQuick.pyd",
     "PySide6/opengl32sw.dll",
     "PySide6/designer.exe",
@@ -152,3 +155,36 @@ def test_the_budget_is_that_of_the_mission() -> None:
         "windows tree": 265,
         "setup": 65,
     }
+
+
+def test_what_would_be_saved_is_measured(tmp_path: Path) -> None:
+    savings = importlib.import_module("installers.savings")
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/words_de").write_bytes(bytes(500_000))
+    (tmp_path / "lib/words_fr").write_bytes(bytes(400_000))
+    (tmp_path / "kept").write_bytes(random.Random(1).randbytes(90_000))
+    (tmp_path / "link").symlink_to("lib/words_de")
+
+    def candidate(name: str, *files: str) -> object:
+        return savings.Candidate(name=name, files=files, lose="Words.", takes="a line")
+
+    words, absent = candidate("Words", "words_(de|fr)$", "link"), candidate("Not here", "there")
+    heavy = candidate("Heavy", "^kept$")
+    first, second = savings.measured(tmp_path, [words, absent, heavy])
+    assert (first.candidate, first.unpacked) == (heavy, 90_000)
+    assert (second.candidate, second.unpacked) == (words, 900_000)
+    assert second.compressed < 1_000
+    assert first.compressed >= 90_000
+    told = savings.listed(tmp_path, [words, absent])
+    assert "0.90 MB      0.00 MB  Words\n" in told
+    assert "Not here" not in told
+
+
+def test_each_part_that_could_be_left_out_is_complete() -> None:
+    savings = importlib.import_module("installers.savings")
+    contents = importlib.import_module("installers.contents")
+    candidates = savings.read()
+    assert len({one.name for one in candidates}) == len(candidates) > 5
+    assert all(one.lose.endswith(".") and one.takes for one in candidates)
+    wanted = [name for name in WANTED if contents.is_wanted(name)]
+    assert any(one.holds(name) for one in candidates for name in wanted)
