@@ -57,8 +57,8 @@ class HistoryDelegate(CaptionedDelegate):
         """A tile of that height for the strip: a square picture beside its lines."""
         return QSize(height + _STRIP_TEXT, height)
 
-    def paint_tile(self, painter: QPainter, rect: QRect, index: Index, state: TileState) -> None:
-        tile = self._model.tile(index)
+    def paint_tile(self, painter: QPainter, rect: QRect, row: int, state: TileState) -> None:
+        tile = self._model.tile_at(row)
         self._drawing.frame(painter, rect, state)
         place = self.picture_rect(rect)
         if tile.result is not None:
@@ -68,7 +68,7 @@ class HistoryDelegate(CaptionedDelegate):
         self._paint_badges(painter, _seen_of(tile, place), tile)
         self._paint_words(painter, self.words_rect(rect, place), tile)
         if state.is_hovered:
-            self._paint_buttons(painter, rect, index, state)
+            self._paint_buttons(painter, rect, self._model.index(row), state)
 
     def picture_rect(self, rect: QRect) -> QRect:
         side = (rect.height() if self.is_strip else rect.width()) - 2 * PAD
@@ -92,7 +92,7 @@ class HistoryDelegate(CaptionedDelegate):
 
     def _paint_outcome(self, painter: QPainter, place: QRect, tile: HistoryTile) -> None:
         """A quiet card with a sign and the reason why there is no picture."""
-        self._drawing.rounded(painter, place, "field", "line_soft")
+        self._drawing.box(painter, place, "field", "line_soft")
         is_trouble = tile.edit.outcome not in {Outcome.CANCELLED, Outcome.FINISHED}
         colour = "warning" if is_trouble else "text_soft"
         inner = place.adjusted(10, 10, -10, -8)

@@ -50,7 +50,7 @@ class HistoryList(CaptionedView):
 
     def chosen_tiles(self) -> list[HistoryTile]:
         """The selected tiles from the top, as many as may be dragged at once."""
-        return [self._model.tile(self._model.index(row)) for row in self.first_chosen()]
+        return [self._model.tile_at(row) for row in self.first_chosen()]
 
     # looking
 
@@ -66,7 +66,7 @@ class HistoryList(CaptionedView):
     # dragging
 
     def picture_at(self, row: int) -> DraggedPicture | None:
-        tile = self._model.tile(self._model.index(row))
+        tile = self._model.tile_at(row)
         if tile.result is None:
             return None
         picture = tile.result.picture

@@ -97,6 +97,9 @@ class HistoryModel(QAbstractListModel):
     def tile(self, index: Index) -> HistoryTile:
         return self._tiles[index.row()]
 
+    def tile_at(self, row: int) -> HistoryTile:
+        return self._tiles[row]
+
     def insert(self, edit: Edit) -> None:
         """A new edit, at the place its age gives it; one that is there already is updated."""
         if edit.id in self._known:

@@ -238,7 +238,7 @@ class HistoryPanel(QWidget):
         self._loader.keep_only("history", self._contents_in_view())
 
     def _contents_in_view(self) -> set[str]:
-        tiles = (self._model.tile(self._model.index(row)) for row in self._list.visible_rows)
+        tiles = map(self._model.tile_at, self._list.visible_rows)
         return {tile.result.picture.content for tile in tiles if tile.result is not None}
 
     def _repaint(self, content: str, _pixels: int) -> None:

@@ -41,8 +41,8 @@ class LibraryDelegate(CaptionedDelegate):
         side = rect.width() - 2 * PAD
         return QRect(rect.left() + PAD, rect.top() + PAD, side, side)
 
-    def paint_tile(self, painter: QPainter, rect: QRect, index: Index, state: TileState) -> None:
-        item = self._model.item(index.row())
+    def paint_tile(self, painter: QPainter, rect: QRect, row: int, state: TileState) -> None:
+        item = self._model.item(row)
         if state is not PLAIN:
             self._drawing.frame(painter, rect, state)
         place = self.picture_rect(rect)
@@ -61,7 +61,7 @@ class LibraryDelegate(CaptionedDelegate):
         return 1 if width < _FEW_WORDS_BELOW else 3
 
     def _paint_outcome(self, painter: QPainter, place: QRect, item: LibraryItem) -> None:
-        self._drawing.rounded(painter, place, "field", "line_soft")
+        self._drawing.box(painter, place, "field", "line_soft")
         sign = QRect(QPoint(), QSize(22, 22))
         sign.moveCenter(place.center())
         self._drawing.icon(painter, sign, KIND_ICONS[item.kind], "warning", 22)

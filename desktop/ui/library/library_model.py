@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
-FIRST = 128
+FIRST = 64
 """Tiles that are read at once, as many as a large window shows at first."""
 
 _BLOCK = FIRST
-_BLOCKS_KEPT = 48
+_BLOCKS_KEPT = 96
 _REST_AFTER_MS = 150
 
 

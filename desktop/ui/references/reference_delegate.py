@@ -33,7 +33,8 @@ class ReferenceDelegate(TileDelegate):
         """The thumbnail for the first tile; without one it shows a sign."""
         self._canvas = pixmap
 
-    def paint_tile(self, painter: QPainter, rect: QRect, index: Index, state: TileState) -> None:
+    def paint_tile(self, painter: QPainter, rect: QRect, row: int, state: TileState) -> None:
+        index = self._model.index(row)
         tile = self._model.tile(index)
         if tile.kind is TileKind.ADD:
             self._paint_add(painter, rect, state, has_room=tile.room > 0)

@@ -30,7 +30,7 @@ _DRAGGED_SIDE = 72
 _DRAGGED_OPACITY = 0.8
 _ELIDED_KEPT = 4000
 _USUAL_LETTER, _NARROW_LETTER = 5, 2
-_FRAMES_KEPT = 24
+_BOXES_KEPT = 24
 _SINGLE = Qt.TextFlag.TextSingleLine
 _AT_START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | _SINGLE
 _AT_END = (
@@ -56,7 +56,7 @@ class TilePainter:
         self._checkers: dict[str, QBrush] = {}
         self._drawn: dict[tuple[str, str], QIcon] = {}
         self._elided: dict[tuple[str, int, str], str] = {}
-        self._frames: dict[tuple[str, str, int, int, float], QPixmap] = {}
+        self._boxes: dict[tuple[str, str, int, int, float], QPixmap] = {}
 
     def colour(self, name: str) -> QColor:
         value = self._icons.value(name)
@@ -76,24 +76,24 @@ class TilePainter:
         if state.has_focus:
             line = "focus"
         if ground or line:
-            painter.drawPixmap(rect.topLeft(), self._frame(painter, rect.size(), ground, line))
+            self.box(painter, rect, ground, line)
 
-    def _frame(self, painter: QPainter, size: QSize, ground: str, line: str) -> QPixmap:
-        """A box kept as a picture: a smooth one costs ten times what copying it does."""
+    def box(self, painter: QPainter, rect: QRect, ground: str, line: str = "") -> None:
+        """Like `rounded`, kept as a picture: for the sizes that many tiles have. Drawing a smooth
+        box costs ten times what copying it does."""
         ratio = painter.device().devicePixelRatioF()
         values = [self._icons.value(name) if name else "" for name in (ground, line)]
-        key = (values[0], values[1], size.width(), size.height(), ratio)
-        kept = self._frames.get(key)
+        key = (values[0], values[1], rect.width(), rect.height(), ratio)
+        kept = self._boxes.get(key)
         if kept is None:
-            if len(self._frames) >= _FRAMES_KEPT:
-                self._frames.clear()
-            kept = QPixmap(size * ratio)
+            if len(self._boxes) >= _BOXES_KEPT:
+                self._boxes.clear()
+            kept = self._boxes[key] = QPixmap(rect.size() * ratio)
             kept.setDevicePixelRatio(ratio)
             kept.fill(Qt.GlobalColor.transparent)
             with QPainter(kept) as drawn:
-                self.rounded(drawn, QRect(QPoint(), size), ground, line)
-            self._frames[key] = kept
-        return kept
+                self.rounded(drawn, QRect(QPoint(), rect.size()), ground, line)
+        painter.drawPixmap(rect.topLeft(), kept)
 
     def rounded(self, painter: QPainter, rect: QRect, ground: str, line: str = "") -> None:
         """A rounded box; empty names leave ground or line out."""

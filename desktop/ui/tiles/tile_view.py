@@ -43,7 +43,7 @@ _NO_MODIFIERS = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModif
 class TileDelegate(QStyledItemDelegate):
     """Draws tiles; a delegate that draws buttons on them says where they are."""
 
-    def paint_tile(self, painter: QPainter, rect: QRect, index: Index, state: TileState) -> None:
+    def paint_tile(self, painter: QPainter, rect: QRect, row: int, state: TileState) -> None:
         """Draws one tile into `rect` of the viewport; the painter is left as it was found."""
         raise NotImplementedError
 
@@ -116,7 +116,7 @@ class TileView(SheetView):
     def _paint_tiles(self, painter: QPainter, region: QRegion) -> None:
         focus = self.currentIndex().row() if self.hasFocus() else -1
         hovered = self._hovered.row() if self._hovered.isValid() else -1
-        model, root, delegate = self.model(), self.rootIndex(), self._delegate
+        delegate = self._delegate
         delegate.begin_frame(painter)
         rows = self._sheet.rows_near(region.boundingRect().translated(self.offset))
         chosen = self._chosen_among(rows)
@@ -128,16 +128,17 @@ class TileView(SheetView):
             if row in others:
                 button = self._hovered_button if row == hovered else ""
                 state = TileState(row in chosen, row == focus, row == hovered, button)
-            delegate.paint_tile(painter, rect, model.index(row, 0, root), state)
+            delegate.paint_tile(painter, rect, row, state)
         self._go_on_later(region, delegate.take_left())
 
     def _go_on_later(self, painted: QRegion, left: Sequence[QRect]) -> None:
         """What frames had no time for is painted by the next ones, a few places in each, so that a
         list that is scrolled on meanwhile has no more to paint than what comes into view."""
-        shift, seen = self.offset, self.viewport().rect()
-        older = [place for place in self._left if not painted.contains(place.translated(-shift))]
-        self._left = [place.translated(shift) for place in left]
-        self._left += [place for place in older if seen.intersects(place.translated(-shift))]
+        shift = self.offset
+        seen = self.viewport().rect().translated(shift)
+        done = painted.translated(shift)
+        older = (one for one in self._left if seen.intersects(one) and not done.contains(one))
+        self._left = [*(one.translated(shift) for one in left), *older]
         for place in self._left[:_LEFT_AT_ONCE]:
             self.viewport().update(place.translated(-shift))
 

@@ -32,8 +32,8 @@ class VariationDelegate(TileDelegate):
         picture = height - _LINES * LINE - 2 * PAD - 4
         return QSize(max(_NARROWEST, picture + 2 * PAD), height)
 
-    def paint_tile(self, painter: QPainter, rect: QRect, index: Index, state: TileState) -> None:
-        choice = self._model.choice(index)
+    def paint_tile(self, painter: QPainter, rect: QRect, row: int, state: TileState) -> None:
+        choice = self._model.choice(self._model.index(row))
         self._drawing.frame(painter, rect, state)
         high = rect.height() - _LINES * LINE - 2 * PAD - 4
         place = QRect(rect.topLeft() + QPoint(PAD, PAD), QSize(rect.width() - 2 * PAD, high))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +15,8 @@ from desktop.domain.edit import Edit, Outcome, Result, ResultRef, StoredPicture
 from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.recipe import InputFile, Inputs, Kind, Recipe
 from desktop.domain.size import Size
+from desktop.storage.catalogue_schema import REFILL, ROOM
+from desktop.storage.found_words import spaced, spaced_prompt
 from desktop.storage.library import DATABASE, Library
 from desktop.storage.records import edit_to_json
 
@@ -30,6 +33,11 @@ WORDS = tuple(
 )
 MODELS = ("gpt-image-2", "gpt-image-1.5", "gpt-image-1", "gpt-image-1-mini")
 PROJECTS = ("", "", "", "Spring catalogue", "Poster", "Client Ω", "Packaging", "Research")
+ITEM_COLUMNS = (
+    "place, kind, model, title, width, height, content, results, cost, simulated, edit_project,"
+    " project, has_project, parent_place, names, rating, label, tags, note, trashed"
+)
+PER_MILLISECOND = 4096
 SIZES = (Size(1024, 1024), Size(1536, 1024), Size(1024, 1536), Size(3840, 2160))
 QUALITIES = ("low", "medium", "high")
 
@@ -90,8 +98,6 @@ def fill(folder: Path, count: int, pictures: tuple[bytes, ...], seed: int = 7) -
 
 def _mark(path: Path, seed: int) -> None:
     """One tile in ten has stars, one in twenty a label, one in thirty a tag, some a note."""
-    from desktop.storage.found_words import spaced, spaced_prompt
-
     chance = random.Random(seed)
     with sqlite3.connect(path) as connection:
         connection.create_function("spaced", 1, spaced, deterministic=True)
@@ -116,3 +122,58 @@ def _mark(path: Path, seed: int) -> None:
             connection.execute("UPDATE items SET tags = ? WHERE number = ?", (tag, number))
             connection.execute("INSERT INTO item_tags VALUES (?, ?)", (tag, number))
     connection.close()
+
+
+def multiply(folder: Path, times: int) -> None:
+    """The library again and again, each copy older by all the time that it spans.
+
+    Rows are copied as they are, and what is made of them is made once at the end; edits that are
+    stored one by one take several times as long.
+    """
+    with closing(sqlite3.connect(folder / DATABASE, isolation_level=None)) as connection:
+        for function in (spaced, spaced_prompt):
+            connection.create_function(function.__name__, 1, function, deterministic=True)
+        connection.create_function("older", 2, _older, deterministic=True)
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA cache_size = -400000")
+        (first, last) = connection.execute("SELECT min(number), max(number) FROM edits").fetchone()
+        span = (last - first) // PER_MILLISECOND + 240_000
+        connection.execute("BEGIN")
+        made_of_rows = _take_away(connection)
+        for copy in range(1, times):
+            _copy(connection, first, span * copy)
+        for statement in (*REFILL, *made_of_rows):
+            connection.execute(statement)
+        connection.execute("COMMIT")
+
+
+def _take_away(connection: sqlite3.Connection) -> list[str]:
+    """Drops triggers and indexes; how to make them again."""
+    kept = connection.execute(
+        "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('trigger', 'index')"
+        " AND tbl_name IN ('edits', 'items') AND sql IS NOT NULL"
+    ).fetchall()
+    for kind, name, _ in kept:
+        connection.execute(f"DROP {kind} {name}")
+    return [sql for _, _, sql in kept]
+
+
+def _copy(connection: sqlite3.Connection, first: int, milliseconds: int) -> None:
+    """What is numbered from `first`, so much earlier."""
+    shift = milliseconds * PER_MILLISECOND
+    connection.execute(
+        "INSERT INTO edits (number, id, record) SELECT number - ?, older(id, ?),"
+        " json_set(record, '$.id', older(id, ?)) FROM edits WHERE number >= ?",
+        (shift, milliseconds, milliseconds, first),
+    )
+    connection.execute(
+        f"INSERT INTO items (number, edit, parent, {ITEM_COLUMNS})"
+        f" SELECT number - ?, older(edit, ?), older(parent, ?), {ITEM_COLUMNS}"
+        " FROM items WHERE number >= ?",
+        (shift * ROOM, milliseconds, milliseconds, first * ROOM),
+    )
+
+
+def _older(edit: str, milliseconds: int) -> str:
+    """The id of an edit that was made so much earlier."""
+    return f"{int(edit[:12], 16) - milliseconds:012x}{edit[12:]}" if edit else ""

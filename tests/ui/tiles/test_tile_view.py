@@ -70,8 +70,8 @@ class Painted(TileDelegate):
         super().__init__()
         self.drawn: list[int] = []
 
-    def paint_tile(self, _painter: QPainter, _rect: QRect, index: Index, _: TileState) -> None:
-        self.drawn.append(index.row())
+    def paint_tile(self, _painter: QPainter, _rect: QRect, row: int, _: TileState) -> None:
+        self.drawn.append(row)
 
     def buttons(self, rect: QRect, _index: Index) -> Sequence[TileButton]:
         place = QRect(rect.topLeft(), QSize(12, 12))
@@ -95,12 +95,12 @@ class Slow(Painted):
     def take_left(self) -> Sequence[QRect]:
         return self._left
 
-    def paint_tile(self, _painter: QPainter, rect: QRect, index: Index, _: TileState) -> None:
+    def paint_tile(self, _painter: QPainter, rect: QRect, row: int, _: TileState) -> None:
         self.frames[-1] += 1
-        if index.row() in self.finished:
+        if row in self.finished:
             return
         if self._has_time:
-            self.finished.add(index.row())
+            self.finished.add(row)
             self._has_time = False
         else:
             self._left.append(rect)
