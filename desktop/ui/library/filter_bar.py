@@ -183,7 +183,10 @@ class FilterBar(QWidget):
         self.query_changed.emit(query)
 
     def _take_text(self, text: str) -> None:
-        self._set(replace(self._query, text=text))
+        """With every letter, so it shows no more anew than a letter changes."""
+        self._query = replace(self._query, text=text)
+        self._show_saving()
+        self.query_changed.emit(self._query)
 
     def _take_sort(self, at: int) -> None:
         self._set(replace(self._query, sort=SortBy(self._sort.itemData(at))))
@@ -217,6 +220,10 @@ class FilterBar(QWidget):
         way = "Largest or newest first" if query.is_descending else "Smallest or oldest first"
         self._way.setToolTip(f"{way}; click to turn the order")
         self._way.setAccessibleName(way)
+        self._show_saving()
+
+    def _show_saving(self) -> None:
+        query = self._query
         has_filter = query != without_filters(query)
         self._clear.setVisible(has_filter)
         self._keep.setVisible(has_filter or bool(query.text.strip()))
