@@ -58,7 +58,10 @@ def _own() -> None:
 
 
 def _working() -> None:
-    """The window with all its panels."""
+    """The window with all its panels, loaded as `stet` loads it."""
+    from desktop.startup import qt_imports
+
+    qt_imports.quicken()
     from desktop.startup import desktop_program
     from desktop.startup.paths import standard_paths
 

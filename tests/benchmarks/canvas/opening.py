@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 
 def main() -> None:
+    from desktop.startup import qt_imports
+
+    qt_imports.quicken()
     from desktop.startup.desktop_program import DesktopProgram
     from desktop.startup.paths import standard_paths
 

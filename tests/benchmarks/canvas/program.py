@@ -38,6 +38,9 @@ def _run_design(name: str) -> int:
 
 
 def _run_program(asked: argparse.Namespace) -> int:
+    from desktop.startup import qt_imports
+
+    qt_imports.quicken()
     from desktop.startup.desktop_program import DesktopProgram
     from desktop.startup.paths import standard_paths
 
