@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from desktop.ui.canvas.lower_bar import LowerBar
 from desktop.ui.controls.choice_box import ChoiceBox
 
 _RATIOS: tuple[tuple[str, tuple[int, int] | None], ...] = (
@@ -20,50 +21,28 @@ _RATIOS: tuple[tuple[str, tuple[int, int] | None], ...] = (
 )
 
 
-class CropBar(QFrame):
+class CropBar(LowerBar):
     """Signals: `ratio_chosen(float | None)`, width by height; `apply_requested`."""
 
     ratio_chosen = Signal(object)
     apply_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("crop", "Crop", parent)
         self._ratio = ChoiceBox("Shape of the frame", self)
         self._apply = QPushButton("Apply", self)
         self._set_up()
         self._ratio.activated.connect(self._say)
         self._apply.clicked.connect(self.apply_requested)
-        self.hide()
-
-    def show_for(self, *, is_chosen: bool) -> None:
-        self.setVisible(is_chosen)
-        self.settle()
-
-    def settle(self) -> None:
-        """Takes its place at the lower edge of the canvas, in the middle."""
-        over = self.parentWidget()
-        if over is None or self.isHidden():
-            return
-        size = self.sizeHint().boundedTo(over.size())
-        left = max(0, (over.width() - size.width()) // 2)
-        self.setGeometry(left, over.height() - size.height() - 12, size.width(), size.height())
-        self.raise_()
 
     def _set_up(self) -> None:
-        self.setObjectName("crop")
-        self.setProperty("role", "card")
-        self.setAccessibleName("Crop")
         for text, _ in _RATIOS:
             self._ratio.addItem(text)
         self._ratio.setMinimumWidth(120)
         self._ratio.setToolTip("The shape that the frame keeps")
         self._apply.setProperty("role", "primary")
         self._apply.setToolTip("Crops, or makes room where the frame reaches beyond (Enter)")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
-        row.setSpacing(12)
-        for widget in (QLabel("Shape", self), self._ratio, self._apply):
-            row.addWidget(widget)
+        self._lay_in_row(QLabel("Shape", self), self._ratio, self._apply, left=12)
 
     def _say(self, place: int) -> None:
         sides = _RATIOS[place][1]

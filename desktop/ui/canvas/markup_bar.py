@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.domain.markup import MarkKind
+from desktop.ui.canvas.lower_bar import LowerBar
 from desktop.ui.canvas.markup_settings import COLOURS, MarkupSettings
 from desktop.ui.controls.choice_box import ChoiceBox
 from desktop.ui.controls.number_field import NumberField
@@ -25,42 +26,24 @@ _KINDS = (
 )
 
 
-class MarkupBar(QFrame):
+class MarkupBar(LowerBar):
     """Signals: `settings_changed(MarkupSettings)`; `clear_requested`."""
 
     settings_changed = Signal(object)
     clear_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("markup", "Markup", parent)
         self._settings = MarkupSettings()
         self._kind = Segmented("What is drawn", self)
         self._colour = ChoiceBox("Colour", self)
         self._width = NumberField("Width", _WIDTH, self)
         self._clear = QPushButton("Clear", self)
         self._set_up()
-        self._lay_out()
+        self._lay_in_row(self._kind, self._colour, self._width, self._clear)
         self._connect()
-        self.hide()
-
-    def show_for(self, *, is_chosen: bool) -> None:
-        self.setVisible(is_chosen)
-        self.settle()
-
-    def settle(self) -> None:
-        """Takes its place at the lower edge of the canvas, in the middle."""
-        over = self.parentWidget()
-        if over is None or self.isHidden():
-            return
-        size = self.sizeHint().boundedTo(over.size())
-        left = max(0, (over.width() - size.width()) // 2)
-        self.setGeometry(left, over.height() - size.height() - 12, size.width(), size.height())
-        self.raise_()
 
     def _set_up(self) -> None:
-        self.setObjectName("markup")
-        self.setProperty("role", "card")
-        self.setAccessibleName("Markup")
         self._kind.set_choices(_KINDS)
         self._kind.set_value(self._settings.kind)
         self._kind.setMinimumWidth(330)
@@ -73,13 +56,6 @@ class MarkupBar(QFrame):
         self._width.edit.setFixedWidth(56)
         self._clear.setProperty("role", "quiet")
         self._clear.setToolTip("Takes all markup away; can be undone")
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 8, 6)
-        row.setSpacing(12)
-        for widget in (self._kind, self._colour, self._width, self._clear):
-            row.addWidget(widget)
 
     def _connect(self) -> None:
         self._kind.chosen.connect(self._kind_chosen)

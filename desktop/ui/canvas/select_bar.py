@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.imaging.selection import Combine
+from desktop.ui.canvas.lower_bar import LowerBar
 from desktop.ui.canvas.select_settings import SelectSettings
 from desktop.ui.controls.number_field import NumberField
 from desktop.ui.controls.number_range import NumberRange
@@ -24,23 +25,23 @@ _COMBINES = (
 )
 
 
-class SelectBar(QFrame):
+class SelectBar(LowerBar):
     """Signals: `settings_changed(SelectSettings)`; `reshape_requested`, for the mask as a whole."""
 
     settings_changed = Signal(object)
     reshape_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("select", "Selecting", parent)
         self._settings = SelectSettings()
+        self._has_feather = False
         self._combine = Segmented("How it joins the mask", self)
         self._tolerance = NumberField("Tolerance", _TOLERANCE, self)
         self._feather = NumberField("Feather", _FEATHER, self)
         self._reshape = QPushButton("Reshape…", self)
         self._set_up()
-        self._lay_out()
+        self._lay_in_row(self._combine, self._tolerance, self._feather, self._reshape)
         self._connect()
-        self.hide()
 
     @property
     def reshape_button(self) -> QPushButton:
@@ -50,25 +51,13 @@ class SelectBar(QFrame):
         """Shows what a tool has; a tool without options has no bar."""
         self._combine.setVisible("combine" in options)
         self._tolerance.setVisible("tolerance" in options)
-        self._feather.setVisible("feather" in options)
-        self.setVisible(bool(options))
-        self.settle()
+        self._has_feather = "feather" in options
+        self.show_for(is_chosen=bool(options))
 
-    def settle(self) -> None:
-        """Takes its place at the lower edge of the canvas, in the middle."""
-        over = self.parentWidget()
-        if over is None or self.isHidden():
-            return
-        self._feather.setVisible(not self._feather.isHidden() and over.width() >= _NARROW)
-        size = self.sizeHint().boundedTo(over.size())
-        left = max(0, (over.width() - size.width()) // 2)
-        self.setGeometry(left, over.height() - size.height() - 12, size.width(), size.height())
-        self.raise_()
+    def _fit(self, width: int) -> None:
+        self._feather.setVisible(self._has_feather and width >= _NARROW)
 
     def _set_up(self) -> None:
-        self.setObjectName("select")
-        self.setProperty("role", "card")
-        self.setAccessibleName("Selecting")
         self._combine.set_choices(_COMBINES)
         self._combine.set_value(self._settings.combine)
         self._combine.setMinimumWidth(268)
@@ -80,13 +69,6 @@ class SelectBar(QFrame):
         self._feather.edit.setFixedWidth(60)
         self._reshape.setProperty("role", "quiet")
         self._reshape.setToolTip("Grow, shrink, feather, smooth the mask, fill holes and more")
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 8, 6)
-        row.setSpacing(12)
-        for widget in (self._combine, self._tolerance, self._feather, self._reshape):
-            row.addWidget(widget)
 
     def _connect(self) -> None:
         self._combine.chosen.connect(self._combine_chosen)
