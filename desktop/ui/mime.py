@@ -213,6 +213,12 @@ def _as_lines(urls: list[QUrl]) -> bytes:
     return b"".join(bytes(url.toEncoded().data()) + b"\r\n" for url in urls)
 
 
+def clipboard_data() -> QMimeData:
+    """What is on the clipboard; Qt gives none at all for an empty one, against its type."""
+    found: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    return QMimeData() if found is None else found
+
+
 def offers_picture(data: QMimeData) -> bool:
     """Something that may be a picture; nothing is fetched but the addresses of files."""
     if data.hasFormat(PICTURES_FORMAT) or data.hasImage():

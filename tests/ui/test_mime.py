@@ -17,12 +17,14 @@ from desktop.domain.identity import EditId
 from desktop.domain.problems import Problem, ProblemKind, fail
 from desktop.domain.recipe import InputFile
 from desktop.domain.size import Size
+from desktop.ui import mime
 from desktop.ui.mime import (
     PICTURES_FORMAT,
     DragForm,
     DraggedPicture,
     FileForDrag,
     PictureMimeData,
+    clipboard_data,
     form_of,
     offered_bitmap,
     offered_files,
@@ -225,3 +227,13 @@ def test_a_bare_bitmap_keeps_its_pixels_and_its_alpha(qapp: QApplication) -> Non
 )
 def test_a_key_says_what_is_made_of_it(keys: Qt.KeyboardModifier, form: DragForm) -> None:
     assert form_of(keys) is form
+
+
+def test_an_empty_clipboard_holds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Silent:
+        def mimeData(self) -> None:
+            """As Qt answers for a clipboard on which nothing was ever put."""
+
+    monkeypatch.setattr(mime.QGuiApplication, "clipboard", Silent)
+    assert not offers_picture(clipboard_data())
+    assert offered_files(clipboard_data()) == ()

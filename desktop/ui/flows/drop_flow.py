@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
@@ -18,7 +18,7 @@ from desktop.ui.errands import Errands
 from desktop.ui.flows.mask_flow import MaskFlow
 from desktop.ui.flows.picture_flow import PictureFlow
 from desktop.ui.main_window import MainWindow
-from desktop.ui.mime import DraggedPicture
+from desktop.ui.mime import DraggedPicture, clipboard_data
 
 if TYPE_CHECKING:
     from desktop.jobs.fetch_picture import FetchedPicture
@@ -84,9 +84,7 @@ class DropFlow(QObject):
 
     def paste_as_mask(self) -> None:
         """A picture on the clipboard as the mask."""
-        # Qt gives none at all for an empty clipboard, against its type.
-        data: QMimeData | None = QGuiApplication.clipboard().mimeData()
-        drop = CanvasDrop() if data is None else read_drop(data, DropZone.MASK)
+        drop = read_drop(clipboard_data(), DropZone.MASK)
         if drop.pictures or drop.files or drop.bitmap:
             self.take(drop)
         else:

@@ -16,6 +16,7 @@ from desktop.imaging.selection import Combine
 from desktop.ui.actions import Actions
 from desktop.ui.errands import Errands
 from desktop.ui.main_window import MainWindow
+from desktop.ui.mime import clipboard_data
 from desktop.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -75,9 +76,8 @@ class MaskFlow(QObject):
         self._errands.run(lambda: _png_of(mask), _put_on_clipboard, self.problem_found.emit)
 
     def paste(self) -> None:
-        # Qt gives none at all for an empty clipboard, against its type.
-        data: QMimeData | None = QGuiApplication.clipboard().mimeData()
-        if data is None or not data.hasFormat(MASK_FORMAT):
+        data = clipboard_data()
+        if not data.hasFormat(MASK_FORMAT):
             self._window.show_note("There is no mask on the clipboard. Copy one first.")
             return
         png = bytes(data.data(MASK_FORMAT).data())

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QTimer
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.identity import ContentHash
@@ -38,7 +38,7 @@ from desktop.ui.flows.upload_flow import UploadFlow
 from desktop.ui.flows.volume_flows import VolumeFlows
 from desktop.ui.icons import Icons
 from desktop.ui.main_window import MainWindow
-from desktop.ui.mime import DraggedPicture
+from desktop.ui.mime import DraggedPicture, clipboard_data
 from desktop.ui.panels import Panels, make_panels
 from desktop.ui.picture_loader import PictureLoader
 from desktop.ui.theme import ThemeKeeper
@@ -303,7 +303,7 @@ class WindowFlow(QObject):
         self._opening.add_files(ask_for_pictures(self._window, "Add references"))
 
     def _paste(self, take: Callable[[QMimeData], bool]) -> None:
-        if not take(QGuiApplication.clipboard().mimeData()):
+        if not take(clipboard_data()):
             self._window.show_note("There is no picture on the clipboard.")
 
     def _add_stored(self, picture: object) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QGuiApplication,
     QPainter,
     QPaintEvent,
     QPixmap,
@@ -25,7 +24,13 @@ from desktop.ui.controls.elided_label import ElidedLabel
 from desktop.ui.controls.message_bar import MessageBar
 from desktop.ui.controls.roles import set_role
 from desktop.ui.icons import Icons
-from desktop.ui.mime import offered_bitmap, offered_files, offered_pictures, offers_picture
+from desktop.ui.mime import (
+    clipboard_data,
+    offered_bitmap,
+    offered_files,
+    offered_pictures,
+    offers_picture,
+)
 from desktop.ui.picture_loader import PictureLoader
 from desktop.ui.references.reference_delegate import ReferenceDelegate
 from desktop.ui.references.reference_model import ReferenceModel
@@ -186,7 +191,7 @@ class ReferenceTray(QWidget):
             self._popup(self._add_menu(), below)
 
     def _add_menu(self) -> QMenu:
-        can_paste = offers_picture(QGuiApplication.clipboard().mimeData())
+        can_paste = offers_picture(clipboard_data())
         return add_menu(self._icons, self, can_paste=can_paste)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
