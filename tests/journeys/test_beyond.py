@@ -44,7 +44,9 @@ def test_a_picture_is_extended_and_what_was_there_stands(
     stet.wait(lambda: not stet.mask.any())
     assert np.array_equal(stet.picture[:, 64 : 64 + width], before)
     assert stet.newest().results[0].outside_changed == 0
-    for _ in range(2):
+    names = stet.workspace.undo_stack.names
+    assert names[-3:] == ("Extend picture", "Prompt", "Use result")
+    for _ in range(3):
         stet.act("undo")
     assert np.array_equal(stet.picture, before)
 

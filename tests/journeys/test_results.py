@@ -100,7 +100,7 @@ def test_a_picture_out_of_nothing(sit: Sit, service: ImageService) -> None:
     stet.wait(lambda: is_previewed(stet, "Preview"))
     stet.paint_on_canvas()
     assert stet.workspace.document is None
-    assert not stet.workspace.undo_stack.can_undo
+    assert stet.workspace.undo_stack.names == ("Prompt",)
     sheet = stet.panels.canvas.document
     assert sheet is not None
     assert not sheet.has_mask, "the preview of a picture that is not there was painted on"

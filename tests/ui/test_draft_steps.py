@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,7 +37,7 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr(draft_step, "time", made)
     return made
@@ -83,7 +82,7 @@ def test_a_burst_is_one_step_and_a_pause_or_leaving_ends_it(space: Workspace, cl
     for text in ("A", "A b", "A boat"):
         clock.now += 1
         edit(space, prompt=text)
-    assert space.undo_stack.names == ("Prompt",)
+    assert len(space.undo_stack.names) == 1
     clock.now += draft_step.PAUSE_SECONDS + 0.1
     edit(space, prompt="A boat at sea")
     space.undo_stack.close_step()
