@@ -35,6 +35,7 @@ _TO_YCC = np.array(
 )
 """JFIF: what red, green and blue add to brightness and both colour differences."""
 
+_BITS_AT_ONCE = 4_000_000
 _BLOCKS_AT_ONCE = 40_000
 
 
@@ -233,34 +234,46 @@ def _assembled(
     coded: list[NDArray[np.uint8]],
 ) -> bytes:
     """The old bits with the new ones in their places, filled up to a byte with ones."""
-    first, last = int(starts[0]), int(starts[-1])
-    old = _Bits.of(stream, first, last)
-    runs: list[NDArray[np.uint8]] = []
-    place = first
+    made, place = _Bits(), int(starts[0])
     for block, new in zip(chosen.tolist(), coded, strict=True):
-        start = int(starts[block])
-        if start > place:
-            runs.append(old.between(place, start))
-        runs.append(new)
+        made.add_old(stream, place, int(starts[block]))
+        made.add(new)
         place = int(starts[block + 1]) if whole[block] else int(behind[block])
-    runs.append(old.between(place, last))
-    bits = np.concatenate(runs)
-    fill = np.ones(-len(bits) % 8, np.uint8)
-    return np.packbits(np.concatenate([bits, fill])).tobytes()
+    made.add_old(stream, place, int(starts[-1]))
+    return made.filled()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Bits:
-    """The bits of a stretch of the stream, one in each byte."""
+    """Bits, one in each byte, that are packed as they come: a large file has a hundred million."""
 
-    first: int
-    bits: NDArray[np.uint8]
+    def __init__(self) -> None:
+        self._packed = bytearray()
+        self._runs: list[NDArray[np.uint8]] = []
+        self._waiting = 0
 
-    @staticmethod
-    def of(stream: Stream, first: int, last: int) -> _Bits:
-        begin, end = first >> 3, (last + 7) >> 3
-        octets = (stream.words[begin:end] >> np.uint32(16)).astype(np.uint8)
-        return _Bits(first=begin * 8, bits=np.unpackbits(octets))
+    def add(self, bits: NDArray[np.uint8]) -> None:
+        self._runs.append(bits)
+        self._waiting += len(bits)
+        if self._waiting > _BITS_AT_ONCE:
+            self._pack()
 
-    def between(self, start: int, end: int) -> NDArray[np.uint8]:
-        return self.bits[start - self.first : end - self.first]
+    def add_old(self, stream: Stream, start: int, end: int) -> None:
+        """What the stream holds from the bit `start` up to `end`."""
+        for begin in range(start, end, _BITS_AT_ONCE):
+            last = min(end, begin + _BITS_AT_ONCE)
+            words = stream.words[begin >> 3 : (last + 7) >> 3]
+            bits = np.unpackbits((words >> np.uint32(16)).astype(np.uint8))
+            self.add(bits[begin & 7 : (begin & 7) + last - begin])
+
+    def filled(self) -> bytes:
+        """All of them, filled up to a byte with ones."""
+        self.add(np.ones(-self._waiting % 8, np.uint8))
+        self._pack()
+        return bytes(self._packed)
+
+    def _pack(self) -> None:
+        """Leaves the bits waiting that do not fill a byte."""
+        bits = np.concatenate(self._runs)
+        whole = len(bits) // 8 * 8
+        self._packed += np.packbits(bits[:whole]).tobytes()
+        self._runs, self._waiting = [bits[whole:]], len(bits) - whole

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from desktop.domain.size import Box
 from desktop.imaging.blend import depth_inside, ramp
 from desktop.imaging.codec import read_picture
 from desktop.imaging.composite import count_outside_changes
@@ -18,6 +19,7 @@ from desktop.imaging.exif import upright
 from desktop.imaging.jpeg_patch import JpegPatch, open_scan, patch_jpeg
 from desktop.imaging.jpeg_scan import Scan, UnsupportedJpegError
 from desktop.imaging.jpeg_segments import read_jpeg_header
+from desktop.imaging.mask_bounds import mask_bounds
 from desktop.imaging.picture import Picture
 
 if TYPE_CHECKING:
@@ -104,13 +106,17 @@ def _lost(stored: Any, wanted: Any, whole: Bools) -> float:
 
 def _within(stored: Any, wanted: Any, whole: Bools) -> Any:
     """The change faded out towards the units that stand, and gone in these."""
-    share = ramp(depth_inside(whole), _RAMP)
     made = stored.copy()
-    rows = np.flatnonzero(whole.any(axis=1))
-    for top in range(int(rows[0]) if len(rows) else 0, int(rows[-1]) + 1 if len(rows) else 0, 512):
-        part = slice(top, min(top + 512, int(rows[-1]) + 1))
+    bounds = mask_bounds(whole.view(np.uint8))
+    if bounds is None:
+        return made
+    # One pixel more, so that what limits the bounds is seen; the picture's border is no limit.
+    box = bounds.grown(1).clipped(Box(0, 0, whole.shape[1], whole.shape[0]))
+    share = ramp(depth_inside(whole[box.slices]), _RAMP)
+    for top in range(0, box.height, 512):
+        part = Box(box.x, box.y + top, box.width, min(512, box.height - top)).slices
         old = stored[part].astype(np.float32)
-        mixed = old + (wanted[part] - old) * share[part][..., None]
+        mixed = old + (wanted[part] - old) * share[top : top + 512, :, None]
         made[part] = np.rint(mixed).astype(np.uint8)
     return made
 

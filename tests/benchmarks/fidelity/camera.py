@@ -130,13 +130,28 @@ def _measured(command: list[str], folder: Path) -> tuple[dict[str, Any], float, 
     said = folder / "said.json"
     with said.open("wb") as output:
         child = subprocess.Popen(command, cwd=folder, env=_surroundings(folder), stdout=output)
-        _, status, used = os.wait4(child.pid, 0)
+        peak, found, status = 0.0, 0, 0
+        while not found:
+            time.sleep(0.02)
+            peak = max(peak, _peak_of(child.pid))
+            found, status, used = os.wait4(child.pid, os.WNOHANG)
         child.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - start
     if child.returncode:
         raise SystemExit(f"The command ended with {child.returncode}.")
     value: dict[str, Any] = json.loads(said.read_bytes())
-    return value, wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    return value, wall, used.ru_utime + used.ru_stime, peak
+
+
+def _peak_of(pid: int) -> float:
+    """The most memory a process has had since it began to run its own program, in MB.
+
+    What `wait4` reports counts the memory of this benchmark too, from which the process was split.
+    """
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return float(line.split()[1]) / 1024
+    return 0.0
 
 
 def _surroundings(folder: Path) -> dict[str, str]:
