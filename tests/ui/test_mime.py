@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QUrl
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.edit import ResultRef
@@ -17,7 +17,6 @@ from desktop.domain.identity import EditId
 from desktop.domain.problems import Problem, ProblemKind, fail
 from desktop.domain.recipe import InputFile
 from desktop.domain.size import Size
-from desktop.ui import mime
 from desktop.ui.mime import (
     PICTURES_FORMAT,
     DragForm,
@@ -234,6 +233,6 @@ def test_an_empty_clipboard_holds_nothing(monkeypatch: pytest.MonkeyPatch) -> No
         def mimeData(self) -> None:
             """As Qt answers for a clipboard on which nothing was ever put."""
 
-    monkeypatch.setattr(mime.QGuiApplication, "clipboard", Silent)
+    monkeypatch.setattr(QGuiApplication, "clipboard", Silent)
     assert not offers_picture(clipboard_data())
     assert offered_files(clipboard_data()) == ()

@@ -22,18 +22,12 @@ from desktop.domain.size import Size
 from desktop.ui.canvas.canvas_view import CanvasView
 from desktop.ui.icons import Icons
 from desktop.ui.theme import ThemeKeeper
+from tests.benchmarks.canvas.memory import pss_mb
 from tests.ui.canvas.soaking import Soak
 
 _RESOURCES = Path(__file__).parents[3] / "resources"
 _PARTS = 10
 _UNDO_BYTES = 48 << 20
-
-
-def pss_mb() -> float:
-    """Memory of this process, shared pages counted in part."""
-    text = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
-    line = next(one for one in text.splitlines() if one.startswith("Pss:"))
-    return int(line.split()[1]) / 1024
 
 
 def main() -> None:

@@ -41,21 +41,18 @@ _KEYS = "BEMLWHRXQPN[]\\`"
 _MARKS = 40
 
 
-class Soak:
-    """A canvas joined with the steps as in the window, and hands that do anything at all."""
+class CanvasHands:
+    """Hands that do anything at all to a canvas whose steps a workspace keeps."""
 
-    def __init__(self, view: CanvasView, models: Path, seed: int, size: Size) -> None:
+    def __init__(self, view: CanvasView, space: Workspace, seed: int) -> None:
         self.view = view
-        self.size = size
+        self.space = space
         self.chance = random.Random(seed)
-        self.space = Workspace(load_models(models), Draft())
-        self.prompt = PromptPanel(Icons(models.parent / "icons", view._theme), view)
-        self.prompt.hide()
-        self.markup = MarkupFlow(self.space, view, self.prompt, view)
-        view.patch_made.connect(self.space.take_patch)
-        self.space.mask_repainted.connect(view.repaint_mask)
-        self.space.document_changed.connect(self._show)
-        self._doings: tuple[tuple[int, Callable[[], None]], ...] = (
+
+    @property
+    def doings(self) -> tuple[tuple[int, Callable[[], None]], ...]:
+        """What they do, and how often."""
+        return (
             (50, self._stroke),
             (8, self._pen_stroke),
             (12, self._key),
@@ -64,25 +61,14 @@ class Soak:
             (4, self._turn),
             (4, self._set),
             (3, self._command),
-            (1, self._open),
         )
-        self._open()
-
-    @property
-    def document(self) -> CanvasDocument:
-        """What is open; undoing may have closed everything."""
-        assert self.space.document is not None
-        return self.space.document
 
     def run(self, count: int) -> None:
-        doings = [do for _, do in self._doings]
-        weights = [weight for weight, _ in self._doings]
+        doings = [do for _, do in self.doings]
+        weights = [weight for weight, _ in self.doings]
         for _ in range(count):
             self.chance.choices(doings, weights)[0]()
             QApplication.processEvents()
-
-    def _show(self) -> None:
-        self.view.set_document(self.space.document)
 
     def _place(self) -> tuple[float, float]:
         """Often on the canvas, sometimes beside it."""
@@ -182,6 +168,34 @@ class Soak:
         document = self.space.document
         if document is not None and len(document.markup) > _MARKS:
             self.view.clear_markup()
+
+
+class Soak(CanvasHands):
+    """A canvas joined with the steps as in the window, without the rest of it."""
+
+    def __init__(self, view: CanvasView, models: Path, seed: int, size: Size) -> None:
+        super().__init__(view, Workspace(load_models(models), Draft()), seed)
+        self.size = size
+        self.prompt = PromptPanel(Icons(models.parent / "icons", view._theme), view)
+        self.prompt.hide()
+        self.markup = MarkupFlow(self.space, view, self.prompt, view)
+        view.patch_made.connect(self.space.take_patch)
+        self.space.mask_repainted.connect(view.repaint_mask)
+        self.space.document_changed.connect(self._show)
+        self._open()
+
+    @property
+    def doings(self) -> tuple[tuple[int, Callable[[], None]], ...]:
+        return (*super().doings, (1, self._open))
+
+    @property
+    def document(self) -> CanvasDocument:
+        """What is open; undoing may have closed everything."""
+        assert self.space.document is not None
+        return self.space.document
+
+    def _show(self) -> None:
+        self.view.set_document(self.space.document)
 
     def _open(self) -> None:
         seed = self.chance.randrange(1 << 30)
