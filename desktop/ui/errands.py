@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.domain.problems import Problem, ProblemError, ProblemKind, problem
+from desktop.jobs.giving_way import give_way
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class Errands(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="errand")
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="errand", initializer=give_way)
         self._is_over = False
         self._returned.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 

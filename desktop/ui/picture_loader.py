@@ -20,6 +20,7 @@ from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from desktop.domain.identity import ContentHash
 from desktop.domain.problems import ProblemError, ProblemKind, fail
+from desktop.jobs.giving_way import give_way
 from desktop.ui.background import tell_of_fault
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,9 @@ class PictureLoader(QObject):
         self._waiting: OrderedDict[ThumbnailKey, _Request] = OrderedDict()
         self._at_work: set[ThumbnailKey] = set()
         self._lock = threading.Lock()
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="thumbnails")
+        self._pool = ThreadPoolExecutor(
+            _THREADS, thread_name_prefix="thumbnails", initializer=give_way
+        )
         self._decoded.connect(self._keep, Qt.ConnectionType.QueuedConnection)
 
     def thumbnail(self, content: str, pixels: int, ratio: float, owner: str = "") -> QPixmap | None:

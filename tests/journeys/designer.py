@@ -76,7 +76,9 @@ class Designer:
         self.wait(lambda: service.desk.ledger.held >= n)
 
     def wait(self, condition: Callable[[], bool]) -> None:
+        """Until it is true and can be seen: the list of jobs shows changes an instant later."""
         self._qtbot.waitUntil(condition, timeout=PATIENCE)
+        self.panels.jobs.show_changes()
 
     # hands --------------------------------------------------------------------------------
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _MOST_WIDTHS = 8
@@ -85,3 +85,37 @@ class Paragraph(QLabel):
             top += row.height() + row.leading()
         layout.endLayout()
         return layout
+
+
+class SteadyParagraph(Paragraph):
+    """A paragraph that fixes its own height whenever its width, its text or its font changes.
+
+    Layouts above it ask nobody for a height at some width. In a list each of them would ask all
+    rows again for every change in one of them, and each question is a call into Python, which
+    waits for its turn while other threads compute.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, role: str = "") -> None:
+        super().__init__(text, parent, role=role)
+        self.setWordWrap(False)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(False)
+        self.setSizePolicy(policy)
+
+    def set_text(self, text: str) -> None:
+        super().set_text(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Before it has been laid out its width means nothing."""
+        if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self.setFixedHeight(self.heightForWidth(self.width()))

@@ -21,6 +21,12 @@ from desktop.ui.picture_loader import PictureLoader
 
 Clock = Callable[[], float]
 
+_PAUSE_MS = 30
+"""Changes of a row that follow each other faster than this are shown as one."""
+
+_TURN = 0.008
+"""Seconds of one turn of the event loop that showing rows may take; the rest comes in the next."""
+
 
 class JobList(QWidget):
     """Shows one row for each job until it has finished or is dismissed.
@@ -29,6 +35,9 @@ class JobList(QWidget):
     `rescue_requested` (its preview is to be kept), `price_accepted`, each with the EditId of a job;
     `move_requested` with two (the second None: to the end); `raise_requested` with a Crossing;
     `counts_changed` with a JobCounts. After a retry the row stays until `forget`.
+
+    `counts` and `line` hold for every event at once; rows show it within an instant, some of them
+    in each turn of the event loop, so that many jobs that change together hold up nobody.
     """
 
     cancel_requested = Signal(str)
@@ -57,6 +66,9 @@ class JobList(QWidget):
         self._states: dict[EditId, JobState] = {}
         self._rows: dict[EditId, JobRow] = {}
         self._timer = QTimer(self)
+        self._changed: dict[EditId, None] = {}
+        self._is_behind = False
+        self._pause = QTimer(self)
         self._line = WaitingLine(self)
         self._build()
         self._lay_out()
@@ -82,21 +94,24 @@ class JobList(QWidget):
         if is_stopping and not state.is_over:
             state = replace(state, phase=Phase.CANCELLING)
         self._states[event.job] = state
-        row = self._rows.get(event.job) or self._add_row(event.job)
+        is_new = event.job not in self._rows
+        row = self._add_row(event.job) if is_new else self._rows[event.job]
         row.describe(title, estimate)
         if isinstance(event, Preview):
             row.show_preview(f"{event.job}/{event.index}", event.data)
-        row.show_state(state, now)
-        self._show_sums(now)
+        if is_new:
+            row.show_state(state, now)  # a row is never empty
+        self._show_soon(event.job)
 
     def forget(self, job: EditId) -> None:
         """Takes a job off the list, such as one that was sent again."""
         self._states.pop(job, None)
+        self._changed.pop(job, None)
         row = self._rows.pop(job, None)
         if row is not None:
             row.hide()
             row.deleteLater()
-        self._show_sums(self._clock())
+            self._show_soon()
 
     @property
     def counts(self) -> JobCounts:
@@ -141,6 +156,7 @@ class JobList(QWidget):
         self._sheet = QWidget()
         self._column = QVBoxLayout(self._sheet)
         self._timer.setInterval(1000)
+        self._pause.setSingleShot(True)
 
     def _lay_out(self) -> None:
         self.setAccessibleName("Jobs")
@@ -167,6 +183,7 @@ class JobList(QWidget):
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self._show_second)
+        self._pause.timeout.connect(self._show_rest)
         self._cancel_all.clicked.connect(self._cancel_every)
         self._clear.clicked.connect(self._dismiss_ended)
 
@@ -188,13 +205,44 @@ class JobList(QWidget):
 
     # showing
 
+    def show_changes(self) -> None:
+        """Shows at once what would be seen in an instant."""
+        self._show_rows(until=None)
+
+    def _show_soon(self, job: EditId | None = None) -> None:
+        """At once after a calm; else together with what else happens in the same instant.
+
+        Without a job: only the sums have changed.
+        """
+        if job is not None:
+            self._changed[job] = None
+        self._is_behind = True
+        if not self._pause.isActive():
+            self._show_some()
+
+    def _show_rest(self) -> None:
+        if self._is_behind:
+            self._show_some()
+
+    def _show_some(self) -> None:
+        self._show_rows(until=time.perf_counter() + _TURN)
+
+    def _show_rows(self, until: float | None) -> None:
+        now = self._clock()
+        while self._changed:
+            job = next(iter(self._changed))
+            del self._changed[job]
+            self._rows[job].show_state(self._states[job], now)
+            if until is not None and time.perf_counter() > until:
+                break
+        self._show_sums(now)
+        self._is_behind = bool(self._changed)
+        self._pause.start(0 if self._is_behind else _PAUSE_MS)
+
     def _show_second(self) -> None:
         """Brings the rows in which something moves, and the counts, up to the present second."""
-        now = self._clock()
-        for state in self._states.values():
-            if state.moves:
-                self._rows[state.job].show_state(state, now)
-        self._show_sums(now)
+        self._changed |= {state.job: None for state in self._states.values() if state.moves}
+        self._show_some()
 
     def _show_sums(self, now: float) -> None:
         """What concerns all jobs together; no other row than the one that changed is touched."""
@@ -219,9 +267,7 @@ class JobList(QWidget):
         state = self._states[job]
         if not state.is_over and state.phase is not Phase.CANCELLING:
             self._states[job] = replace(state, phase=Phase.CANCELLING)
-            now = self._clock()
-            self._rows[job].show_state(self._states[job], now)
-            self._show_sums(now)
+            self._show_soon(job)
             self.cancel_requested.emit(job)
 
     def _cancel_every(self) -> None:

@@ -11,7 +11,7 @@ from desktop.domain.identity import EditId
 from desktop.ui.controls.elided_label import ElidedLabel
 from desktop.ui.controls.flow_layout import FlowLayout
 from desktop.ui.controls.money import dollar_range
-from desktop.ui.controls.paragraph import Paragraph
+from desktop.ui.controls.paragraph import SteadyParagraph
 from desktop.ui.controls.roles import set_role
 from desktop.ui.icons import Icons
 from desktop.ui.job_list.job_state import IN_LINE, LAYING, WAITING, JobState, Phase, advice, words
@@ -120,8 +120,8 @@ class JobRow(QFrame):
     def _build(self, loader: PictureLoader) -> None:
         self._picture = PreviewSign(self._icons, loader, self)
         self._title = ElidedLabel(parent=self)
-        self._state = Paragraph(parent=self, role="small")
-        self._advice = Paragraph(parent=self, role="soft")
+        self._state = SteadyParagraph(parent=self, role="small")
+        self._advice = SteadyParagraph(parent=self, role="soft")
         self._facts = ElidedLabel(parent=self)
         self._cancel = QPushButton("Cancel", self)
         self._dismiss = QToolButton(self)

@@ -19,7 +19,7 @@ from desktop.ui.controls.flow_layout import FlowLayout
 from desktop.ui.controls.key_value import Fact, KeyValue
 from desktop.ui.controls.message_bar import MessageBar, Severity
 from desktop.ui.controls.money import dollar_range, dollars
-from desktop.ui.controls.paragraph import Paragraph
+from desktop.ui.controls.paragraph import Paragraph, SteadyParagraph
 from desktop.ui.controls.section import Section
 from desktop.ui.controls.segmented import Choice, Segmented
 from desktop.ui.controls.tooltips import plain_tooltip
@@ -214,3 +214,27 @@ def test_dollars_read_short_and_never_round_to_nothing(amount: str, text: str) -
 )
 def test_a_range_of_dollars_uses_the_same_decimals(low: str, high: str, text: str) -> None:
     assert dollar_range(DollarRange(Decimal(low), Decimal(high))) == text
+
+
+def test_a_steady_paragraph_is_as_high_as_its_words_need(qtbot: QtBot) -> None:
+    column, usual, steady = QWidget(), Paragraph(LONG), SteadyParagraph()
+    qtbot.addWidget(column)
+    lines = QVBoxLayout(column)
+    for one in (usual, steady):
+        lines.addWidget(one)
+    lines.addStretch(1)
+    column.resize(300, 900)
+    with qtbot.waitExposed(column):
+        column.show()
+    assert steady.height() < 2 * steady.fontMetrics().lineSpacing()
+    steady.set_text(LONG)
+    qtbot.waitUntil(lambda: steady.height() == usual.height())
+    column.resize(150, 900)
+    qtbot.waitUntil(lambda: steady.height() == usual.height())
+    assert steady.height() > 5 * steady.fontMetrics().lineSpacing()
+    assert not steady.hasHeightForWidth()
+    larger = steady.font()
+    larger.setPixelSize(30)
+    before = steady.height()
+    steady.setFont(larger)
+    assert steady.height() > 2 * before

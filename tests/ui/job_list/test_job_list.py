@@ -30,6 +30,7 @@ from desktop.domain.job_events import (
 )
 from desktop.domain.problems import Billed, ProblemKind, problem
 from desktop.ui.icons import Icons
+from desktop.ui.job_list import job_list
 from desktop.ui.job_list.job_list import JobList
 from desktop.ui.job_list.job_row import JobRow
 from desktop.ui.job_list.job_state import JobCounts
@@ -66,6 +67,8 @@ def jobs(qtbot: QtBot, icons: Icons, loader: PictureLoader, clock: Clock) -> Ite
 
 
 def rows(jobs: JobList) -> list[JobRow]:
+    """As they look in an instant."""
+    jobs.show_changes()
     return list(jobs._rows.values())
 
 
@@ -104,13 +107,16 @@ def test_the_clock_ticks_only_while_something_runs(
 ) -> None:
     assert not jobs._timer.isActive()
     jobs.take(Queued(job=ONE))
+    jobs.show_changes()
     assert not jobs._timer.isActive()
     jobs.take(Sent(job=ONE))
+    jobs.show_changes()
     assert jobs._timer.isActive()
     jobs._timer.setInterval(1)
     clock.now += 61
     qtbot.waitUntil(lambda: facts(jobs) == "1:01")
     jobs.take(Failed(job=ONE, problem=problem(ProblemKind.SERVER_ERROR, found=" (status 500)")))
+    jobs.show_changes()
     assert not jobs._timer.isActive()
 
 
@@ -197,11 +203,13 @@ def test_the_counts_are_told_as_they_change(
     jobs.take(Sent(job=ONE))
     clock.now += 34
     jobs.take(Queued(job=TWO))
+    jobs.show_changes()
     assert summary.text() == "1 running, 1 waiting · 0:34"
     assert summary.accessibleName() == "Jobs: 1 running, 1 waiting · 0:34"
     assert not summary.isHidden()
     for job in (ONE, TWO):
         jobs.forget(job)
+    jobs.show_changes()
     assert summary.isHidden()
 
 
@@ -318,3 +326,30 @@ class TestOrder:
             line.move_job(ONE, None)
         line.show_first(THREE)
         assert line.line == (THREE, TWO)
+
+
+def test_many_jobs_that_change_at_once_are_counted_at_once_and_shown_in_turns(
+    jobs: JobList, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [EditId(f"job-{number}") for number in range(12)]
+    for name in names:
+        jobs.take(Sent(job=name), "A red apple")
+    jobs.show_changes()
+    monkeypatch.setattr(job_list, "_TURN", 0.0)
+    for name in names:
+        jobs.take(Cancelled(job=name, problem=problem(ProblemKind.CANCELLED)))
+    assert jobs.counts == JobCounts()
+    states = [row._state for row in jobs._rows.values()]
+    assert {one.text() for one in states} == {"Sent, waiting for the answer"}
+    turns = [1]
+    jobs._pause.timeout.connect(lambda: turns.append(1))
+    qtbot.waitUntil(lambda: all(one.text().startswith("Cancelled") for one in states))
+    assert len(turns) >= len(names)
+    qtbot.waitUntil(lambda: not jobs._pause.isActive())
+
+
+def test_a_change_after_a_calm_is_seen_at_once(jobs: JobList, qtbot: QtBot) -> None:
+    jobs.take(Queued(job=ONE), "A red apple")
+    qtbot.waitUntil(lambda: not jobs._pause.isActive())
+    jobs.take(Sent(job=ONE))
+    assert jobs._rows[ONE]._state.text() == "Sent, waiting for the answer"
