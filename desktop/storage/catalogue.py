@@ -136,6 +136,21 @@ class Catalogue:
         """How those tiles are marked now."""
         return self._marked(numbers)
 
+    def marked_in(self, edits: Sequence[EditId]) -> tuple[MarkedItem, ...]:
+        """The tiles of those edits that have stars or a label."""
+        found: list[MarkedItem] = []
+        with self._database.reading() as connection:
+            for start in range(0, len(edits), _AT_ONCE):
+                part = tuple(edits[start : start + _AT_ONCE])
+                rows = connection.execute(
+                    f"SELECT edit, place, {_MARKS} FROM edits CROSS JOIN items ON items.number"
+                    " BETWEEN edits.number * 128 AND edits.number * 128 + 127"
+                    f" WHERE edits.id IN ({_places(part)}) AND (rating > 0 OR label <> '')",
+                    part,
+                )
+                found += map(_marked_item, rows)
+        return tuple(found)
+
     def put_back(self, before: Iterable[MarkedItem]) -> None:
         """The marks as they were."""
         with self._marking:
@@ -217,10 +232,7 @@ class Catalogue:
                     f"SELECT edit, place, {_MARKS} FROM items WHERE number IN ({_places(part)})",
                     part,
                 )
-                found += [
-                    MarkedItem(edit=EditId(row[0]), index=row[1], marks=marks_of(row[2:]))
-                    for row in rows
-                ]
+                found += map(_marked_item, rows)
         return tuple(found)
 
     def _keep(self, marked: Iterable[MarkedItem]) -> None:
@@ -229,6 +241,10 @@ class Catalogue:
         if all_marks:
             self._log.append_marks(all_marks)
             self.take_logged(all_marks)
+
+
+def _marked_item(row: tuple[Any, ...]) -> MarkedItem:
+    return MarkedItem(edit=EditId(row[0]), index=row[1], marks=marks_of(row[2:]))
 
 
 def _with(one: MarkedItem, marks: Marks) -> MarkedItem:
@@ -286,5 +302,5 @@ def _parts(numbers: Sequence[int]) -> Iterable[tuple[int, ...]]:
         yield tuple(int(number) for number in numbers[start : start + _AT_ONCE])
 
 
-def _places(values: tuple[int, ...]) -> str:
+def _places(values: tuple[object, ...]) -> str:
     return ", ".join("?" * len(values))

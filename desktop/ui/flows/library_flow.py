@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from desktop.domain.edit import Edit, ResultRef
-from desktop.domain.identity import ContentHash
+from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.library_item import ItemNumber, LibraryItem, MarkedItem, MarksChange
 from desktop.domain.library_query import Facets, SavedSearch
 from desktop.storage.library import Library
@@ -76,6 +76,8 @@ class LibraryFlow(QObject):
         panel.lineage_requested.connect(self._show_lineage_of)
         panel.trash_requested.connect(self._trash_refs)
         panel.trash_undo_requested.connect(self._take_back)
+        panel.marked.connect(self._mark_refs)
+        panel.edits_read.connect(self._read_marks)
 
     @property
     def window(self) -> LibraryWindow | None:
@@ -174,6 +176,18 @@ class LibraryFlow(QObject):
             partial(self._take_step, words, tuple(numbers), False),
         )
 
+    def _mark_refs(self, refs: tuple[ResultRef, ...], change: MarksChange) -> None:
+        """The same from the history, which names results."""
+        self._run(partial(self._numbers_of, refs), partial(self._mark, change=change))
+
+    def _numbers_of(self, refs: tuple[ResultRef, ...]) -> tuple[int, ...]:
+        """On a worker's thread."""
+        items = map(self._library.catalogue.item_at, refs)
+        return tuple(int(item.number) for item in items if item is not None)
+
+    def _read_marks(self, edits: tuple[EditId, ...]) -> None:
+        self._run(partial(self._library.catalogue.marked_in, edits), self._panel.show_marks)
+
     def _take_step(
         self,
         words: str,
@@ -189,6 +203,9 @@ class LibraryFlow(QObject):
     def _show_changed(self, step: _Step, words: str) -> None:
         if step.touches_trash:
             self._panel.read_anew()
+        else:
+            read = partial(self._library.catalogue.marks_of, step.numbers)
+            self._run(read, self._panel.show_marks)
         window = self._window
         if window is None:
             return
@@ -246,8 +263,7 @@ class LibraryFlow(QObject):
         catalogue = self._library.catalogue
 
         def work() -> tuple[tuple[int, ...], tuple[MarkedItem, ...]]:
-            items = [catalogue.item_at(ref) for ref in refs]
-            numbers = tuple(int(item.number) for item in items if item is not None)
+            numbers = self._numbers_of(refs)
             return numbers, catalogue.trash(numbers)
 
         def done(found: tuple[tuple[int, ...], tuple[MarkedItem, ...]]) -> None:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QPainter
 
 from desktop.domain.edit import Outcome
+from desktop.domain.library_item import Marks
 from desktop.ui.history.edit_words import (
     OUTCOME_ICONS,
     outcome_sentence,
@@ -19,6 +29,7 @@ from desktop.ui.history.edit_words import (
 )
 from desktop.ui.history.history_model import HistoryModel, HistoryTile
 from desktop.ui.tiles.captioned_delegate import CaptionedDelegate
+from desktop.ui.tiles.mark_painting import marks_width, paint_marks
 from desktop.ui.tiles.tile_painting import BUTTON, TilePainter
 from desktop.ui.tiles.tile_state import TileButton, TileState
 from desktop.ui.wording import short_moment
@@ -31,6 +42,7 @@ MORE = "more"
 
 PAD = 4
 LINE = 17
+_STAR = 11
 _LINES = 3
 _STRIP_TEXT = 168
 _ICONS = {CANVAS: "square-pen", REFERENCE: "image-plus", MORE: "ellipsis"}
@@ -66,7 +78,8 @@ class HistoryDelegate(CaptionedDelegate):
         else:
             self._paint_outcome(painter, place, tile)
         self._paint_badges(painter, _seen_of(tile, place), tile)
-        self._paint_words(painter, self.words_rect(rect, place), tile)
+        words = self.words_rect(rect, place)
+        self._paint_words(painter, words, tile, self._model.marks_at(row))
         if state.is_hovered:
             self._paint_buttons(painter, rect, self._model.index(row), state)
 
@@ -113,18 +126,23 @@ class HistoryDelegate(CaptionedDelegate):
             if words:
                 left = self._drawing.badge(painter, QPoint(left, bottom), words).right() + 4
 
-    def _paint_words(self, painter: QPainter, rect: QRect, tile: HistoryTile) -> None:
-        self.caption(painter, rect, id(tile), tile, partial(self._render_words, tile))
+    def _paint_words(self, painter: QPainter, rect: QRect, tile: HistoryTile, marks: Marks) -> None:
+        key = (id(tile), marks.rating, marks.label)
+        self.caption(painter, rect, key, tile, partial(self._render_words, tile, marks))
 
-    def _render_words(self, tile: HistoryTile, painter: QPainter, rect: QRect) -> None:
+    def _render_words(
+        self, tile: HistoryTile, marks: Marks, painter: QPainter, rect: QRect
+    ) -> None:
         line = QRect(rect.topLeft(), QSize(rect.width(), LINE))
-        font = painter.font()
+        font, stars = painter.font(), QRectF(line).adjusted(0, 3, 0, 3 + _STAR - LINE)
+        paint_marks(painter, stars, marks, self._drawing.colour("warning"))
+        prompt = line.adjusted(0, 0, -marks_width(marks, _STAR), 0)
         if self.is_strip and tile.result is not None:
-            prompt = line.adjusted(0, 0, 0, LINE)
+            prompt.setHeight(2 * LINE)
             self._drawing.paragraph(painter, prompt, title(tile.edit), colour="text", font=font)
             line.translate(0, LINE)
         else:
-            self._drawing.line(painter, line, title(tile.edit), font=font)
+            self._drawing.line(painter, prompt, title(tile.edit), font=font)
         if self.is_strip and tile.result is None:
             line.translate(0, LINE)
             self.two_ends(painter, line, outcome_sentence(tile.edit), "", colour="warning")

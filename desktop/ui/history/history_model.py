@@ -19,9 +19,11 @@ from PySide6.QtCore import (
 
 from desktop.domain.edit import Edit, Result, ResultRef
 from desktop.domain.identity import EditId
+from desktop.domain.library_item import NO_RESULT, MarkedItem, Marks
 from desktop.domain.problems import Problem, ProblemError
 from desktop.ui.background import Submit, tell_of_fault
 from desktop.ui.history.edit_words import facts_in_lines, spoken
+from desktop.ui.tiles.mark_words import mark_words
 from desktop.ui.wording import as_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -55,10 +57,12 @@ class HistoryTile:
 class HistoryModel(QAbstractListModel):
     """Reads page after page as they are scrolled to. Ids sort by time, so they give the order.
 
-    Signals: `page_read` when a page has come, `problem_found(problem)` when one could not be read.
+    Signals: `page_read` when a page has come, `edits_read` with its edits' ids, whose marks are to
+    be shown; `problem_found(problem)` when one could not be read.
     """
 
     page_read = Signal()
+    edits_read = Signal(object)
     problem_found = Signal(object)
     _answered = Signal(int, object, object)
 
@@ -68,6 +72,7 @@ class HistoryModel(QAbstractListModel):
         self._source: HistorySource | None = None
         self._tiles: list[HistoryTile] = []
         self._known: set[EditId] = set()
+        self._marks: dict[ResultRef, Marks] = {}
         self._oldest_read: EditId | None = None
         self._turn = 0
         self._is_reading = False
@@ -79,6 +84,7 @@ class HistoryModel(QAbstractListModel):
         self.beginResetModel()
         self._source = source
         self._tiles, self._known = [], set()
+        self._marks.clear()
         self._oldest_read = None
         self._turn += 1
         self._is_reading, self._is_whole = False, False
@@ -99,6 +105,18 @@ class HistoryModel(QAbstractListModel):
 
     def tile_at(self, row: int) -> HistoryTile:
         return self._tiles[row]
+
+    def marks_at(self, row: int) -> Marks:
+        """What the designer has said of a tile."""
+        return self._marks.get(_named(self._tiles[row]), _NO_MARKS)
+
+    def show_marks(self, marked: Iterable[MarkedItem]) -> None:
+        """These are marked so now; of edits that are not loaded nothing is kept."""
+        for one in marked:
+            if one.edit in self._known:
+                self._marks[ResultRef(edit=one.edit, index=one.index)] = one.marks
+                rows = self._rows_of(one.edit)
+                self.dataChanged.emit(self.index(rows.start), self.index(rows.stop - 1))
 
     def insert(self, edit: Edit) -> None:
         """A new edit, at the place its age gives it; one that is there already is updated."""
@@ -141,8 +159,10 @@ class HistoryModel(QAbstractListModel):
         now = datetime.now().astimezone()
         if role == Qt.ItemDataRole.ToolTipRole:
             prompt = tile.edit.recipe.prompt[:_PROMPT_IN_TOOLTIP]
-            return as_tooltip(prompt, *facts_in_lines(tile.edit, tile.result, now))
-        return spoken(tile.edit, tile.result, now)
+            facts = facts_in_lines(tile.edit, tile.result, now)
+            return as_tooltip(prompt, *facts, *mark_words(self.marks_at(index.row())))
+        words = mark_words(self.marks_at(index.row()))
+        return ", ".join((spoken(tile.edit, tile.result, now), *words))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -181,6 +201,7 @@ class HistoryModel(QAbstractListModel):
             self._oldest_read = edits[-1].id
             fresh = [edit for edit in edits if edit.id not in self._known]
             self._insert(len(self._tiles), _all_tiles_of(fresh))
+            self.edits_read.emit(tuple(edit.id for edit in edits))
         if problem is not None:
             self.problem_found.emit(problem)
         self.page_read.emit()
@@ -204,6 +225,7 @@ class HistoryModel(QAbstractListModel):
         return range(first, first + len(_tiles_of(self._tiles[first].edit)))
 
 
+_NO_MARKS = Marks()
 _SPOKEN_ROLES = frozenset(
     {
         int(Qt.ItemDataRole.DisplayRole),
@@ -211,6 +233,11 @@ _SPOKEN_ROLES = frozenset(
         int(Qt.ItemDataRole.ToolTipRole),
     }
 )
+
+
+def _named(tile: HistoryTile) -> ResultRef:
+    """The tile as marks name it, also where there is no result."""
+    return tile.ref or ResultRef(edit=tile.edit.id, index=NO_RESULT)
 
 
 def _tiles_of(edit: Edit) -> list[HistoryTile]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.edit import Edit, ResultRef
 from desktop.domain.identity import EditId
-from desktop.domain.library_item import NO_RESULT
+from desktop.domain.library_item import NO_RESULT, MarkedItem, MarksChange
 from desktop.domain.problems import Problem
 from desktop.ui.background import Submit
 from desktop.ui.controls.icon_button import icon_only
@@ -44,7 +46,8 @@ class HistoryPanel(QWidget):
     `library_requested`; `edit_inserted` when a new one came;
     `details_shown(Edit)`; `trash_requested` with a tuple of
     ResultRefs (an edit without a result has the index NO_RESULT) and `trash_undo_requested`;
-    `compare_requested` with two ResultRefs, or None (what it was made from) and one.
+    `compare_requested` with two ResultRefs, or None (what it was made from) and one; `marked` with
+    a tuple of ResultRefs and a MarksChange; `edits_read` with the ids of edits just shown.
     """
 
     result_chosen = Signal(object)
@@ -66,6 +69,8 @@ class HistoryPanel(QWidget):
     bring_in_requested = Signal(object)
     trash_requested = Signal(object)
     trash_undo_requested = Signal()
+    marked = Signal(object, object)
+    edits_read = Signal(object)
     edit_inserted = Signal()
     details_shown = Signal(object)
     _credentials_came = Signal(str, int, str, bool)
@@ -112,6 +117,10 @@ class HistoryPanel(QWidget):
 
     def remove(self, edit: EditId) -> None:
         self._model.remove(edit)
+
+    def show_marks(self, marked: Iterable[MarkedItem]) -> None:
+        """What the designer has said of tiles, wherever that was."""
+        self._model.show_marks(marked)
 
     def carry_out(self, wish: Wish, edit: Edit, index: int | None) -> None:
         """What the menu of a tile does, for an edit that was chosen elsewhere."""
@@ -192,11 +201,13 @@ class HistoryPanel(QWidget):
     def _connect(self) -> None:
         self._search.textChanged.connect(self._say_search)
         self._model.page_read.connect(self._say_if_empty)
+        self._model.edits_read.connect(self.edits_read)
         self._model.problem_found.connect(self._show_read_problem)
         self._message.action_chosen.connect(self._do_message_action)
         self._list.problem_found.connect(self._message.show_problem)
         self._list.looked_at.connect(self._say_looked)
         self._list.trash_requested.connect(self._throw_away)
+        self._list.rated.connect(self._rate)
         self._list.tile_opened.connect(self._say_opened)
         self._list.button_clicked.connect(self._do_button)
         self._list.scrolled.connect(self._drop_unseen)
@@ -340,9 +351,11 @@ class HistoryPanel(QWidget):
         """Everything that is chosen; `tile` alone when it is not among that."""
         chosen = self._list.chosen_tiles()
         tiles = chosen if tile is None or tile in chosen else [tile]
-        refs = tuple(one.ref or ResultRef(edit=one.edit.id, index=NO_RESULT) for one in tiles)
-        if refs:
-            self.trash_requested.emit(refs)
+        if tiles:
+            self.trash_requested.emit(_named(tiles))
+
+    def _rate(self, rating: int) -> None:
+        self.marked.emit(_named(self._list.chosen_tiles()), MarksChange(rating=rating))
 
     def _refs_with(self, tile: HistoryTile) -> tuple[ResultRef, ...]:
         """Everything that is chosen with `tile`; `tile` alone when it is not among them."""
@@ -371,3 +384,8 @@ class HistoryPanel(QWidget):
     def _emit_ref(self, tile: HistoryTile, signal: SignalInstance) -> None:
         if tile.ref is not None:
             signal.emit(tile.ref)
+
+
+def _named(tiles: Iterable[HistoryTile]) -> tuple[ResultRef, ...]:
+    """Also those without a result, which have the index NO_RESULT."""
+    return tuple(one.ref or ResultRef(edit=one.edit.id, index=NO_RESULT) for one in tiles)

@@ -28,7 +28,7 @@ from desktop.ui.library.date_range import DateRangeDialog
 from desktop.ui.library.filter_choices import FILTERS, Filter, without_filters
 from desktop.ui.library.item_words import SORT_WORDS
 from desktop.ui.library.library_grid import LARGEST, SMALLEST, USUAL
-from desktop.ui.library.mark_painting import label_icon
+from desktop.ui.tiles.mark_painting import label_icon
 
 _WIDEST_NAME = 26
 

@@ -11,7 +11,8 @@ from typing import TypeVar
 from desktop.domain.library_item import Label
 from desktop.domain.library_query import Facets, LibraryQuery
 from desktop.ui.library.date_range import range_words
-from desktop.ui.library.item_words import KIND_WORDS, LABEL_WORDS
+from desktop.ui.library.item_words import KIND_WORDS
+from desktop.ui.tiles.mark_words import LABEL_WORDS
 
 _T = TypeVar("_T")
 

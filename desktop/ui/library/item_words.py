@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from desktop.domain.library_item import ItemKind, Label, LibraryItem
+from desktop.domain.library_item import ItemKind, LibraryItem
 from desktop.domain.library_query import LibraryQuery, SortBy
+from desktop.ui.tiles.mark_words import mark_words
 from desktop.ui.wording import exact_cost, first_line, moment
 
 KIND_WORDS = {
@@ -22,16 +23,6 @@ KIND_ICONS = {
     ItemKind.FAILED: "circle-alert",
     ItemKind.CANCELLED: "circle-x",
     ItemKind.UNKNOWN: "circle-question-mark",
-}
-
-LABEL_WORDS = {
-    Label.NONE: "No label",
-    Label.RED: "Red",
-    Label.ORANGE: "Orange",
-    Label.YELLOW: "Yellow",
-    Label.GREEN: "Green",
-    Label.BLUE: "Blue",
-    Label.PURPLE: "Purple",
 }
 
 SORT_WORDS = {
@@ -69,11 +60,9 @@ def facts_in_lines(item: LibraryItem, now: datetime) -> tuple[str, ...]:
 def marks_in_lines(item: LibraryItem) -> tuple[str, ...]:
     """Only what there is."""
     marks = item.marks
-    stars = "" if not marks.rating else f"{marks.rating} star{'s' * (marks.rating > 1)}"
-    label = f"{LABEL_WORDS[marks.label]} label" if marks.label else ""
     tags = f"Tags: {', '.join(marks.tags)}" if marks.tags else ""
     project = f"Project: {item.project}" if item.project else ""
-    return tuple(words for words in (stars, label, tags, project, marks.note) if words)
+    return (*mark_words(marks), *(words for words in (tags, project, marks.note) if words))
 
 
 def spoken(item: LibraryItem, now: datetime) -> str:

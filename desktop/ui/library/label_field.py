@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from desktop.domain.library_item import Label
 from desktop.ui.icons import Icons
-from desktop.ui.library.item_words import LABEL_WORDS
-from desktop.ui.library.mark_painting import label_icon
+from desktop.ui.tiles.mark_painting import label_icon
+from desktop.ui.tiles.mark_words import LABEL_WORDS
 
 
 class LabelField(QWidget):

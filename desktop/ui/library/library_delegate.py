@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter, QPixmap
 from desktop.domain.library_item import LibraryItem
 from desktop.ui.library.item_words import KIND_ICONS, KIND_WORDS, size_words, title
 from desktop.ui.library.library_model import LibraryModel
-from desktop.ui.library.mark_painting import paint_label, stars_pixmap
 from desktop.ui.tiles.captioned_delegate import CaptionedDelegate
+from desktop.ui.tiles.mark_painting import paint_label, stars_pixmap
 from desktop.ui.tiles.tile_painting import TilePainter
 from desktop.ui.tiles.tile_state import PLAIN, TileState
 from desktop.ui.wording import short_moment

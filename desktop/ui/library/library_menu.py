@@ -12,8 +12,8 @@ from desktop.domain.library_item import MOST_STARS, Label, MarksChange
 from desktop.domain.library_query import Counted
 from desktop.ui.history.history_menu import Wish, history_menu
 from desktop.ui.icons import Icons
-from desktop.ui.library.item_words import LABEL_WORDS
-from desktop.ui.library.mark_painting import label_icon
+from desktop.ui.tiles.mark_painting import label_icon
+from desktop.ui.tiles.mark_words import LABEL_WORDS
 
 
 class Deed(Enum):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.domain.library_item import MOST_STARS
 from desktop.ui.icons import Icons
-from desktop.ui.library.mark_painting import paint_stars
+from desktop.ui.tiles.mark_painting import paint_stars
 
 _STAR = 22
 _HEIGHT = 28

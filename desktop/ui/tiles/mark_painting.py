@@ -7,7 +7,7 @@ from math import cos, pi, sin
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
-from desktop.domain.library_item import MOST_STARS, Label
+from desktop.domain.library_item import MOST_STARS, Label, Marks
 
 LABEL_COLOURS = {
     Label.RED: QColor("#e5484d"),
@@ -71,6 +71,21 @@ def paint_label(painter: QPainter, place: QRectF, label: Label) -> None:
     painter.setBrush(LABEL_COLOURS[label])
     painter.drawEllipse(place)
     painter.restore()
+
+
+def marks_width(marks: Marks, side: int) -> int:
+    """Pixels that `paint_marks` takes, with room before them; 0 without stars and label."""
+    parts = marks.rating + bool(marks.label)
+    return parts * side + 6 if parts else 0
+
+
+def paint_marks(painter: QPainter, place: QRectF, marks: Marks, colour: QColor) -> None:
+    """Label and stars as they are, at the right of `place`, as high as that is."""
+    side = place.height()
+    left = place.right() - marks.rating * side
+    paint_stars(painter, QRectF(left, place.top(), 0, side), marks.rating, colour)
+    dot = QRectF(left - side, place.top(), side, side).adjusted(1.5, 1.5, -1.5, -1.5)
+    paint_label(painter, dot, marks.label)
 
 
 def label_icon(label: Label, line: QColor, ratio: float = 2.0) -> QIcon:
