@@ -184,7 +184,9 @@ class HistoryPanel(QWidget):
         )
         self.setAccessibleName("History")
         self._list.setAccessibleName("History")
-        self._list.setAccessibleDescription("Enter puts a result on the canvas.")
+        self._list.setAccessibleDescription(
+            "Enter puts a result on the canvas; keys 0 to 5 give it stars."
+        )
         self.setFocusProxy(self._list)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
