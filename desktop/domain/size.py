@@ -121,7 +121,7 @@ class Box:
     @property
     def slices(self) -> tuple[slice, slice]:
         """Rows and columns, ready to index an array; the box must lie inside it."""
-        return slice(self.y, self.bottom), slice(self.x, self.right)
+        return slice(self.y, self.y + self.height), slice(self.x, self.x + self.width)
 
 
 def box_between(left: int, top: int, right: int, bottom: int) -> Box:

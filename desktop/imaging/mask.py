@@ -100,11 +100,19 @@ class Mask:
         """Writes what `table` has for each value in `box` of a level into `out` (h, w)."""
         cv2.LUT(self.level(level)[box.slices], table, dst=out)
 
-    def holds_mark(self, box: Box) -> bool:
-        """Whether a square that `box` touches had a mark, or is being written to."""
-        middle = Tile((box.y + box.bottom) >> 9, (box.x + box.right) >> 9)
-        if middle in self._before:
-            return True
+    def holds_mark(self, part: Box, level: int = 0) -> bool:
+        """Whether a square that `part` of a level touches had a mark, or is being written to."""
+        if self._before:
+            # Where one paints, one looks: it is mostly found at once.
+            row, column = 2 * part.y + part.height, 2 * part.x + part.width
+            if Tile(row << level >> 9, column << level >> 9) in self._before:
+                return True
+        box = box_between(
+            part.x << level,
+            part.y << level,
+            min(part.right << level, self._size.width),
+            min(part.bottom << level, self._size.height),
+        )
         first, last = (
             Tile(box.y >> 8, box.x >> 8),
             Tile((box.bottom - 1) >> 8, (box.right - 1) >> 8),
@@ -314,6 +322,8 @@ def _pack_if_quick(patch: MaskPatch) -> None:
 
 def _joined(boxes: list[Box]) -> list[Box]:
     """The same boxes, neighbours in time united where that costs few pixels more, never many."""
+    if len(boxes) == 1:
+        return boxes
     joined = boxes[:1]
     for box in boxes[1:]:
         both = joined[-1].united(box)

@@ -41,7 +41,7 @@ class BrushTool(Tool):
         self._mode = mode
         self._ring = CursorRing()
         self._at: Pointer | None = None
-        self._drawn = QRegion()
+        self._drawn: QRegion | QRect = QRegion()
         self._stroke_mode: StrokeMode | None = None
         self._string = PulledString(0)
         self._resizing: BrushDrag | None = None
@@ -102,8 +102,9 @@ class BrushTool(Tool):
         """Has the ring painted where it is now and gone from where it was."""
         zoom = self._host.viewport.zoom
         self._ring.set_diameter(self._host.brush.diameter * zoom, self._host.ratio)
-        before, self._drawn = self._drawn, self._covered()
-        self._host.repaint_overlay(before + self._drawn)
+        before, covered = self._drawn, self._covered()
+        self._drawn = covered
+        self._host.repaint_overlay(covered + before)
 
     def paint(self, painter: QPainter) -> None:
         if self._at is None:
@@ -142,9 +143,9 @@ class BrushTool(Tool):
         elif self._ring.is_small and not self._string.length:
             # What a stroke does at every event is painted as one rectangle.
             self._at = pointer
-            before = self._drawn.boundingRect()
-            self._drawn = self._ring.region(pointer.view_x, pointer.view_y)
-            over = before | self._drawn.boundingRect()
+            before, square = self._drawn, self._ring.square(pointer.view_x, pointer.view_y)
+            self._drawn = square
+            over = square | (before if isinstance(before, QRect) else before.boundingRect())
             self._host.repaint_stroke(document.extend_stroke((point,)), over)
         else:
             self._extend(document, point)

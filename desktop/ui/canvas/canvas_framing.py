@@ -66,11 +66,11 @@ class CanvasFraming(CanvasInput):
         if event.button() != _LEFT or not self._take(event.position()):
             super().mousePressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def _is_taken(self, event: QMouseEvent) -> bool:
         if self._hold is not None:
             self._drag(event.position())
-        elif self._belt.is_pressed or not self._hover(event.position()):
-            super().mouseMoveEvent(event)
+            return True
+        return self._hover(event.position()) or super()._is_taken(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._hold is not None and event.button() == _LEFT:

@@ -76,13 +76,13 @@ class CanvasGuiding(CanvasFraming):
         else:
             super().mousePressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def _is_taken(self, event: QMouseEvent) -> bool:
         if self._drawn is not None:
             self._draw_guide(self._drawn.is_level, event.position())
-            return
-        super().mouseMoveEvent(event)
-        if not self._belt.is_pressed:
-            self._show_over_guide(event)
+            return True
+        is_taken = super()._is_taken(event)
+        self._show_over_guide(event)
+        return is_taken
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._drawn is not None and event.button() == Qt.MouseButton.LeftButton:

@@ -149,9 +149,13 @@ class CanvasInput(CanvasCrop):
         self._press(self._from_event(event), button)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._document is not None:
+        if self._document is not None and (self._belt.is_pressed or not self._is_taken(event)):
             self._walker.give_way()
             self._move(self._from_event(event))
+
+    def _is_taken(self, _event: QMouseEvent) -> bool:
+        """Whether a move means something else than to a tool, while none is at work."""
+        return False
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._belt.is_pressed and event.button() == self._belt.button:

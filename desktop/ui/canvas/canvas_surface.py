@@ -59,7 +59,7 @@ class CanvasSurface(QWidget):
         self._screen = Screen()
         self._look = self._new_look()
         self._told_zoom = 0.0
-        self._painted = QRegion()
+        self._painted: QRect | QRegion = QRect()
         """The pixels of the view that are being painted; what lies over others may stay away."""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.theme_changed.connect(self._follow_theme)
@@ -207,15 +207,14 @@ class CanvasSurface(QWidget):
 
     def _copy_screen(self, painter: QPainter, event: QPaintEvent) -> None:
         ratio, image, view = self._look.ratio, self._screen.image, self._screen.rect
-        around = _device(event.rect(), ratio) & view
+        self._painted = around = _device(event.rect(), ratio) & view
         parts: Iterable[QRect] = (around,)
         if around.width() * around.height() > _MANY_PIXELS:
-            region = event.region()
-            if region.rectCount() > 1:
-                parts = (_device(rect, ratio) & view for rect in rects_of(region))
-        self._painted = QRegion()
+            self._painted = QRegion()
+            for rect in rects_of(event.region()):
+                self._painted += _device(rect, ratio) & view
+            parts = rects_of(self._painted)
         for part in parts:
-            self._painted += part
             painter.drawImage(part.topLeft(), image, part)
 
     def _shown_at(self, box: Box) -> QRect:

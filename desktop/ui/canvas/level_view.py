@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QRegion, QTransform
 
-from desktop.domain.size import Box, Size, box_between
+from desktop.domain.size import Box, Size
 from desktop.ui.canvas.viewport import SHARP_FROM, Viewport, last_level, shown_level
 
 _SMOOTH_TURNED = 4.0
@@ -52,22 +52,9 @@ class LevelView:
     def region(self, part: QRect) -> Box:
         """The pixels of the level that `part` needs, neighbours included; it may be empty."""
         left, top, right, bottom = self._under(part)
-        return box_between(
-            min(max(0, math.floor(left) - _NEIGHBOURS), self.size.width),
-            min(max(0, math.floor(top) - _NEIGHBOURS), self.size.height),
-            min(max(0, math.ceil(right) + _NEIGHBOURS), self.size.width),
-            min(max(0, math.ceil(bottom) + _NEIGHBOURS), self.size.height),
-        )
-
-    def unscaled(self, region: Box) -> Box:
-        """The pixels of the picture that a region of the level holds."""
-        level = self.level
-        return box_between(
-            region.x << level,
-            region.y << level,
-            min(region.right << level, self.picture.width),
-            min(region.bottom << level, self.picture.height),
-        )
+        x, wide = _stretch(left, right, self.size.width)
+        y, tall = _stretch(top, bottom, self.size.height)
+        return Box(x, y, wide, tall)
 
     def chunks(self, part: QRect, pixels: int) -> Iterator[QRect]:
         """`part` in pieces that need at most so many pixels of the level."""
@@ -98,6 +85,14 @@ def _level_size(picture: Size, level: int) -> Size:
 def _rect(edges: QRectF, start: Callable[[float], int], end: Callable[[float], int]) -> QRect:
     left, top = start(edges.left()), start(edges.top())
     return QRect(left, top, end(edges.right()) - left, end(edges.bottom()) - top)
+
+
+def _stretch(first: float, last: float, room: int) -> tuple[int, int]:
+    """Where pixels begin that hold this and its neighbours, and how many there are in `room`."""
+    start, end = math.floor(first) - _NEIGHBOURS, math.ceil(last) + _NEIGHBOURS
+    start = 0 if start < 0 else min(start, room)
+    end = room if end > room else max(end, 0)
+    return start, end - start
 
 
 def _rounded(place: float) -> int:

@@ -75,7 +75,7 @@ class Screen:
         self._pixels = np.zeros((1, 1, 4), np.uint8)
         self._image = image_over(self._pixels)
         self._rect = self._image.rect()
-        self._stale = QRegion()
+        self._stale: QRect | QRegion | None = None
         self._canvas, self._ink = Scratch(_CHUNK_PIXELS), Scratch(_CHUNK_PIXELS)
         self._checker: QBrush | None = None
         self._view: LevelView | None = None
@@ -99,11 +99,13 @@ class Screen:
 
     def invalidate(self, rect: QRect) -> None:
         """This part must be rendered before it is shown again."""
-        self._stale += rect & self._rect
+        part = rect & self._rect
+        if not part.isEmpty():
+            self._stale = part if self._stale is None else QRegion(self._stale) + part
 
     def invalidate_all(self) -> None:
         self._checker = None
-        self._stale = QRegion(self.rect)
+        self._stale = self._rect
 
     def scroll(self, across: int, down: int) -> None:
         """Moves what is shown; what comes into sight is stale."""
@@ -116,18 +118,19 @@ class Screen:
         by = 4 * (down * rect.width() + across)
         start, left = self._pixels.ctypes.data, self._pixels.nbytes - abs(by)
         ctypes.memmove(start + max(by, 0), start + max(-by, 0), left)
-        self._stale = (self._stale.translated(across, down) & rect) + (QRegion(rect) - kept)
+        stale = QRegion() if self._stale is None else QRegion(self._stale)
+        self._stale = (stale.translated(across, down) & rect) + (QRegion(rect) - kept)
 
     def refresh(self, scene: Scene) -> None:
         """Renders what is stale."""
-        if self._stale.isEmpty():
+        stale, self._stale = self._stale, None
+        if stale is None:
             return
-        stale, self._stale = self._stale, QRegion()
         if self._view is None or self._view.version != scene.viewport.version:
             self._view = LevelView(scene.viewport)
         painter = QPainter(self._image)
-        if stale.rectCount() == 1:
-            self._render(painter, stale.boundingRect(), scene, self._view)
+        if isinstance(stale, QRect):
+            self._render(painter, stale, scene, self._view)
         else:
             for rect in rects_of(stale):
                 self._render(painter, rect, scene, self._view)
@@ -215,7 +218,7 @@ class Screen:
 
     def _lay_tint(self, image: QImage, region: Box, scene: Scene, view: LevelView) -> None:
         table, mask = scene.look.tint, scene.document.mask
-        if table is not None and (table[0] or mask.holds_mark(view.unscaled(region))):
+        if table is not None and (table[0] or mask.holds_mark(region, view.level)):
             self._lay(image, mask, table, region, scene, view)
         blue = scene.look.guard
         if blue is not None and scene.document.has_protection:
@@ -255,7 +258,7 @@ class Screen:
 
 def _lay_outline(image: QImage, region: Box, scene: Scene, view: LevelView) -> None:
     mask = scene.document.mask
-    if not mask.holds_mark(view.unscaled(region)):
+    if not mask.holds_mark(region, view.level):
         return
     from desktop.imaging.mask_outline import outlined
 

@@ -111,6 +111,13 @@ class Viewport:
 
     def view_rect(self, box: Box, margin: float = 0) -> QRect:
         """The pixels of the view that show any part of `box`, and `margin` pixels around."""
+        if self.is_upright:
+            zoom, across, down = self._zoom, self._forward.dx(), self._forward.dy()
+            left = math.floor(box.x * zoom + across - margin)
+            top = math.floor(box.y * zoom + down - margin)
+            right = math.ceil((box.x + box.width) * zoom + across + margin)
+            bottom = math.ceil((box.y + box.height) * zoom + down + margin)
+            return QRect(left, top, right - left, bottom - top)
         shown = self._forward.mapRect(QRectF(box.x, box.y, box.width, box.height))
         return shown.adjusted(-margin, -margin, margin, margin).toAlignedRect()
 
