@@ -40,7 +40,11 @@ def read_asked(options: Namespace, context: Context) -> Asked:
             suggestion="Write stet edit PICTURE PROMPT, or name an earlier edit with"
             " --continue-from.",
         )
-    files = extended(read_files(options), getattr(options, "extend", None))
+    found = read_files(options)
+    if found.picture is not None and not options.quiet:
+        for note in found.picture.notes:
+            print(f"stet: {options.picture.name}: {note}", file=context.err)
+    files = extended(found, getattr(options, "extend", None))
     draft = _draft(options, context, files)
     model = context.models.get(draft.model)
     if is_conversation(options):

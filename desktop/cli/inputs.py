@@ -17,6 +17,7 @@ from desktop.imaging.layered_document import read_flat
 from desktop.imaging.markup_file import read_markup
 from desktop.imaging.mask_bounds import mask_bounds
 from desktop.imaging.mask_file import read_mask, write_mask
+from desktop.imaging.tiff_pages import page_alone, page_name
 from desktop.jobs.picture_kind import suffix_of
 from desktop.storage.image_files import ImageFiles
 
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedFile:
-    """A picture file that was read and understood, but not kept."""
+    """A picture file that was read and understood, but not kept; `notes` on what was left out."""
 
     data: bytes
     file: InputFile
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,7 +65,8 @@ def read_files(options: Namespace) -> NamedFiles:
     """ProblemError: a file is missing, no picture, too large, or mask or markup do not fit."""
     if getattr(options, "picture", None) is None and not getattr(options, "ref", ()):
         return NamedFiles()
-    picture = None if options.picture is None else _read(options.picture)
+    page = getattr(options, "page", 1)
+    picture = None if options.picture is None else _read(options.picture, page)
     mask = None
     if options.mask is not None and picture is not None:
         mask = read_mask(read_flat(options.mask), options.mask.name, picture.file.size)
@@ -88,7 +91,8 @@ def keep_files(files: NamedFiles, pictures: ImageFiles) -> Inputs:
     )
 
 
-def _read(path: Path) -> NamedFile:
-    data = read_flat(path)
-    size = read_picture(data, path.name).size
-    return NamedFile(data=data, file=InputFile(content=hash_of(data), name=path.name, size=size))
+def _read(path: Path, page: int = 1) -> NamedFile:
+    data = page_alone(read_flat(path), page, path.name)
+    picture, name = read_picture(data, path.name), page_name(path.name, page)
+    file = InputFile(content=hash_of(data), name=name, size=picture.size)
+    return NamedFile(data=data, file=file, notes=picture.facts.notes)

@@ -93,6 +93,9 @@ def _add_prompt(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_edit_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--page", type=int, default=1, metavar="N", help="of a TIFF with several; else the first"
+    )
     overlay = parser.add_mutually_exclusive_group()
     overlay.add_argument(
         "--markup",

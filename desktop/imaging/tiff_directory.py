@@ -6,7 +6,7 @@ Layout: TIFF 6.0, section 2; BigTIFF (64-bit offsets) is read, not written.
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ _NUMBERS = {
 _PAIRS = frozenset({5, 10})
 _DEEPEST = 3
 _DIRECTORY = 13
+_LONGEST_CHAIN = 10_000
 
 _HEAVIEST = 1 << 24
 """Bytes of a value above which it is passed over: no profile or text is as large, but some programs
@@ -111,6 +112,21 @@ def read_first(data: bytes) -> Directory:
     """The first directory. ValueError when it lies outside the stream."""
     layout = layout_of(data)
     return _read(data, layout, layout.first, 0)
+
+
+def chain_of(data: bytes) -> Iterator[tuple[int, Directory]]:
+    """Each directory that can be read, with its place; the chain ends where it is broken."""
+    seen: set[int] = set()
+    try:
+        layout = layout_of(data)
+        place = layout.first
+        while place and place not in seen and len(seen) < _LONGEST_CHAIN:
+            seen.add(place)
+            found = _read(data, layout, place, 0)
+            yield place, found
+            place = found.following
+    except (ValueError, struct.error):
+        return
 
 
 def _read(data: bytes, layout: Layout, offset: int, depth: int) -> Directory:

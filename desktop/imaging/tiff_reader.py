@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.domain.problems import ProblemKind, fail
+from desktop.domain.size import Size
 from desktop.imaging.decoders import decode_with_opencv, decoding, open_with_pillow
 from desktop.imaging.depth import straight
 from desktop.imaging.exif import (
@@ -23,7 +24,7 @@ from desktop.imaging.exif import (
 from desktop.imaging.file_kind import FileKind
 from desktop.imaging.picture_header import Decoded, PictureHeader, checked_size
 from desktop.imaging.pillow_pixels import PREMULTIPLIED_NOTE, pixels_of
-from desktop.imaging.tiff_directory import Directory, read_first
+from desktop.imaging.tiff_directory import Directory, chain_of, read_first
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +52,6 @@ _COLOURS = {_WHITE_IS_ZERO: 1, _BLACK_IS_ZERO: 1, _RGB: 3, _INKS: 4, _LAB: 3}
 _UNSIGNED, _SIGNED, _FLOAT = 1, 2, 3
 _PREMULTIPLIED, _STRAIGHT = 1, 2
 
-_PAGES_NOTE = "This TIFF has further pages; only the first is opened."
 _CHANNELS_NOTE = "Further channels of this TIFF are not opened, and are left out when it is saved."
 _WIDE_NOTE = "Values of more than 32-bit float precision were rounded to it."
 _RANGE_NOTE = "Values outside 0 to 1 are kept, but are shown and sent clipped."
@@ -74,9 +74,30 @@ def read_tiff_header(data: bytes, name: str) -> PictureHeader:
         exif=upright_exif(exif_of_tiff(found)),
         xmp=found.raw(_XMP),
         dpi=dpi_of(found),
-        notes=(_PAGES_NOTE,) if found.following else (),
+        notes=_pages_note(data, found),
         is_whole=_is_whole(data, found),
     )
+
+
+def is_page(found: Directory) -> bool:
+    """Small previews of another page are none, nor are masks and what has no size."""
+    has_size = min(found.number(_WIDTH, 0), found.number(_HEIGHT, 0)) > 0
+    return has_size and not found.number(_SUBFILE, 0) & 0b101
+
+
+def page_size(found: Directory) -> Size:
+    """As it is stored, whichever way up. ValueError where the file does not say."""
+    return Size(found.number(_WIDTH, 0), found.number(_HEIGHT, 0))
+
+
+def _pages_note(data: bytes, first: Directory) -> tuple[str, ...]:
+    if not first.following:
+        return ()
+    count = 1 + sum(is_page(one) for _, one in list(chain_of(data))[1:])
+    if count < 2:
+        return ()
+    rest = "the other stays" if count == 2 else "the others stay"
+    return (f"This TIFF has {count} pages; this is the first, {rest} in the original file.",)
 
 
 def decode_tiff(data: bytes, header: PictureHeader, name: str) -> Decoded:

@@ -14,6 +14,7 @@ from desktop.imaging.codec import read_header
 from desktop.imaging.credentials import has_credentials
 from desktop.imaging.export_as import colours_of
 from desktop.imaging.hidden_facts import hidden_facts
+from desktop.imaging.tiff_pages import pages_of
 from desktop.jobs.export_pictures import ExportSource, name_facts
 from desktop.storage.library import Library
 
@@ -39,6 +40,7 @@ class PictureWords:
     original_has_credentials: bool = False
     original_suffix: str = ".png"
     came_as_jpeg: bool = False
+    pages: int = 1
 
 
 def words_of(source: ExportSource, library: Library, total: int = 1) -> PictureWords:
@@ -66,6 +68,7 @@ def words_of(source: ExportSource, library: Library, total: int = 1) -> PictureW
         original_has_credentials=_is_certified(original, library),
         original_suffix=pictures.path(original).suffix,
         came_as_jpeg=came_as_jpeg,
+        pages=max(1, len(pages_of(data))),
     )
 
 

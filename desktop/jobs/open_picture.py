@@ -18,6 +18,7 @@ from desktop.imaging.display import shown_colours, shown_pixels, to_display
 from desktop.imaging.layered_document import flat
 from desktop.imaging.picture import FileFacts, Picture
 from desktop.imaging.pyramid import build_levels
+from desktop.imaging.tiff_pages import STARTS, Page, page_alone, page_name, pages_of
 from desktop.jobs.picture_kind import suffix_of
 from desktop.storage.image_files import ImageFiles
 
@@ -55,16 +56,31 @@ def first_look(path: Path, screen: ScreenInUse = srgb_screen) -> NDArray[np.uint
     return None if found is None else to_display(found, screen=screen())
 
 
-def open_file(path: Path, pictures: ImageFiles, screen: ScreenInUse = srgb_screen) -> OpenedPicture:
+def pages_of_file(path: Path) -> tuple[Page, ...]:
+    """The pages of a TIFF; none for all else, and for what cannot be read: opening it says why."""
+    try:
+        with path.open("rb") as file:
+            if not file.read(4).startswith(STARTS):
+                return ()
+        return pages_of(read_bytes(path))
+    except (OSError, ProblemError):
+        return ()
+
+
+def open_file(
+    path: Path, pictures: ImageFiles, screen: ScreenInUse = srgb_screen, page: int = 1
+) -> OpenedPicture:
     """ProblemError: missing, a folder, unreadable, truncated, no picture, too large, disk full."""
-    return _opened(read_bytes(path), path.name, pictures, screen, source=path)
+    data = page_alone(read_bytes(path), page, path.name)
+    return _opened(data, page_name(path.name, page), pictures, screen, source=path)
 
 
 def open_bytes(
-    data: bytes, name: str, pictures: ImageFiles, screen: ScreenInUse = srgb_screen
+    data: bytes, name: str, pictures: ImageFiles, screen: ScreenInUse = srgb_screen, page: int = 1
 ) -> OpenedPicture:
     """The same for bytes that were pasted or dropped."""
-    return _opened(data, name, pictures, screen)
+    data = page_alone(data, page, name)
+    return _opened(data, page_name(name, page), pictures, screen)
 
 
 def open_stored(

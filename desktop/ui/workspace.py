@@ -37,12 +37,14 @@ if TYPE_CHECKING:
 class OpenDocument:
     """A picture on the canvas: the library's file it stands for, and what is shown of it.
 
-    `parent` is the result it came from, if any. The document's mask belongs to it.
+    `parent` is the result it came from, if any. The document's mask belongs to it. `notes` say in
+    sentences what of the file is not on the canvas as it is.
     """
 
     file: InputFile
     document: CanvasDocument
     parent: ResultRef | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Workspace(DraftSpace):

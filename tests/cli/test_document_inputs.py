@@ -91,3 +91,23 @@ def test_a_cut_document_is_said_before_anything_is_sent(stet: Stet, service: Ima
     assert said.code == 2
     assert "cut.psd" in said.err
     assert not service.requests
+
+
+def test_another_page_is_taken_where_it_is_named(stet: Stet, service: ImageService) -> None:
+    stet.use(service)
+    path, out = stet.folder / "scan.tif", stet.folder / "out.png"
+    pages = [photo(seed=seed) for seed in (1, 2)]
+    with tifffile.TiffWriter(path) as file:
+        for pixels in pages:
+            file.write(pixels, photometric="rgb")
+    first = stet("estimate", "edit", path, "a kite", *LOW)
+    assert "This TIFF has 2 pages; this is the first" in first.err
+    mask = stet.mask()
+    done = stet("edit", path, "a kite", "--page", "2", "--mask", mask, "-o", out, *LOW)
+    assert done.code == 0, done.err
+    assert "pages" not in done.err
+    after = opened(out.read_bytes())
+    assert (after[:4] == pages[1][:4]).all()
+    gone = stet("edit", path, "a kite", "--page", "3", *LOW)
+    assert gone.code == 2
+    assert "has 2 pages, and no page 3" in gone.err

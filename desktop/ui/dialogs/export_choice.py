@@ -44,6 +44,7 @@ class ExportSubject:
     original_suffix: str = ".png"
     is_result: bool = True
     came_as_jpeg: bool = False
+    pages: int = 1
 
     @property
     def is_simulated(self) -> bool:
@@ -188,6 +189,8 @@ def _warnings(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:
         yield "JPEG has no transparency: transparent parts become white."
     if preset.format.is_flat and not preset.is_lossless and not _is_partial(subject, preset):
         yield f"{preset.format.shown} with this quality changes pixels everywhere, a little."
+    if subject.pages > 1 and preset.format.is_flat:
+        yield f"Only the first of its {subject.pages:,} pages is exported."
     if _has_no_resolution(preset):
         yield f"The {preset.dpi} dpi are left out: WebP keeps them in EXIF, with the metadata."
     if _narrows(subject, preset):

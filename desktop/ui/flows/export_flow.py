@@ -265,6 +265,7 @@ def _subject(gathered: _Gathered, folder: str) -> ExportSubject:
         original_suffix=words.original_suffix,
         is_result=first.ref is not None,
         came_as_jpeg=words.came_as_jpeg,
+        pages=words.pages,
     )
 
 

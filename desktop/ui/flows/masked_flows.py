@@ -13,6 +13,7 @@ from desktop.ui.flows.canvas_size_flow import CanvasSizeFlow
 from desktop.ui.flows.conversation_flow import ConversationFlow
 from desktop.ui.flows.draft_flow import DraftFlow
 from desktop.ui.flows.job_flow import JobFlow
+from desktop.ui.flows.page_flow import PageFlow
 from desktop.ui.flows.picture_flow import PictureFlow
 from desktop.ui.flows.region_flow import RegionFlow
 from desktop.ui.flows.result_flow import ResultFlow
@@ -46,6 +47,8 @@ class MaskedFlows(QObject):
         judging = (results, opening, stage)
         opening.look_taken.connect(stage.show_coming)
         opening.look_over.connect(stage.end_coming)
+        opening.note_made.connect(self.note_made)
+        self.pages = PageFlow(opening, window)
         self.verdict = VerdictFlow(
             workspace, panels.canvas, panels.strip, judging, errands, library, self
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from desktop.domain.edit import ResultRef, StoredPicture
 from desktop.domain.problems import Problem, ProblemError
 from desktop.domain.recipe import InputFile
 from desktop.domain.screen_profile import ScreenInUse, srgb_screen
+from desktop.domain.size import Size
 from desktop.storage.image_files import ImageFiles
 from desktop.ui.canvas.drops import CanvasDrop, read_drop
 from desktop.ui.errands import Errands
@@ -27,6 +29,16 @@ if TYPE_CHECKING:
 
 _PASTED = "Pasted picture"
 
+
+@dataclass(frozen=True, slots=True)
+class PageQuestion:
+    """A file with several pages, of which one has to be chosen before it is opened."""
+
+    name: str
+    sizes: tuple[Size, ...]
+    source: Path | bytes
+
+
 _ReadReferences = tuple[tuple[InputFile, ...], tuple[Problem, ...]]
 """Pictures that were read, and why others were not."""
 
@@ -39,6 +51,8 @@ class PictureFlow(QObject):
     `address_found(str)` when only a picture's address was pasted, which nobody has fetched. Of
     several that are opened at once the last one asked for stays. `look_taken(pixels, name)` with a
     rough view of a large file before it is open, `look_over` when that is opened, or cannot be.
+    `page_wanted(PageQuestion)` when a file has several; `open_page` answers. `note_made(str)` says
+    what of a file that was opened is not on the canvas as it is.
     """
 
     problem_found = Signal(object)
@@ -47,6 +61,8 @@ class PictureFlow(QObject):
     address_found = Signal(str)
     look_taken = Signal(object, str)
     look_over = Signal()
+    page_wanted = Signal(object)
+    note_made = Signal(str)
 
     def __init__(
         self,
@@ -75,6 +91,15 @@ class PictureFlow(QObject):
     def open_data(self, data: bytes, name: str = _PASTED) -> None:
         work = partial(_document_of_data, data, name, self._pictures, self._workspace.screen)
         self._open(work, f"Open {name}")
+
+    def open_page(self, question: PageQuestion, page: int) -> None:
+        """One page of the file that was asked about, counted from 1."""
+        source, screen = question.source, self._workspace.screen
+        if isinstance(source, Path):
+            work = partial(_document_of_file, source, self._pictures, screen, page)
+        else:
+            work = partial(_document_of_data, source, question.name, self._pictures, screen, page)
+        self._open(work, f"Open page {page} of {question.name}")
 
     def open_result(self, picture: StoredPicture, name: str, parent: ResultRef | None) -> None:
         """A picture that the library has; `parent` says which result it is."""
@@ -136,18 +161,24 @@ class PictureFlow(QObject):
             self.add_data(drop.bitmap)
         return bool(drop.pictures or drop.files or drop.bitmap)
 
-    def _open(self, work: Callable[[], OpenDocument], name: str) -> None:
+    def _open(self, work: Callable[[], OpenDocument | PageQuestion], name: str) -> None:
         self._turn += 1
         show = partial(self._show, turn=self._turn, name=name)
         self._errands.run(work, show, partial(self._fail, self._turn))
 
-    def _show(self, opened: OpenDocument, *, turn: int, name: str) -> None:
+    def _show(self, opened: OpenDocument | PageQuestion, *, turn: int, name: str) -> None:
         """Unless something else has been asked for since: a small file is read more quickly."""
-        if turn == self._turn:
-            self._opened_turn = turn
-            self.look_over.emit()
-            self._workspace.show_document(opened, name)
-            self.picture_opened.emit()
+        if turn != self._turn:
+            return
+        self._opened_turn = turn
+        self.look_over.emit()
+        if isinstance(opened, PageQuestion):
+            self.page_wanted.emit(opened)
+            return
+        self._workspace.show_document(opened, name)
+        self.picture_opened.emit()
+        if opened.notes:
+            self.note_made.emit(" ".join(opened.notes))
 
     def _fail(self, turn: int, trouble: Problem) -> None:
         if turn == self._turn:
@@ -178,18 +209,33 @@ def _look(path: Path, screen: ScreenInUse) -> NDArray[np.uint8] | None:
     return first_look(path, screen)
 
 
-def _document_of_file(path: Path, pictures: ImageFiles, screen: ScreenInUse) -> OpenDocument:
-    from desktop.jobs.open_picture import open_file
+def _document_of_file(
+    path: Path, pictures: ImageFiles, screen: ScreenInUse, page: int | None = None
+) -> OpenDocument | PageQuestion:
+    """A question where nobody has said which of several pages."""
+    from desktop.jobs.open_picture import open_file, pages_of_file
 
-    return _document(open_file(path, pictures, screen), None)
+    pages = pages_of_file(path) if page is None else ()
+    if len(pages) > 1:
+        return PageQuestion(path.name, tuple(one.size for one in pages), path)
+    return _noted(open_file(path, pictures, screen, page or 1))
 
 
 def _document_of_data(
-    data: bytes, name: str, pictures: ImageFiles, screen: ScreenInUse
-) -> OpenDocument:
+    data: bytes, name: str, pictures: ImageFiles, screen: ScreenInUse, page: int | None = None
+) -> OpenDocument | PageQuestion:
+    from desktop.imaging.tiff_pages import pages_of
     from desktop.jobs.open_picture import open_bytes
 
-    return _document(open_bytes(data, name, pictures, screen), None)
+    pages = pages_of(data) if page is None else ()
+    if len(pages) > 1:
+        return PageQuestion(name, tuple(one.size for one in pages), data)
+    return _noted(open_bytes(data, name, pictures, screen, page or 1))
+
+
+def _noted(opened: OpenedPicture) -> OpenDocument:
+    """With what the file holds besides, which was not said before."""
+    return replace(_document(opened, None), notes=opened.facts.notes)
 
 
 def document_of_stored(
