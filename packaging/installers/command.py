@@ -147,6 +147,13 @@ def _measure(_: _Wish) -> list[Path]:
     return []
 
 
+def _check_mac(_: _Wish) -> list[Path]:
+    from installers import mac_wheels
+
+    mac_wheels.check()
+    return []
+
+
 def _lint(_: _Wish) -> list[Path]:
     from installers import lint
 
@@ -180,6 +187,7 @@ TARGETS: dict[str, Callable[[_Wish], list[Path]]] = {
     "announce": _announce,
     "measure": _measure,
     "repeat": _repeat,
+    "check-mac": _check_mac,
     "lint": _lint,
     "try-deb": _try_script("linux/try_deb.sh", "*.deb"),
     "try-rpm": _try_script("linux/try_rpm.sh", "*.rpm"),

@@ -48,8 +48,8 @@ _DROPPED = (
         r"|WaylandCompositor|WaylandEglCompositor)[A-Za-z0-9]*(\.abi3)?\.(so|pyd|dll|dylib)"
     ),
     (
-        r"PySide6/(Qt/lib/)?Qt(Network|Qml|Quick|Designer|Help|Sql|Test|Pdf|VirtualKeyboard)\w*"
-        r"\.framework"
+        r"PySide6/(Qt/lib/)?Qt(Labs|Lottie|Network|Qml|Quick|Designer|Help|Sql|Test|Pdf"
+        r"|VirtualKeyboard)\w*\.framework"
     ),
     r"PySide6/(Qt(OpenGL|DBus|SvgWidgets)\.pyd|Qt6(OpenGL|SvgWidgets|Lottie\w*)\.dll)$",
     r"(PySide6|shiboken6)/(concrt|vcamp|vccorlib|vcomp)140\.dll$",

@@ -12,7 +12,7 @@ from installers import additions, environment, frozen, parts
 from installers.facts import PACKAGING, Facts
 
 _MAGIC = {b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe"}
-_OF_THE_SYSTEM = ("/usr/lib/", "/System/")
+OF_THE_SYSTEM = ("/usr/lib/", "/System/")
 
 
 def make(stet: Facts) -> list[Path]:
@@ -46,7 +46,7 @@ def check(app: Path) -> list[str]:
     for path in sorted(mach_files(app)):
         for header in MachO(str(path)).headers:
             for _, _, name in header.walkRelocatables():
-                is_there = name.startswith(_OF_THE_SYSTEM) or Path(name).name in inside
+                is_there = name.startswith(OF_THE_SYSTEM) or Path(name).name in inside
                 if not is_there:
                     problems.append(f"{path.relative_to(app)} needs {name}")
     return problems

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from installers import additions, bytecode, contents, environment, icons, linux_tree, parts
+from installers import additions, bytecode, environment, icons, linux_tree, parts, wheels
 from installers.facts import PACKAGING, ROOT, Facts
 
 WORK = environment.BUILD / "windows"
@@ -84,8 +84,10 @@ def make_tree(stet: Facts) -> Path:
     _unpack_python(chosen, target)
     _check_signatures(target, chosen)
     library = target / "Lib"
-    _install_wheels(library)
-    _drop_unwanted(library)
+    wheels.install(library, "x86_64-pc-windows-msvc")
+    wheels.drop_unwanted(library, "win32")
+    for name in ("bin", "Scripts"):
+        shutil.rmtree(library / name, ignore_errors=True)
     _copy_stet(library, stet)
     # No `import site`: neither the user's packages nor .pth files take part.
     path_file = target / f"{chosen.library}._pth"
@@ -253,41 +255,6 @@ def _check_signatures(folder: Path, python: Python) -> None:
         is_right = held is not None and found is not None and held.group(1) == found.group(1)
         if not is_right or "CN=Python Software Foundation" not in said:
             raise RuntimeError(f"{name} is not as the Python Software Foundation signed it")
-
-
-def _install_wheels(target: Path) -> None:
-    """uv, since pip would read the conditions of the requirements as those of this machine."""
-    minor = f"3.{sys.version_info.minor}"
-    where = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", minor]
-    only = [
-        "--only-binary",
-        ":all:",
-        "--no-compile-bytecode",
-        "--require-hashes",
-        "--link-mode=copy",
-    ]
-    command = [environment.tool("uv"), "pip", "install", "-q", "--target", str(target)]
-    lock = str(PACKAGING / "requirements.txt")
-    subprocess.run([*command, *where, *only, "-r", lock], check=True)
-
-
-def _drop_unwanted(library: Path) -> None:
-    """Build tools that the lock file holds for other purposes, and what `contents` names."""
-    kept = {one.name.lower() for one in parts.python_packages(library, "win32")}
-    from importlib import metadata
-
-    for found in list(metadata.distributions(path=[str(library)])):
-        if found.metadata["Name"].lower() not in kept:
-            for file in found.files or []:
-                Path(str(found.locate_file(file))).unlink(missing_ok=True)
-    for path in sorted(library.rglob("*"), reverse=True):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif not contents.is_wanted(path.relative_to(library).as_posix()):
-            path.unlink()
-    for name in ("bin", "Scripts"):
-        shutil.rmtree(library / name, ignore_errors=True)
 
 
 def _copy_stet(library: Path, stet: Facts) -> None:
