@@ -6,6 +6,7 @@ import argparse
 import os
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -34,7 +35,11 @@ class _Wish:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="make.py", description="Makes Stet's packages in dist/.")
+    parser = argparse.ArgumentParser(
+        prog="make.py",
+        description="Makes Stet's packages in dist/.",
+        formatter_class=argparse.RawTextHelpFormatter,
+    )
     parser.add_argument("targets", nargs="+", choices=list(TARGETS), metavar="TARGET", help=_HELP)
     parser.add_argument(
         "--quick", action="store_true", help="larger files in a fraction of the time, for trials"
@@ -194,4 +199,4 @@ TARGETS: dict[str, Callable[[_Wish], list[Path]]] = {
     "try-appimage": _try_script("linux/try_appimage.sh", "*.AppImage"),
     "try-windows": _try_script("windows/try_setup.sh", "*-setup.exe"),
 }
-_HELP = f"one or more of: {', '.join(TARGETS)}"
+_HELP = "one or more of:\n" + textwrap.fill(", ".join(TARGETS), 70, break_on_hyphens=False)
