@@ -1,0 +1,1 @@
+"""Layered files opened by the programs they are meant for."""
