@@ -320,7 +320,7 @@ def _mask_problem(draft: Draft, model: ImageModel) -> Problem | None:
     if not draft.has_mask or model.takes_mask:
         return None
     return problem(
-        ProblemKind.PART_NOT_TAKEN, model=model.name, part="mask", others="another model"
+        ProblemKind.PART_NOT_TAKEN, model=model.name, part="a mask", others="another model"
     )
 
 
@@ -364,7 +364,7 @@ def _format_problems(draft: Draft) -> list[Problem]:
     ]
     if draft.output_format == ANIMATED and draft.has_mask:
         problems.append(
-            problem(ProblemKind.PART_NOT_TAKEN, model=name, part="mask", others="another format")
+            problem(ProblemKind.PART_NOT_TAKEN, model=name, part="a mask", others="another format")
         )
     return problems
 

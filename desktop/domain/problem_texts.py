@@ -65,8 +65,8 @@ _INPUT = {
     "size_illegal": ("{size} is not a size that {model} makes: {reason}", "{suggestion}"),
     "option_not_taken": ("{model} does not take {option} “{value}”.", "Choose one of: {choices}."),
     "part_not_taken": (
-        "{model} does not take a {part}.",
-        "Take the {part} away, or choose {others}.",
+        "{model} does not take {part}.",
+        "Take it away, or choose {others}.",
     ),
     "bad_argument": ("{reason}", "{suggestion}"),
     "screen_profile_useless": (

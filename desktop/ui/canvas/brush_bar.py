@@ -20,7 +20,9 @@ HEIGHT = 44
 _ICON = 18
 _BUTTON = 28
 _ROOM_FOR_SLIDERS = 860
-_ROOM_FOR_MODE = 680
+_ROOM_FOR_MODE = 716
+_ROOM_FOR_ZOOM = 580
+_ROOM_FOR_HARDNESS = 492
 _LARGEST = 5000.0
 
 _SIZES = NumberRange(minimum=1, maximum=_LARGEST, default=80, unit="px", is_logarithmic=True)
@@ -87,11 +89,16 @@ class BrushBar(QFrame):
         self._zoom.setEnabled(has_picture)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Without room for sliders the numbers stand alone (labels still scrub), then the mode."""
+        """Without room for sliders the numbers stand alone (labels still scrub).
+
+        Then the mode goes, the zoom's buttons, and the hardness, which has its keys as well.
+        """
         super().resizeEvent(event)
         for field in (self._size, self._hardness):
             field.slider.setVisible(self.width() >= _ROOM_FOR_SLIDERS)
         self._mode.setVisible(self.width() >= _ROOM_FOR_MODE)
+        self._zoom.show_short(is_short=self.width() < _ROOM_FOR_ZOOM)
+        self._hardness.setVisible(self.width() >= _ROOM_FOR_HARDNESS)
 
     def _set_up(self) -> None:
         self.setObjectName("brush")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -28,6 +29,7 @@ from desktop.ui.canvas.markup_bar import MarkupBar
 from desktop.ui.canvas.navigator import Navigator
 from desktop.ui.canvas.overlay_choice import OverlayChoice
 from desktop.ui.canvas.reshape_panel import ReshapePanel
+from desktop.ui.canvas.ruler import THICKNESS
 from desktop.ui.canvas.select_bar import SelectBar
 
 if TYPE_CHECKING:
@@ -135,6 +137,11 @@ class CanvasView(CanvasGuiding):
         if event.key() != Qt.Key.Key_Escape or not self.drop_guide():
             super().keyPressEvent(event)
 
+    def show_rulers(self, *, is_shown: bool) -> None:
+        super().show_rulers(is_shown=is_shown)
+        self._frame.ruler_edge = THICKNESS if self.shows_rulers else 0
+        self.update()
+
     # what floats over it
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -181,8 +188,11 @@ class CanvasView(CanvasGuiding):
 
     def _paint_over(self, painter: QPainter) -> None:
         super()._paint_over(painter)
+        edge = round(self._frame.ruler_edge * self.ratio)
+        if edge:
+            painter.fillRect(0, 0, edge, edge, QColor(self._theme.colours.window))
         if self._busy:
-            view = self._screen.rect
+            view = self._screen.rect.adjusted(edge, edge, 0, 0)
             paint_caption(painter, self._busy, view, view, self.ratio)
 
     # how it is made, and what it says

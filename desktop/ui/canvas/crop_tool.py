@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen, QRegion
 
-from desktop.domain.size import box_between, box_of
+from desktop.domain.size import Size, box_between, box_of
 from desktop.ui.canvas.caption import paint_caption
 from desktop.ui.canvas.tool import Tool, ToolHost
 
@@ -147,7 +147,7 @@ class CropTool(Tool):
         if self._frame is not None and self.box is not None:
             box, whole = self.box, viewport.view
             limits = QRectF(0, 0, whole.width, whole.height).toRect()
-            words = f"{box.width} × {box.height}"
+            words = Size(box.width, box.height).shown
             paint_caption(painter, words, shown.boundingRect().toRect(), limits, ratio)
 
     def status(self, _modifiers: Qt.KeyboardModifier) -> str:

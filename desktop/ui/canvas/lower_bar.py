@@ -15,6 +15,8 @@ class LowerBar(QFrame):
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setProperty("role", "card")
+        self._spare: tuple[QWidget, ...] = ()
+        """What is left out, the first of them first, where the canvas is narrow."""
         self.hide()
 
     def show_for(self, *, is_chosen: bool) -> None:
@@ -35,7 +37,13 @@ class LowerBar(QFrame):
         self.raise_()
 
     def _fit(self, width: int) -> None:
-        """For bars that leave something out where the canvas is narrow."""
+        """Shows as much as there is room for."""
+        for one in self._spare:
+            one.show()
+        for one in self._spare:
+            if self.sizeHint().width() <= width:
+                return
+            one.hide()
 
     def _lay_in_row(self, *widgets: QWidget, left: int = 8) -> None:
         row = QHBoxLayout(self)

@@ -56,6 +56,7 @@ class MarkupBar(LowerBar):
         self._width.edit.setFixedWidth(56)
         self._clear.setProperty("role", "quiet")
         self._clear.setToolTip("Takes all markup away; can be undone")
+        self._spare = (self._width, self._clear)
 
     def _connect(self) -> None:
         self._kind.chosen.connect(self._kind_chosen)

@@ -36,6 +36,8 @@ class RegionFrame:
         self.shown: ShownRegion | None = None
         self.drawn: Box | None = None
         """The box that the pointer is drawing, before it is made legal."""
+        self.ruler_edge = 0
+        """What rulers cover along the upper and the left edge of the view, unscaled."""
 
     def paint(self, painter: QPainter, viewport: Viewport, view: QRect, ratio: float) -> None:
         if self.shown is None:
@@ -55,7 +57,8 @@ class RegionFrame:
         painter.restore()
         if self.drawn is not None:
             paint_outline(painter, _path(self.drawn, viewport), ratio)
-        paint_caption(painter, self.shown.label, _frame_of(corners), view, ratio)
+        room = self._room(view, ratio)
+        paint_caption(painter, self.shown.label, _frame_of(corners), room, ratio)
 
     def part_at(
         self, x: float, y: float, viewport: Viewport, view: QRect, ratio: float
@@ -69,7 +72,7 @@ class RegionFrame:
             if max(abs(away.x()), abs(away.y())) <= _REACH * ratio:
                 return part
         frame = _frame_of(_corners(self.shown.box, viewport))
-        chip = caption_chip(self.shown.label, frame, view, ratio)
+        chip = caption_chip(self.shown.label, frame, self._room(view, ratio), ratio)
         return FramePart.WHOLE if chip.contains(place) else None
 
     def covered(self, viewport: Viewport, view: QRect, ratio: float) -> QRegion:
@@ -77,7 +80,8 @@ class RegionFrame:
         if self.shown is None:
             return QRegion()
         frame = _frame_of(_corners(self.shown.box, viewport))
-        chip = caption_chip(self.shown.label, frame, view, ratio).toAlignedRect()
+        room = self._room(view, ratio)
+        chip = caption_chip(self.shown.label, frame, room, ratio).toAlignedRect()
         around = round(_HANDLE * ratio)
         whole = QRegion(frame.adjusted(-around, -around, around, around))
         lines = whole
@@ -86,6 +90,11 @@ class RegionFrame:
         if self.drawn is not None:
             lines += frame_region(QRectF(_frame_of(_corners(self.drawn, viewport))), 2 * ratio)
         return lines + QRegion(chip.adjusted(-2, -2, 2, 2))
+
+    def _room(self, view: QRect, ratio: float) -> QRect:
+        """Where the label can be read."""
+        edge = round(self.ruler_edge * ratio)
+        return view.adjusted(edge, edge, 0, 0)
 
     def _paint_handles(self, painter: QPainter, viewport: Viewport, ratio: float) -> None:
         side = round(_HANDLE * ratio)

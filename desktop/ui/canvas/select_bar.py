@@ -16,7 +16,6 @@ from desktop.ui.controls.segmented import Choice, Segmented
 
 _TOLERANCE = NumberRange(minimum=0, maximum=255, default=32)
 _FEATHER = NumberRange(minimum=0, maximum=500, default=0, unit="px")
-_NARROW = 520
 _COMBINES = (
     Choice(value=Combine.ADD, text="Add", hint="What is selected joins the mask"),
     Choice(value=Combine.SUBTRACT, text="Subtract", hint="It is taken away (hold Alt)"),
@@ -34,7 +33,6 @@ class SelectBar(LowerBar):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("select", "Selecting", parent)
         self._settings = SelectSettings()
-        self._has_feather = False
         self._combine = Segmented("How it joins the mask", self)
         self._tolerance = NumberField("Tolerance", _TOLERANCE, self)
         self._feather = NumberField("Feather", _FEATHER, self)
@@ -51,11 +49,9 @@ class SelectBar(LowerBar):
         """Shows what a tool has; a tool without options has no bar."""
         self._combine.setVisible("combine" in options)
         self._tolerance.setVisible("tolerance" in options)
-        self._has_feather = "feather" in options
+        self._feather.setVisible("feather" in options)
+        self._spare = tuple(one for one in (self._feather,) if not one.isHidden())
         self.show_for(is_chosen=bool(options))
-
-    def _fit(self, width: int) -> None:
-        self._feather.setVisible(self._has_feather and width >= _NARROW)
 
     def _set_up(self) -> None:
         self._combine.set_choices(_COMBINES)

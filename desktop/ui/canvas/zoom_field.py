@@ -40,6 +40,11 @@ class ZoomField(QWidget):
         percent = 100 * zoom
         self._number.set_value(round(percent) if percent >= 10 else round(percent, 1))
 
+    def show_short(self, *, is_short: bool) -> None:
+        """Without the buttons: their keys and the View menu do the same."""
+        for button in (self._fit, self._actual):
+            button.setVisible(not is_short)
+
     def _lay_out(self) -> None:
         # On a wide screen the room beside it goes to the bar, not between its buttons.
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)

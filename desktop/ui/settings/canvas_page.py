@@ -12,6 +12,7 @@ from desktop.domain.screen_profile import ScreenChoice, ScreenSettings
 from desktop.domain.settings import BrushSettings, OverlaySettings, Settings
 from desktop.ui.controls.choice_box import ChoiceBox
 from desktop.ui.controls.number_range import NumberRange
+from desktop.ui.controls.paragraph import Paragraph
 from desktop.ui.controls.slider_field import SliderField
 from desktop.ui.settings.colour_choice import ColourChoice
 from desktop.ui.settings.settings_page import SettingsPage
@@ -38,10 +39,14 @@ _PEN_BUTTON = {
 }
 
 _SCREENS = {
-    ScreenChoice.AUTOMATIC: "Automatic: the profile that the system has for it",
+    ScreenChoice.AUTOMATIC: "Automatic",
     ScreenChoice.SRGB: "sRGB",
 }
 _CHOOSE = "choose"
+_ABOUT_SCREEN = (
+    "Automatic takes the profile that the system has for the screen. It changes how pictures are "
+    "shown, never the pictures."
+)
 _PROFILES = "Colour profiles (*.icc *.icm);;All files (*)"
 
 
@@ -87,6 +92,7 @@ class CanvasPage(SettingsPage):
             "For which screen pictures are shown; the pictures themselves stay as they are"
         )
         self.add_row("Screen colour", self.screen_colour)
+        self.add_below(Paragraph(_ABOUT_SCREEN, role="soft"))
 
     def _connect(self) -> None:
         self.colour.colour_changed.connect(self._say_colour)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.settings import BrushSettings
@@ -51,7 +51,9 @@ def test_the_rail_has_two_columns_where_one_is_too_high(qtbot: QtBot, icons: Ico
     wide: list[int] = []
     for height in (rail.sizeHint().height(), rail.minimumSizeHint().height(), 900):
         rail.resize(rail.width(), height)
-        rail.layout().activate()
+        row = rail.layout()
+        assert row is not None
+        row.activate()
         boxes = [rail.button(kind.name).geometry() for kind in TOOLS]
         assert all(rail.rect().contains(box) for box in boxes)
         assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
@@ -134,3 +136,20 @@ def test_it_fits_whatever_room_there_is(bar: BrushBar, width: int) -> None:
     bar.resize(width, bar.height())
     assert bar.width() == width
     bar.grab()
+
+
+@pytest.mark.parametrize("width", [360, 480, 500, 528, 560, 590, 700, 730, 850, 870, 1200])
+def test_nothing_in_the_bar_lies_over_another(bar: BrushBar, width: int) -> None:
+    bar.resize(width, bar.height())
+    row = bar.layout()
+    assert row is not None
+    for _ in range(3):  # what is hidden inside a part is heard of by the bar a little later
+        QApplication.processEvents()
+    items = [row.itemAt(place) for place in range(row.count())]
+    places = [None if item is None else item.widget() for item in items]
+    shown = [one for one in places if one is not None and one.isVisible()]
+    for left, right in pairwise(shown):
+        assert left.geometry().right() < right.x(), f"{left} lies over {right}"
+    short = {one: one.minimumSizeHint().width() - one.width() for one in shown}
+    assert max(short.values()) <= 4, short
+    assert shown[-1].geometry().right() < width

@@ -13,10 +13,11 @@ from desktop.ui.canvas.crop_bar import CropBar
 from desktop.ui.canvas.lower_bar import LowerBar
 from desktop.ui.canvas.markup_bar import MarkupBar
 from desktop.ui.canvas.select_bar import SelectBar
+from desktop.ui.theme import ThemeKeeper
 
 
 @pytest.fixture
-def over(qtbot: QtBot) -> QWidget:
+def over(qtbot: QtBot, theme: ThemeKeeper) -> QWidget:
     made = QWidget()
     qtbot.addWidget(made)
     made.resize(900, 500)
@@ -50,3 +51,16 @@ def test_what_was_left_out_where_it_was_narrow_comes_back(over: QWidget) -> None
         bar.settle()
         seen.append(bar._feather.isVisible())
     assert seen == [True, False, True]
+
+
+def test_markup_keeps_its_kinds_apart_where_it_is_narrow(over: QWidget) -> None:
+    bar = MarkupBar(over)
+    bar.show_for(is_chosen=True)
+    shown = {}
+    for width in (900, 580, 480):
+        over.resize(width, 500)
+        bar.settle()
+        assert bar.width() <= width
+        assert bar.sizeHint().width() <= width or width < 500
+        shown[width] = (bar._width.isVisible(), bar._clear.isVisible())
+    assert shown == {900: (True, True), 580: (False, True), 480: (False, False)}
