@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-FRAME_SECONDS = 0.002
+FRAME_SECONDS = 0.0015
 _KEPT = 400
 
 Render = Callable[[QPainter, QRect], None]
