@@ -65,9 +65,8 @@ class MaskStroke:
         parts = [part for _, part in stamps if part[0] < part[2] and part[1] < part[3]]
         if not parts:
             return _NOTHING
-        left, top = min(part[0] for part in parts), min(part[1] for part in parts)
-        right, bottom = max(part[2] for part in parts), max(part[3] for part in parts)
-        box = box_between(left, top, right, bottom)
+        lefts, tops, rights, bottoms = zip(*parts, strict=True)
+        box = box_between(min(lefts), min(tops), max(rights), max(bottoms))
         self._mask.before_write(box)
         for place, (stamp, part) in zip(places, stamps, strict=True):
             self._lay(stamp, part, self._strength(place.pressure))

@@ -183,8 +183,8 @@ class CanvasFraming(CanvasInput):
         return self._viewport.to_picture(at.x(), at.y())
 
     def _paint_over(self, painter: QPainter) -> None:
-        is_touched = self._framed.intersects(self._painted)
-        if self._document is not None and self._shows_frame and is_touched:
+        is_seen = self._frame.shown is not None and self._shows_frame
+        if is_seen and self._document is not None and self._framed.intersects(self._painted):
             self._frame.paint(painter, self._viewport, self._screen.rect, self.ratio)
         if self._is_bare and self._preview is not None:
             frame = self._viewport.view_rect(self._preview.box)

@@ -15,13 +15,11 @@ from desktop.imaging.tint import MaskLook, tint_table
 from desktop.ui.canvas.caption import paint_caption
 from desktop.ui.canvas.guides import Guides
 from desktop.ui.canvas.preview import Preview
-from desktop.ui.canvas.regions import rects_of
+from desktop.ui.canvas.regions import numbers_of, rects_of
 from desktop.ui.canvas.screen import Look, Scene, Screen
 from desktop.ui.canvas.viewport import Viewport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import numpy as np
     from numpy.typing import NDArray
 
@@ -208,13 +206,14 @@ class CanvasSurface(QWidget):
     def _copy_screen(self, painter: QPainter, event: QPaintEvent) -> None:
         ratio, image, view = self._look.ratio, self._screen.image, self._screen.rect
         self._painted = around = _device(event.rect(), ratio) & view
-        parts: Iterable[QRect] = (around,)
-        if around.width() * around.height() > _MANY_PIXELS:
-            self._painted = QRegion()
-            for rect in rects_of(event.region()):
-                self._painted += _device(rect, ratio) & view
-            parts = rects_of(self._painted)
-        for part in parts:
+        x, y, width, height = numbers_of(around)
+        if width * height <= _MANY_PIXELS:
+            painter.drawImage(x, y, image, x, y, width, height)
+            return
+        self._painted = QRegion()
+        for rect in rects_of(event.region()):
+            part = _device(rect, ratio) & view
+            self._painted += part
             painter.drawImage(part.topLeft(), image, part)
 
     def _shown_at(self, box: Box) -> QRect:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QRegion, QTransform
 
 from desktop.domain.size import Box, Size
+from desktop.ui.canvas.regions import numbers_of
 from desktop.ui.canvas.viewport import SHARP_FROM, Viewport, last_level, shown_level
 
 _SMOOTH_TURNED = 4.0
@@ -63,18 +64,19 @@ class LevelView:
             side = max(16, int(0.55 * self.scale * math.sqrt(pixels)))
             return _pieces(part, side, side)
         margin = 2 * _NEIGHBOURS + 2
-        rows = int((pixels / (part.width() / self.scale + margin) - margin) * self.scale)
-        if part.height() <= rows:
+        _, _, width, height = numbers_of(part)
+        rows = int((pixels / (width / self.scale + margin) - margin) * self.scale)
+        if height <= rows:
             return iter((part,))
-        return _pieces(part, part.width(), max(1, rows))
+        return _pieces(part, width, max(1, rows))
 
     def _under(self, part: QRect) -> tuple[float, float, float, float]:
         if not self.is_upright:
             seen = self._back.mapRect(QRectF(part))
             return seen.left(), seen.top(), seen.right(), seen.bottom()
-        left, top = part.x() - self._left, part.y() - self._top
-        scale = self.scale
-        right, bottom = left + part.width(), top + part.height()
+        x, y, width, height = numbers_of(part)
+        left, top, scale = x - self._left, y - self._top, self.scale
+        right, bottom = left + width, top + height
         return left / scale, top / scale, right / scale, bottom / scale
 
 

@@ -1,4 +1,4 @@
-"""Regions of the view as rectangles."""
+"""Regions of the view as rectangles, and rectangles as numbers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QRegion
+
+
+def numbers_of(rect: QRect) -> tuple[int, int, int, int]:
+    """Left, top, width and height, by one question."""
+    return rect.getRect()  # type: ignore[return-value]  # PySide's own type hints know no more
 
 
 def rects_of(region: QRegion) -> Iterator[QRect]:

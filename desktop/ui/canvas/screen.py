@@ -19,7 +19,7 @@ from desktop.domain.size import Box, box_between
 from desktop.imaging.magnifier import magnify, pixels_under
 from desktop.imaging.tint import MaskLook
 from desktop.ui.canvas.level_view import LevelView
-from desktop.ui.canvas.regions import rects_of
+from desktop.ui.canvas.regions import numbers_of, rects_of
 from desktop.ui.canvas.scratch import Scratch
 from desktop.ui.canvas.viewport import Viewport
 from desktop.ui.qimage import image_over, words_as_image
@@ -139,12 +139,13 @@ class Screen:
     # how a rectangle is rendered
 
     def _render(self, painter: QPainter, rect: QRect, scene: Scene, view: LevelView) -> None:
+        part = rect
         if not view.inside.contains(rect):
             painter.setClipRect(rect)
             painter.fillRect(rect, QColor(scene.look.background))
-        part = rect & view.shown
-        if part.isEmpty():
-            return
+            part = rect & view.shown
+            if part.isEmpty():
+                return
         if scene.document.has_alpha and scene.look.mask_look is not MaskLook.BLACK_AND_WHITE:
             self._paint_checker(painter, part, scene)
         if view.is_sharp:
@@ -163,8 +164,7 @@ class Screen:
         if region.is_empty:
             return
         image, _ = self._composed(region, scene, view)
-        source = QRect(0, 0, region.width, region.height)
-        corner = QPoint(region.x, region.y)
+        where = region.x, region.y, image, 0, 0, region.width, region.height
         painter.setRenderHint(_Hint.SmoothPixmapTransform, view.is_smooth)
         for rows in _bands(chunk):
             if view.is_turned:
@@ -172,7 +172,7 @@ class Screen:
             else:
                 painter.setClipRect(rows)
             painter.setTransform(view.transform)
-            painter.drawImage(corner, image, source)
+            painter.drawImage(*where)
             painter.resetTransform()
 
     def _paint_sharp(self, painter: QPainter, part: QRect, scene: Scene, view: LevelView) -> None:
@@ -292,13 +292,13 @@ def _paint_grid(painter: QPainter, part: QRect, columns: NDArray[np.intp], view:
 
 def _bands(chunk: QRect) -> Sequence[QRect]:
     """A part of moderate height in bands that Qt scales on this thread alone."""
-    height = chunk.height()
+    x, y, width, height = numbers_of(chunk)
     if height <= _ROWS_FOR_ONE_THREAD or height > _ROWS_FOR_MANY_THREADS:
         return (chunk,)
     count = -(-height // _ROWS_FOR_ONE_THREAD)
     rows = -(-height // count)
-    tops = range(chunk.top(), chunk.bottom() + 1, rows)
-    return [QRect(chunk.x(), top, chunk.width(), rows) & chunk for top in tops]
+    bottom = y + height
+    return [QRect(x, top, width, min(rows, bottom - top)) for top in range(y, bottom, rows)]
 
 
 def _checker_brush(look: Look) -> QBrush:
