@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from desktop.domain.size import box_of
+from desktop.domain.size import Box, box_of
 from desktop.ui.canvas.aside import Aside
 from desktop.ui.canvas.canvas_motion import CanvasMotion
 from desktop.ui.canvas.select_settings import SelectSettings
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from desktop.imaging.selection import Combine, Selection, Shaping
     from desktop.ui.background import Submit
     from desktop.ui.theme import ThemeKeeper
+
+    _Reshaped = tuple[Box, NDArray[np.uint8]]
+    """A part of the mask, and where it lies."""
 
 
 class CanvasMasking(CanvasMotion):
@@ -38,6 +42,8 @@ class CanvasMasking(CanvasMotion):
         super().__init__(theme, parent)
         self._select = SelectSettings()
         self._aside = Aside(self)
+        self._late: list[Callable[[], None]] = []
+        """What came in the middle of a stroke, and is laid on once that is done."""
 
     def set_submit(self, submit: Submit | None) -> None:
         """Who runs what takes longer than a frame; None has it done in the window's thread."""
@@ -59,6 +65,9 @@ class CanvasMasking(CanvasMotion):
             self.patch_made.emit(patch)
             self._describe()
             self.mask_changed.emit()
+        late, self._late = self._late, []
+        for lay in late:
+            lay()
 
     def take_step(self, patch: MaskPatch) -> None:
         """A step was done on the document but is not shown yet."""
@@ -119,32 +128,44 @@ class CanvasMasking(CanvasMotion):
             return feathered_selection(make(), feather, limits)
 
         def lay(selection: Selection) -> None:
-            if document is self._document and not document.has_stroke:
-                self.take_step(joiner(document)(selection, how, name))
+            self._lay_on(document, lambda: joiner(document)(selection, how, name))
 
-        self._aside.run(name, work, lay)
+        self._aside.run(name, lambda: work if document is self._document else None, lay)
 
     def reshape_mask(self, shaping: Shaping, amount: int = 0) -> None:
         """Has the mask reshaped beside the window; `amount` as in `mask_shaping.reshaped`."""
-        document = self._document
-        part = None if document is None else document.marked_part(2 * amount + 2)
-        if document is None or part is None:
+        document, name = self._document, shaping.value.capitalize()
+
+        def prepare() -> Callable[[], _Reshaped] | None:
+            """With the mask as it is once the selections before have joined it."""
+            is_there = document is not None and document is self._document
+            part = document.marked_part(2 * amount + 2) if is_there and document else None
+            return None if part is None else partial(_reshaped, part, shaping, amount)
+
+        def lay(found: _Reshaped) -> None:
+            if document is not None:
+                self._lay_on(document, lambda: document.lay_mask(*found, f"{name} mask"))
+
+        self._aside.run(name, prepare, lay)
+
+    def _lay_on(self, document: CanvasDocument, make: Callable[[], MaskPatch]) -> None:
+        """Makes a step of what came back, after the stroke that is being painted, if any."""
+        if document is not self._document:
             return
-        box, pixels = part
-
-        def work() -> NDArray[np.uint8]:
-            from desktop.imaging.mask_shaping import reshaped
-
-            return reshaped(pixels, shaping, amount)
-
-        def lay(found: NDArray[np.uint8]) -> None:
-            if document is self._document and not document.has_stroke:
-                name = shaping.value.capitalize()
-                self.take_step(document.lay_mask(box, found, f"{name} mask"))
-
-        self._aside.run(shaping.value.capitalize(), work, lay)
+        if document.has_stroke:
+            self._late.append(partial(self._lay_on, document, make))
+        else:
+            self.take_step(make())
 
     # for the canvas that builds on this
 
     def _describe(self) -> None:
         """What is shown changed in a way that words can say."""
+
+
+def _reshaped(part: _Reshaped, shaping: Shaping, amount: int) -> _Reshaped:
+    """On a worker's thread."""
+    from desktop.imaging.mask_shaping import reshaped
+
+    box, pixels = part
+    return box, reshaped(pixels, shaping, amount)

@@ -318,3 +318,51 @@ def test_a_result_for_another_picture_is_dropped(
     held[0]()
     qtbot.waitUntil(lambda: not coloured._aside.is_busy)
     assert not document.has_mask
+
+
+class Later:
+    """Whoever works beside the window, when the test says so."""
+
+    def __init__(self) -> None:
+        self.held: list[Callable[[], None]] = []
+
+    def __call__(self, work: Callable[[], None]) -> Future[None]:
+        self.held.append(work)
+        return Future()
+
+    def work(self) -> None:
+        self.held.pop(0)()
+
+
+def test_selections_wait_for_each_other_and_none_is_lost(coloured: CanvasView) -> None:
+    beside, seen = Later(), []
+    coloured.set_submit(beside)
+    coloured.set_tool("rectangle")
+    coloured.patch_made.connect(lambda patch: seen.append(patch.name))
+    stroke(coloured, (20, 20), (60, 60))
+    stroke(coloured, (100, 100), (140, 140))
+    coloured.reshape_mask(Shaping.GROW, 6)
+    assert len(beside.held) == 1, "one after the other"
+    for _ in range(3):
+        beside.work()
+    assert seen == ["Rectangle", "Rectangle", "Grow mask"]
+    mask = mask_of(coloured)
+    assert mask[40, 40] == mask[120, 120] == 255
+    assert mask[120, 144] == 255, "what was selected before had joined the mask when it was grown"
+    assert not coloured._aside.is_busy
+    coloured.set_submit(None)
+
+
+def test_what_comes_in_the_middle_of_a_stroke_is_laid_on_after_it(coloured: CanvasView) -> None:
+    beside = Later()
+    coloured.set_submit(beside)
+    coloured.set_tool("rectangle")
+    stroke(coloured, (20, 20), (60, 60))
+    coloured.set_tool("brush")
+    press(coloured, 200, 200)
+    move(coloured, 220, 200)
+    beside.work()
+    assert mask_of(coloured)[40, 40] == 0
+    release(coloured, 220, 200)
+    assert mask_of(coloured)[40, 40] == 255
+    coloured.set_submit(None)
