@@ -66,7 +66,7 @@ class Catalogue:
         """
         import numpy as np
 
-        with self._database.reading() as connection:
+        with self._database.counting() as connection:
             asked = question(connection, query)
             (text,) = connection.execute(
                 f"SELECT group_concat(number) FROM (SELECT items.number AS number {asked.sql})",
@@ -112,7 +112,7 @@ class Catalogue:
 
     def facets(self) -> Facets:
         """What there is to filter by, each with its count."""
-        with self._database.reading() as connection:
+        with self._database.counting() as connection:
             projects = _counted(connection, "project", "items WHERE trashed IS NULL")
             empty = {str(row[0]) for row in connection.execute("SELECT name FROM projects")}
             known = {one.name for one in projects}

@@ -1,4 +1,4 @@
-"""The library's SQLite file: a connection that writes and one that reads, each with its lock."""
+"""The library's SQLite file: one connection writes, two read, each with its lock."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _CHECKED_ALWAYS = 64_000_000
 
 _NO_ROOM = 1_000_000
 _CACHED_KIB = 24_000
+"""The rows and index pages that one scrolls and types through."""
 
 _SUGGESTION = (
     "Stet can build it anew from the records kept beside the pictures, at its next start or with"
@@ -40,10 +41,17 @@ class Database:
     FOLDER_READ_ONLY or CANNOT_WRITE.
     """
 
-    def __init__(self, path: Path, writer: sqlite3.Connection, reader: sqlite3.Connection) -> None:
+    def __init__(
+        self,
+        path: Path,
+        writer: sqlite3.Connection,
+        reader: sqlite3.Connection,
+        counter: sqlite3.Connection,
+    ) -> None:
         self.path = path
         self._writer, self._writing = writer, threading.RLock()
         self._reader, self._reading = reader, threading.RLock()
+        self._counter, self._counting = counter, threading.RLock()
 
     @classmethod
     def open(cls, path: Path) -> Database:
@@ -56,18 +64,27 @@ class Database:
                 if was_cut_short or path.stat().st_size <= _CHECKED_ALWAYS:
                     _check_quickly(writer)
                 bring_up(writer, path)
-                reader = _connect(path)
-                _set_up_reader(reader)
+                reader, counter = _connect(path), _connect(path)
+                reader.execute(f"PRAGMA cache_size = -{_CACHED_KIB}")
+                for one in (reader, counter):
+                    one.execute(TERMS)
+                    one.execute("PRAGMA query_only = ON")
             except BaseException:
                 writer.close()
                 raise
-        return cls(path, writer, reader)
+        return cls(path, writer, reader, counter)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection to read from, as of the last finished write; for this thread alone."""
         with self._reading, _explained(self.path):
             yield self._reader
+
+    @contextmanager
+    def counting(self) -> Iterator[sqlite3.Connection]:
+        """The same for what looks at all rows, so that short questions need not wait for it."""
+        with self._counting, _explained(self.path):
+            yield self._counter
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -100,8 +117,9 @@ class Database:
                 connection.execute(statement)
 
     def close(self) -> None:
-        """Close both connections; a second call does nothing."""
-        with self._writing, self._reading:
+        """Close all connections; a second call does nothing."""
+        with self._writing, self._reading, self._counting:
+            self._counter.close()
             self._reader.close()
             self._writer.close()
 
@@ -138,13 +156,6 @@ def _set_up(writer: sqlite3.Connection) -> None:
     writer.execute("PRAGMA synchronous = FULL")
     writer.execute("PRAGMA fullfsync = ON")
     writer.execute("PRAGMA journal_size_limit = 16000000")
-
-
-def _set_up_reader(reader: sqlite3.Connection) -> None:
-    """The rows and index pages that one scrolls and types through stay in the cache."""
-    reader.execute(f"PRAGMA cache_size = -{_CACHED_KIB}")
-    reader.execute(TERMS)
-    reader.execute("PRAGMA query_only = ON")
 
 
 def _check_quickly(connection: sqlite3.Connection) -> None:

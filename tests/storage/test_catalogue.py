@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -344,3 +345,12 @@ def test_words_alone_by_date_are_not_counted_first(history: History, database: D
         item_query.question(connection, LibraryQuery(text='"a fox"', sort=SortBy.COST))
         connection.set_trace_callback(None)
     assert any("count(*)" in one for one in asked)
+
+
+def test_a_page_need_not_wait_for_all_numbers(
+    history: History, catalogue: Catalogue, database: Database
+) -> None:
+    put(history, 1, "a fox", 0)
+    with database.counting(), ThreadPoolExecutor(1) as pool:
+        assert len(pool.submit(catalogue.page, LibraryQuery(text="fox")).result(timeout=10)) == 1
+    assert catalogue.numbers(LibraryQuery(text="fo")).size == 1

@@ -55,7 +55,7 @@ class TilePainter:
         self._colours: dict[str, QColor] = {}
         self._checkers: dict[str, QBrush] = {}
         self._drawn: dict[tuple[str, str], QIcon] = {}
-        self._elided: dict[tuple[str, int, str], str] = {}
+        self._elided: dict[tuple[str, int, int], str] = {}
         self._boxes: dict[tuple[str, str, int, int, float], QPixmap] = {}
 
     def colour(self, name: str) -> QColor:
@@ -237,13 +237,13 @@ class TilePainter:
 
     def width_of(self, text: str, font: QFont) -> int:
         """Pixels that a line takes."""
-        key = (text, -1, font.key())
+        key = (text, -1, hash(font))
         if key not in self._elided:
             self._elided[key] = str(QFontMetrics(font).horizontalAdvance(text))
         return int(self._elided[key])
 
     def elided(self, text: str, font: QFont, width: int) -> str:
-        key = (text, width, font.key())
+        key = (text, width, hash(font))
         shown = self._elided.get(key)
         if shown is None:
             if len(self._elided) >= _ELIDED_KEPT:
