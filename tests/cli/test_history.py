@@ -11,9 +11,12 @@ import numpy as np
 import pytest
 
 from desktop.domain.edit import Edit, Result, StoredPicture
+from desktop.domain.export_preset import ExportColours
 from desktop.domain.intent import Intent
 from desktop.domain.problems import ProblemKind, problem
 from desktop.domain.size import Size
+from desktop.imaging.codec import read_picture
+from desktop.imaging.icc_writing import profile_of
 from desktop.storage.library import Library
 from tests.builders import jpeg, opened, photo, png
 from tests.cli.conftest import Stet
@@ -124,6 +127,17 @@ class TestExport:
         np.testing.assert_array_equal(
             opened((stet.folder / "o.png").read_bytes()), photo(SIZE, seed=5)
         )
+
+    @pytest.mark.parametrize("colours", ["display-p3", "adobe-rgb"])
+    def test_in_wide_colours(
+        self, stet: Stet, folder: Path, three: list[Edit], colours: str
+    ) -> None:
+        out = stet.folder / "wide.png"
+        words = ("history", "export", three[0].id, "-o", out, "--library", folder)
+        assert stet(*words, "--colours", colours).code == 0
+        shown = read_picture(out.read_bytes(), "")
+        assert shown.facts.icc == profile_of(ExportColours(colours))
+        assert (shown.pixels != photo(SIZE, seed=5)).any()
 
     def test_as_layers(self, stet: Stet, folder: Path, three: list[Edit]) -> None:
         for name, start in (("o.psd", b"8BPS"), ("o.ORA", b"PK")):

@@ -29,6 +29,7 @@ from desktop.domain.recipe import InputFile, Inputs
 from desktop.domain.size import Size, box_of
 from desktop.imaging.codec import read_header
 from desktop.imaging.icc_writing import profile_of
+from desktop.imaging.tiff_pages import pages_of
 from desktop.jobs.export_pictures import (
     ExportedFile,
     ExportOrder,
@@ -113,6 +114,14 @@ def cases(library: Library, signed: Signer) -> Iterator[Case]:
         data = signed(a_file(suffix, seed=9, tells=True, icc=icc), MEDIA[suffix])
         yield _own(library, f"own {suffix}, signed", suffix, data)
     yield _own(library, "own plain", ".png", a_file(".png", seed=10))
+    yield _own(library, "own pages", ".tif", _pages())
+
+
+def _pages() -> bytes:
+    made = io.BytesIO()
+    first, *others = (Image.fromarray(photo(SIZE, seed=seed)) for seed in (11, 12, 13))
+    first.save(made, "TIFF", save_all=True, append_images=others)
+    return made.getvalue()
 
 
 def _kept(library: Library, data: bytes, suffix: str) -> StoredPicture:
@@ -276,6 +285,9 @@ def lies(one: Written, tags: dict[str, Any], state: str) -> Iterator[str]:
     if preset.format.is_flat:
         yield from _about_profile(one, holds, tags)
         yield from _about_words(holds, preset, tags)
+    pages, kept = len(pages_of(one.case.data)), max(1, len(pages_of(data)))
+    if pages > 1 and (kept < pages) != ("Only the first of its" in warns):
+        yield f"holds {kept} of {pages} pages, and says otherwise"
     if preset.format.is_layered and any(name.startswith("XMP") for name in tags):
         yield "has XMP among its layers"
 
