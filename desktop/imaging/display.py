@@ -80,6 +80,11 @@ def shown_colours(picture: Picture, screen: ScreenProfile = SRGB_SCREEN) -> Show
         return ShownColours(picture="an unreadable profile, taken as sRGB", screen=screen)
 
 
+def is_shown_as_is(picture: Picture, screen: ScreenProfile) -> bool:
+    """Its numbers mean on the screen what they mean in the picture."""
+    return _looks_the_same(_profile_of(picture), screen.icc)
+
+
 def _profile_of(picture: Picture) -> bytes | None:
     icc = picture.facts.icc
     return icc if fits_channels(icc, picture.pixels.shape[2]) else None

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.domain.identity import ContentHash
+from desktop.domain.screen_profile import ScreenInUse, ScreenProfile, srgb_screen
 from desktop.imaging.changed_places import ChangedPlaces, changed_places
 from desktop.imaging.codec import read_picture
 from desktop.imaging.difference import difference_of
-from desktop.imaging.display import to_display
+from desktop.imaging.display import is_shown_as_is, to_display
 from desktop.imaging.picture import Picture
 from desktop.storage.image_files import ImageFiles
 
@@ -44,14 +45,24 @@ class Comparison:
     is_scaled: bool
 
 
-def compare_pictures(first: ContentHash, second: ContentHash, pictures: ImageFiles) -> Comparison:
-    """ProblemError: one of them is gone or damaged. Takes time and memory with the size."""
-    one, other = (to_display(_read(content, pictures)) for content in (first, second))
+def compare_pictures(
+    first: ContentHash,
+    second: ContentHash,
+    pictures: ImageFiles,
+    screen: ScreenInUse = srgb_screen,
+) -> Comparison:
+    """What differs are the files' own numbers; what is seen is shown for `screen`.
+
+    ProblemError: one of them is gone or damaged. Takes time and memory with the size.
+    """
+    read = _read(first, pictures), _read(second, pictures)
+    one, other = (to_display(picture) for picture in read)
     fitted = _fitted(other, one)
     found = difference_of(one, fitted)
+    profile = screen()
     return Comparison(
-        first=_sight(one),
-        second=_sight(fitted),
+        first=_sight(_managed(read[0], one, one, profile)),
+        second=_sight(_managed(read[1], fitted, one, profile)),
         difference=_sight(found.pixels),
         places=changed_places(one, fitted),
         changed=found.changed,
@@ -62,6 +73,13 @@ def compare_pictures(first: ContentHash, second: ContentHash, pictures: ImageFil
 
 def _read(content: ContentHash, pictures: ImageFiles) -> Picture:
     return read_picture(pictures.read(content), "the picture")
+
+
+def _managed(picture: Picture, plain: Pixels, like: Pixels, screen: ScreenProfile) -> Pixels:
+    """The picture in the screen's colours; `plain`, its own numbers, where they mean the same."""
+    if is_shown_as_is(picture, screen):
+        return plain
+    return _fitted(to_display(picture, screen=screen), like)
 
 
 def _fitted(pixels: Pixels, like: Pixels) -> Pixels:

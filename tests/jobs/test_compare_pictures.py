@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from desktop.domain.problems import ProblemError
+from desktop.domain.screen_profile import ScreenProfile
 from desktop.domain.size import Size
 from desktop.jobs.compare_pictures import compare_pictures
 from desktop.storage.library import Library
 from tests.builders import photo, png
+from tests.imaging.sample_files import swapped_icc
 
 SIZE = Size(150, 100)
 
@@ -45,3 +48,18 @@ def test_a_lost_picture_is_said(library: Library) -> None:
     library.pictures.path(one).unlink()
     with pytest.raises(ProblemError):
         compare_pictures(one, one, library.pictures)
+
+
+def test_both_are_shown_for_the_screen_and_the_difference_stays_that_of_the_numbers(
+    library: Library,
+) -> None:
+    one = library.pictures.put(png(photo(SIZE)), ".png")
+    other = library.pictures.put(png(photo(SIZE, seed=4)), ".png")
+    plain = compare_pictures(one, other, library.pictures)
+    swapped = ScreenProfile(name="swapped", icc=swapped_icc())
+    found = compare_pictures(one, other, library.pictures, lambda: swapped)
+    for seen, before in ((found.first, plain.first), (found.second, plain.second)):
+        exchanged = before.levels[0][..., [2, 1, 0, 3]].astype(int)
+        assert np.abs(seen.levels[0] - exchanged).max() <= 2
+    assert found.changed == plain.changed
+    assert np.array_equal(found.difference.levels[0], plain.difference.levels[0])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.edit import Edit, ResultRef
 from desktop.domain.identity import ContentHash
 from desktop.domain.problems import Problem, ProblemKind, fail
+from desktop.domain.screen_profile import ScreenInUse
 from desktop.jobs.compare_pictures import Comparison, compare_pictures
 from desktop.storage.library import Library
 from desktop.ui.compare.compare_dialog import CompareDialog
@@ -59,7 +60,7 @@ class CompareFlow(QObject):
         self._dialog = dialog
         dialog.show()
         self._errands.run(
-            partial(_read, first, second, self._library),
+            partial(_read, first, second, self._library, self._workspace.screen),
             partial(self._show, dialog),
             partial(self._refuse, dialog),
         )
@@ -98,16 +99,18 @@ class CompareFlow(QObject):
         self._dialog = None
 
 
-def _read(first: ResultRef | None, second: ResultRef, library: Library) -> Comparison:
+def _read(
+    first: ResultRef | None, second: ResultRef, library: Library, screen: ScreenInUse
+) -> Comparison:
     """On a worker's thread."""
     edit = library.history.get(second.edit)
     other = _content(edit, second)
     if first is None:
         if edit.inputs.picture is None:
             raise fail(ProblemKind.PICTURE_GONE)
-        return compare_pictures(edit.inputs.picture.content, other, library.pictures)
+        return compare_pictures(edit.inputs.picture.content, other, library.pictures, screen)
     before = _content(library.history.get(first.edit), first)
-    return compare_pictures(before, other, library.pictures)
+    return compare_pictures(before, other, library.pictures, screen)
 
 
 def _content(edit: Edit, ref: ResultRef) -> ContentHash:
