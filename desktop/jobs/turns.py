@@ -55,7 +55,7 @@ async def leave_or_stop(entry: JournalEntry, client: ImageClient, services: Serv
 
     ProblemError (GOES_ON) then; the entry stays as it is.
     """
-    if not isinstance(client, KeepsTurns):
+    if not isinstance(client, KeepsTurns) or not is_turn(entry.intent):
         return
     if not await asyncio.to_thread(can_be_picked_up, entry):
         return

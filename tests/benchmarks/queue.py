@@ -1,6 +1,6 @@
 """The window while jobs stream, Cancel to idle, and the memory of four 4K answers at once.
 
-    python -m tests.benchmarks.queue [--jobs 20]
+    python -m tests.benchmarks.queue [--jobs 20] [--only streams|cancels|memory]
 
 The service runs in a process of its own and gives way to the window's, so that its work is not
 counted. What a gap is and how it is divided: `loop_gaps`.
@@ -24,7 +24,7 @@ from typing import Any, Self
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.domain.settings import Settings
 from desktop.domain.size import Size
@@ -37,6 +37,7 @@ from tests.fakes.image_service import KEY
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0
+_CANCELS = 5
 _SMALL: dict[str, Any] = {
     "prompt": "a red kite over the sea",
     "model": "gpt-image-2",
@@ -147,7 +148,7 @@ def is_idle(program: DesktopProgram) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.queue")
     parser.add_argument("--jobs", type=int, default=20)
-    parser.add_argument("--only", choices=("streams", "memory"))
+    parser.add_argument("--only", choices=tuple(_PARTS))
     chosen = parser.parse_args()
     qt_imports.quicken()
     with tempfile.TemporaryDirectory() as home:
@@ -156,10 +157,9 @@ def main() -> None:
         os.environ["OPENAI_API_KEY"] = KEY
         os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
         SettingsFile(standard_paths().settings).save(replace(Settings(), jobs_at_once=4))
-        if chosen.only != "memory":
-            streams(chosen.jobs)
-        if chosen.only != "streams":
-            four_answers()
+        for name, part in _PARTS.items():
+            if chosen.only in {None, name}:
+                part(chosen.jobs)
 
 
 def started(service: Service) -> DesktopProgram:
@@ -172,13 +172,16 @@ def started(service: Service) -> DesktopProgram:
 
 
 def streams(jobs: int) -> None:
-    """Gaps while jobs stream, and how soon a cancel has ended them all."""
+    """Gaps while jobs stream, and how soon a cancel in the midst of answers has ended them all.
+
+    A job whose answer is whole is finished in spite of the cancel, because it is paid for.
+    """
     with Service() as service:
         program = started(service)
         warm_up(program)
         stream(program, jobs)
         rest(1.0)
-        cancel(program)
+        print(f"Cancel to idle, answers coming in: {cancelled(program)}", flush=True)
         program.stop()
 
 
@@ -194,17 +197,39 @@ def stream(program: DesktopProgram, jobs: int) -> None:
     print(f"{jobs} jobs with 3 previews in {took:.1f} s", *gaps.lines, sep="\n  ", flush=True)
 
 
-def cancel(program: DesktopProgram) -> None:
+def cancels(_jobs: int) -> None:
+    """How soon a cancel has ended everything while the service is at work, with streams begun."""
+    with Service("--fault", "HANG_IN_BODY") as service:
+        program = started(service)
+        until(lambda: is_idle(program))
+        cancelled(program)
+        for _ in range(_CANCELS):
+            clear_ended(program)
+            rest(1.0)
+            print(f"Cancel to idle, the service at work: {cancelled(program)}", flush=True)
+        program.stop()
+
+
+def clear_ended(program: DesktopProgram) -> None:
+    """So that every round begins with the same list."""
+    jobs = program.window_flow.panels.jobs
+    buttons = jobs.findChildren(QPushButton)
+    next(one for one in buttons if one.text() == "Clear ended").click()
+
+
+def cancelled(program: DesktopProgram) -> Clocks:
+    """From the click to nothing that runs or waits, of 12 jobs of which some are under way."""
+    jobs = program.window_flow.panels.jobs
     generate(program, 12, size=Size(1536, 1024), previews=3, output_format="png")
-    until(lambda: program.window_flow.panels.jobs.counts.running >= 2)
+    until(lambda: jobs.counts.running >= 2)
     delay = RunDelay()
     before = Clocks.now(delay)
     program.window_flow.window.actions_by_id["cancel_all"].trigger()
     until(lambda: is_idle(program))
-    print(f"Cancel to idle: {Clocks.now(delay).since(before)}", flush=True)
+    return Clocks.now(delay).since(before)
 
 
-def four_answers() -> None:
+def four_answers(_jobs: int) -> None:
     """The most memory above idle while four answers of 4K come in at once."""
     with Service() as service:
         program = started(service)
@@ -217,6 +242,9 @@ def four_answers() -> None:
             f"Four answers of 4K at once: {watch.stop() - idle:.0f} MB above idle ({idle:.0f} MB)"
         )
         program.stop()
+
+
+_PARTS = {"streams": streams, "cancels": cancels, "memory": four_answers}
 
 
 if __name__ == "__main__":

@@ -22,10 +22,11 @@ from desktop.ui.picture_loader import PictureLoader
 Clock = Callable[[], float]
 
 _PAUSE_MS = 30
-"""Changes of a row that follow each other faster than this are shown as one."""
+"""Between two times at which rows are shown; changes of a row within it are shown as one."""
 
-_TURN = 0.008
-"""Seconds of one turn of the event loop that showing rows may take; the rest comes in the next."""
+_TURN = 0.004
+"""Seconds that showing rows may take each time: most of the window's thread is for what happens,
+and for the designer, however many rows have changed."""
 
 
 class JobList(QWidget):
@@ -237,7 +238,7 @@ class JobList(QWidget):
                 break
         self._show_sums(now)
         self._is_behind = bool(self._changed)
-        self._pause.start(0 if self._is_behind else _PAUSE_MS)
+        self._pause.start(_PAUSE_MS)
 
     def _show_second(self) -> None:
         """Brings the rows in which something moves, and the counts, up to the present second."""

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 from desktop.domain.cost import DollarRange
 from desktop.domain.identity import EditId
 from desktop.ui.controls.elided_label import ElidedLabel
-from desktop.ui.controls.flow_layout import FlowLayout
 from desktop.ui.controls.money import dollar_range
 from desktop.ui.controls.paragraph import SteadyParagraph
 from desktop.ui.controls.roles import set_role
 from desktop.ui.icons import Icons
 from desktop.ui.job_list.job_state import IN_LINE, LAYING, WAITING, JobState, Phase, advice, words
+from desktop.ui.job_list.row_buttons import RowButtons, has_buttons
 from desktop.ui.job_list.row_grip import RowGrip
 from desktop.ui.picture_loader import PictureLoader
 from desktop.ui.tiles.tile_painting import TilePainter
@@ -54,6 +54,7 @@ class JobRow(QFrame):
         self._estimate = ""
         self._request_id = ""
         self._is_in_line = False
+        self._buttons: RowButtons | None = None
         self._build(loader)
         self._lay_out()
         self._connect()
@@ -87,33 +88,28 @@ class JobRow(QFrame):
 
     def _show_buttons(self, state: JobState) -> None:
         self._cancel.setVisible(not state.is_over)
-        is_cancelling = state.phase is Phase.CANCELLING
-        self._cancel.setEnabled(not is_cancelling)
+        self._cancel.setEnabled(state.phase is not Phase.CANCELLING)
         self._cancel.setToolTip(_cancel_tip(state))
         self._request_id = (state.problem.request_id or "") if state.problem else ""
         self._dismiss.setVisible(state.is_over)
-        self._retry.setVisible(state.is_over)
-        is_here = state.problem is not None and state.problem.is_only_storing
-        self._retry.setText("Finish it" if is_here else "Try again")
-        self._retry.setToolTip(_retry_tip(state))
-        self._details.setVisible(state.phase is Phase.FAILED)
-        self._copy.setVisible(state.is_over and bool(self._request_id))
-        self._grip.setVisible(state.phase in IN_LINE)
         self._is_in_line = state.phase in IN_LINE
-        self._rescue.setVisible(state.is_over and state.seen > 0)
-        self._show_questions(state)
-        self._buttons.setVisible(state.is_over or state.phase is Phase.HELD)
+        self._grip.setVisible(self._is_in_line)
+        if has_buttons(state) and self._buttons is None:
+            self._buttons = self._make_buttons()
+        if self._buttons is not None:
+            self._buttons.show_state(state)
 
-    def _show_questions(self, state: JobState) -> None:
-        """What the designer can answer while the job waits for it."""
-        is_held = state.phase is Phase.HELD
-        self._raise.setVisible(is_held and state.crossing is not None)
-        self._accept.setVisible(is_held and state.crossing is None)
-        if state.crossing is not None:
-            amount = f"${state.crossing.enough}"
-            self._raise.setText(f"Raise the budget to {amount}")
-            name = state.crossing.project or str(state.crossing.scope)
-            self._raise.setToolTip(f"Sets the budget for “{name}” to {amount} and sends this job")
+    def _make_buttons(self) -> RowButtons:
+        """Most jobs end well and never need them."""
+        buttons = RowButtons(self)
+        buttons.retry.clicked.connect(self._say_retry)
+        buttons.details.clicked.connect(self._say_details)
+        buttons.copy.clicked.connect(self._copy_request_id)
+        buttons.rescue.clicked.connect(self._say_rescue)
+        buttons.raise_budget.clicked.connect(self._say_raise)
+        buttons.accept_price.clicked.connect(self._say_accept)
+        self._column.addWidget(buttons)
+        return buttons
 
     # building
 
@@ -125,14 +121,8 @@ class JobRow(QFrame):
         self._facts = ElidedLabel(parent=self)
         self._cancel = QPushButton("Cancel", self)
         self._dismiss = QToolButton(self)
-        self._buttons = QWidget(self)
-        self._retry = QPushButton("Try again", self._buttons)
-        self._details = QPushButton("Details", self._buttons)
-        self._copy = QPushButton("Copy request ID", self._buttons)
-        self._rescue = QPushButton("Keep the preview", self._buttons)
-        self._raise = QPushButton("Raise the budget", self._buttons)
-        self._accept = QPushButton("Send it all the same", self._buttons)
         self._grip = RowGrip(self._icons, self)
+        self._column = QVBoxLayout(self)
 
     def _lay_out(self) -> None:
         self._dress()
@@ -154,15 +144,9 @@ class JobRow(QFrame):
         row.setSpacing(8)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(lines, 1)
-        flow = FlowLayout(self._buttons, spacing=4)
-        questions = (self._raise, self._accept, self._rescue)
-        for button in (*questions, self._retry, self._details, self._copy):
-            flow.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(8)
-        column.addLayout(row)
-        column.addWidget(self._buttons)
+        self._column.setContentsMargins(8, 8, 8, 8)
+        self._column.setSpacing(8)
+        self._column.addLayout(row)
 
     def _dress(self) -> None:
         set_role(self, "card")
@@ -175,20 +159,10 @@ class JobRow(QFrame):
         self._dismiss.setToolTip("Take it off this list; the history keeps it")
         self._dismiss.setAccessibleName("Dismiss")
         set_role(self._dismiss, "tiny")
-        self._details.setToolTip("Everything that is known about it")
-        self._rescue.setToolTip("Keeps the last preview as a draft, marked as rescued; it is free")
-        self._accept.setToolTip("Nobody knows what it will cost; this is kept with the job")
-        self._copy.setToolTip("Copies the id under which the service knows this request")
 
     def _connect(self) -> None:
         self._cancel.clicked.connect(self._say_cancel)
-        self._retry.clicked.connect(self._say_retry)
         self._dismiss.clicked.connect(self._say_dismiss)
-        self._details.clicked.connect(self._say_details)
-        self._copy.clicked.connect(self._copy_request_id)
-        self._rescue.clicked.connect(self._say_rescue)
-        self._raise.clicked.connect(self._say_raise)
-        self._accept.clicked.connect(self._say_accept)
         self._grip.clicked.connect(self._ask_menu)
         self._grip.dragged.connect(self._say_dragged)
         self._grip.dropped.connect(self._say_dropped)
@@ -271,12 +245,6 @@ class PreviewSign(QWidget):
 
 def _colour(state: JobState) -> str:
     return "danger" if state.phase is Phase.FAILED else "text_soft"
-
-
-def _retry_tip(state: JobState) -> str:
-    if state.problem is not None and state.problem.is_only_storing:
-        return "Makes the result from the answer that was saved, free of charge"
-    return "Sends the same again: it costs what it costs"
 
 
 def _cancel_tip(state: JobState) -> str:

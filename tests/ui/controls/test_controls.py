@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -15,6 +15,7 @@ from desktop.domain.cost import DollarRange
 from desktop.domain.problems import ProblemKind, ServiceWords, problem
 from desktop.ui.controls.choice_box import ChoiceBox
 from desktop.ui.controls.elided_label import ElidedLabel
+from desktop.ui.controls.flow_box import FlowBox
 from desktop.ui.controls.flow_layout import FlowLayout
 from desktop.ui.controls.key_value import Fact, KeyValue
 from desktop.ui.controls.message_bar import MessageBar, Severity
@@ -238,3 +239,28 @@ def test_a_steady_paragraph_is_as_high_as_its_words_need(qtbot: QtBot) -> None:
     before = steady.height()
     steady.setFont(larger)
     assert steady.height() > 2 * before
+
+
+def test_a_flow_box_takes_the_height_of_the_rows_that_it_shows(qtbot: QtBot) -> None:
+    box = FlowBox(spacing=4)
+    qtbot.addWidget(box)
+    made = [QPushButton("A button", box) for _ in range(4)]
+    box.add(*made)
+    box.resize(2000, 10)
+    box.show()
+    box.fit()
+    one = made[0].sizeHint()
+    assert box.height() == one.height()
+    assert [button.x() for button in made] == [(one.width() + 4) * place for place in range(4)]
+    box.resize(2 * one.width() + 4, box.height())
+    assert box.height() == 2 * one.height() + 4
+    assert made[2].geometry().topLeft() == made[0].geometry().bottomLeft() + QPoint(0, 5)
+    made[0].hide()
+    made[1].hide()
+    box.fit()
+    assert box.height() == one.height()
+    assert made[2].pos() == QPoint(0, 0)
+    made[3].setText(LONG)
+    box.fit()
+    assert made[3].x() == 0
+    assert made[3].width() <= max(box.width(), made[3].minimumSizeHint().width())
