@@ -23,6 +23,7 @@ from desktop.imaging.neighbourhood import (
     percentile,
     pooled,
     seen_at,
+    spread,
     widened,
 )
 
@@ -34,6 +35,15 @@ if TYPE_CHECKING:
 
 WIDTH = 0.010
 """Width (σ) over which a change of light is averaged, as a share of the long side."""
+
+RISEN = 0.016
+"""The same for the fit that knows how a light sets in at the mask's edge."""
+
+ONSET = 0.047
+"""Over which depth inside the mask (share of the long side) a light is taken to set in."""
+
+BESIDE = 0.024
+"""What differs just outside the mask, over this width (σ), is the answer's error, no light."""
 
 RIM = 0.004
 """So near to the mask's edge (share of the long side) the answer mixes inside and outside."""
@@ -48,8 +58,6 @@ _FINEST = 2.5
 """The mean is made on a copy so small that its width (σ) is hardly more than so many pixels."""
 
 _ROWS = 128
-_FADES = (1.0, 1.0)
-"""A shift counts from this share of its usual size outside the mask on; wholly so much above."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,10 +70,8 @@ class Light:
     usual: float
 
     def faded(self, lit: Mask) -> Field:
-        """The shift where `lit` says that there is one, without what is no more than noise."""
-        low, reach = _FADES[0] * self.usual, _FADES[1] * self.usual + 1e-3
-        place = np.clip((self.size - low) / reach, 0, 1) * _soft(lit)
-        return self.shift * each_channel(place)
+        """The shift where `lit` says that there is one."""
+        return self.shift * each_channel(_soft(lit))
 
 
 def _soft(lit: Mask) -> Field:
@@ -81,9 +87,11 @@ def light_of(lab: Field, marked: Mask, compared: NDArray[np.bool_], sharp: Mask)
         core *= widened(sharp, WIDTH * side / 2) == 0
     factor = max(1, int(WIDTH * side / _FINEST))
     small, size = pooled(lab, factor), (marked.shape[1], marked.shape[0])
-    shift = enlarged(_mean(small, pooled(core, factor), WIDTH * side / factor), size)
-    seen = pooled(compared.astype(np.float32), factor)
-    outside = _length(_mean(small, seen, WIDTH * side / factor))
+    seen, sigma = pooled(compared.astype(np.float32), factor), WIDTH * side / factor
+    onset = pooled(_onset(marked), factor)
+    beyond = small - spread(small, seen, BESIDE * side / factor)
+    shift = enlarged(_risen(beyond, pooled(core, factor), onset, RISEN * side / factor), size)
+    outside = _length(_mean(small, seen, sigma))
     shift *= each_channel((marked > 0).astype(np.float32))
     return Light(
         shift=shift, size=_length(shift), usual=percentile(seen_at(outside, seen > 0.5, 1), 97)
@@ -92,6 +100,27 @@ def light_of(lab: Field, marked: Mask, compared: NDArray[np.bool_], sharp: Mask)
 
 def _length(lab: Field) -> Field:
     return np.sqrt(channel_sum(lab * lab))
+
+
+def _onset(marked: Mask) -> Field:
+    """How a change of light sets in inside the mask: with the square of the depth."""
+    import cv2
+
+    depth = cv2.distanceTransform((marked > 0).astype(np.uint8), cv2.DIST_L2, 5)
+    share = np.clip(depth * np.float32(1 / (ONSET * max(marked.shape))), 0, 1)
+    return np.asarray(share * share, dtype=np.float32)
+
+
+def _risen(lab: Field, weight: Field, onset: Field, sigma: float) -> Field:
+    """The weighted local fit of so much `onset`, twice as `_mean`: nothing at the mask's edge.
+
+    Near the edge, where a light is too faint to be told from noise, the fit knows it from deeper.
+    """
+    rise, counted = each_channel(onset), each_channel(weight * onset)
+    total = blur(weight * onset * onset, sigma)
+    share = each_channel(np.clip(total * 20, 0, 1) / (total + np.float32(1e-3)))
+    first = blur(lab * counted, sigma) * share * rise
+    return first + blur((lab - first) * counted, sigma) * share * rise
 
 
 def _mean(lab: Field, weight: Field, sigma: float) -> Field:

@@ -14,7 +14,7 @@ import numpy as np
 
 from desktop.imaging.blend import usual_feather
 from desktop.imaging.light import light_of
-from desktop.imaging.neighbourhood import wide_blur, widened
+from desktop.imaging.neighbourhood import blur, channel_sum, percentile, wide_blur, widened
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,10 +29,13 @@ KEPT_AROUND = 0.4
 """How far the matte reaches beyond what changed, as a share of the usual ramp."""
 
 _SHARP = (6.0, 2.2, 3.0, 1.2)
-_BROAD = (2.0, 1.8, 0.3, 0.6)
+_BROAD = (2.0, 1.8, 0.1, 0.2)
 """Sharp and broad differences: see `_Bounds`."""
 
 _ALL_CHANGED = 0.97
+
+_LEFT, _LEFT_OVER, _LEFT_BLUR = 1.0, 1.5, 0.8
+"""What a change of light may leave (ΔE): so much, and times the floor; and the blur before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,7 +64,11 @@ def matte_of(
     """From what differs inside the mask, against the residual `floor` outside of it."""
     inside, bounds = _depth(marked), _Bounds(floor, *_SHARP)
     changed = _changed(difference.size, marked, bounds)
-    light = light_of(difference.lab, marked, compared, changed)
+    light = light_of(difference.lab, marked, compared, np.zeros_like(changed))
+    if changed.any():
+        changed = _sharp(changed, difference.lab - light.shift, floor)
+        if changed.any():
+            light = light_of(difference.lab, marked, compared, changed)
     lit = _changed(light.size, marked, _Bounds(light.usual, *_BROAD))
     whole = max(1.0, float(np.count_nonzero(marked)))
     usual = usual_feather(max(marked.shape))
@@ -117,6 +124,19 @@ def _changed(difference: Field, marked: Mask, bounds: _Bounds) -> Mask:
     framed = cv2.copyMakeBorder(closed, 1, 1, 1, 1, cv2.BORDER_CONSTANT)
     cv2.floodFill(framed, None, (0, 0), 2)
     return np.asarray((framed[1:-1, 1:-1] != 2) & inside, dtype=np.uint8)
+
+
+def _sharp(changed: Mask, left: Field, floor: float) -> Mask:
+    """What of it is more than a change of light: there the smooth shift leaves (`left`, Lab) no
+    more than what differs outside the mask anyway."""
+    import cv2
+
+    size = np.sqrt(channel_sum(np.square(blur(left, _LEFT_BLUR))))
+    count, labels = cv2.connectedComponents(changed)
+    kept, bound = np.zeros(count, np.uint8), _LEFT + _LEFT_OVER * floor
+    for number in range(1, count):
+        kept[number] = percentile(size[labels == number], 97) > bound
+    return np.asarray(kept[labels], dtype=np.uint8)
 
 
 def _signed_depth(wide: Mask) -> Field:
