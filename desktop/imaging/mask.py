@@ -44,6 +44,8 @@ class Mask:
         self._counts = np.zeros(grid_of(size), np.int32)
         self._marked = 0
         self._before: dict[Tile, Content] = {}
+        self._kept = (0, 0, 0, 0)
+        """The squares that were asked for last: first and last column and row."""
         self._stale: list[list[Box]] = [[] for _ in shapes]
 
     @property
@@ -125,6 +127,10 @@ class Mask:
 
     def before_write(self, box: Box) -> None:
         """Keeps the squares of `box` (inside the mask) for undo, once for each step."""
+        squares = box.x >> 8, box.y >> 8, (box.right - 1) >> 8, (box.bottom - 1) >> 8
+        if box.is_empty or (squares == self._kept and self._before):
+            return  # as a stroke goes on, mostly
+        self._kept = squares
         for tile in tiles_in(box):
             if tile not in self._before:
                 self._before[tile] = self._content(tile_box(tile, self._size))

@@ -56,6 +56,7 @@ class CanvasSurface(QWidget):
         self._viewport = Viewport(_FIT_MARGIN)
         self._screen = Screen()
         self._look = self._new_look()
+        self._shown: Scene | None = None
         self._told_zoom = 0.0
         self._painted: QRect | QRegion = QRect()
         """The pixels of the view that are being painted; what lies over others may stay away."""
@@ -84,7 +85,7 @@ class CanvasSurface(QWidget):
     def set_document(self, document: CanvasDocument | None) -> None:
         """Shows another document, all of it; None shows none."""
         self._document = document
-        self._preview = None
+        self._preview = self._shown = None
         if document is not None:
             self._viewport.set_picture(document.size)
         self._show_all()
@@ -223,7 +224,16 @@ class CanvasSurface(QWidget):
 
     def _scene(self, document: CanvasDocument) -> Scene:
         preview = None if self._is_bare else self._preview
-        return Scene(document=document, viewport=self._viewport, look=self._look, preview=preview)
+        scene, look = self._shown, self._look
+        if (
+            scene is None
+            or scene.document is not document
+            or scene.look is not look
+            or scene.preview is not preview
+        ):
+            scene = Scene(document=document, viewport=self._viewport, look=look, preview=preview)
+            self._shown = scene
+        return scene
 
     def _follow_screen(self) -> None:
         """The window came to a screen with another device pixel ratio."""

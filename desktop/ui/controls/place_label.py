@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
-_EVERY_MS = 40
+_EVERY_MS = 100
 _WIDEST = "00000, 00000 "
 
 
 class PlaceLabel(QLabel):
-    """Shows a place some 25 times a second at most; no timer runs while the pointer rests."""
+    """Shows a place some ten times a second at most; no timer runs while the pointer rests."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
