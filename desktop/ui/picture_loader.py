@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QBuffer, QByteArray, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtGui import QColorSpace, QImage, QImageReader, QPixmap
 
 from desktop.domain.identity import ContentHash
 from desktop.domain.problems import ProblemError, ProblemKind, fail
@@ -33,6 +33,7 @@ Called on a worker thread; ProblemError or OSError when there is none.
 
 BUDGET_BYTES = 96 * 1024 * 1024
 _THREADS = 2
+_PLAIN = QImage.Format.Format_ARGB32_Premultiplied
 
 
 class ThumbnailKey(NamedTuple):
@@ -75,6 +76,7 @@ class PictureLoader(QObject):
         self._budget = budget
         self._held = 0
         self._kept: OrderedDict[ThumbnailKey, QPixmap] = OrderedDict()
+        self._screen = QColorSpace()
         self._failed: set[ThumbnailKey] = set()
         self._waiting: OrderedDict[ThumbnailKey, _Request] = OrderedDict()
         self._at_work: set[ThumbnailKey] = set()
@@ -127,6 +129,17 @@ class PictureLoader(QObject):
         for key in [key for key in self._kept if key.content == content]:
             self._held -= _weight(self._kept.pop(key))
 
+    def show_for(self, icc: bytes | None) -> None:
+        """The screen has this profile, None: sRGB; what is kept is read anew as it is shown."""
+        screen = QColorSpace() if icc is None else QColorSpace.fromIccProfile(QByteArray(icc))
+        if screen == self._screen:
+            return
+        self._screen = screen
+        dropped, self._kept, self._held = self._kept, OrderedDict(), 0
+        for key, pixmap in dropped.items():
+            pixels = round(key.device_pixels / pixmap.devicePixelRatio())
+            self.thumbnail_ready.emit(key.content, pixels)
+
     @property
     def held_bytes(self) -> int:
         """Memory of the pictures that are kept."""
@@ -159,7 +172,7 @@ class PictureLoader(QObject):
         image: QImage | None = None
         try:
             found = request.data or self._source(ContentHash(key.content), key.device_pixels)
-            image = read_scaled(found, key.device_pixels)
+            image = _in_colours_of(read_scaled(found, key.device_pixels), self._screen)
         except (ProblemError, OSError) as error:
             log.info("No thumbnail of %s: %s", key.content[:12], error)
         finally:
@@ -205,6 +218,16 @@ def _read(reader: QImageReader, pixels: int) -> QImage:
     if image.isNull():
         raise fail(ProblemKind.FILE_NOT_PICTURE, name="thumbnail", guess="")
     return image
+
+
+def _in_colours_of(image: QImage, screen: QColorSpace) -> QImage:
+    """A thumbnail is sRGB unless it says otherwise; without a profile it is shown as it is."""
+    if not screen.isValid():
+        return image
+    plain = image if image.depth() == 32 else image.convertToFormat(_PLAIN)
+    if not plain.colorSpace().isValid():
+        plain.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+    return plain.convertedToColorSpace(screen)
 
 
 def _bounded(size: QSize, pixels: int) -> QSize:

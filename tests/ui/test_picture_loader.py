@@ -5,7 +5,10 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QColor, QColorSpace, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -165,3 +168,30 @@ def test_a_file_is_read_scaled_and_never_enlarged(qapp: QApplication, tmp_path: 
     file.write_bytes(png(400, 4))
     assert read_scaled(file, 100).size().toTuple() == (100, 1)
     assert read_scaled(file, 1000).size().toTuple() == (400, 4)
+
+
+def test_thumbnails_follow_the_screens_profile(qtbot: QtBot, loader: PictureLoader) -> None:
+    icc = bytes(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3).iccProfile().data())
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(QColor(255, 0, 0))
+    store = QBuffer()
+    store.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(store, "PNG")  # type: ignore[call-overload]  # the stubs know bytes as names only
+    data = bytes(store.data().data())
+
+    def seen() -> tuple[int, ...]:
+        with qtbot.waitSignal(loader.thumbnail_ready):
+            assert loader.decode("red", data, 20, 2.0) is None
+        pixmap = loader.decode("red", data, 20, 2.0)
+        assert pixmap is not None
+    colour = pixmap.toImage().pixelColor(3, 3)
+        return colour.red(), colour.green(), colour.blue()
+
+    assert seen() == (255, 0, 0)
+    with qtbot.waitSignal(loader.thumbnail_ready) as told:
+        loader.show_for(icc)
+    assert told.args == ["red", 20]
+    assert loader.held_bytes == 0
+    assert np.abs(np.subtract(seen(), (234, 51, 35))).max() <= 1
+    loader.show_for(None)
+    assert seen() == (255, 0, 0)

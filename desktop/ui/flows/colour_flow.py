@@ -38,9 +38,11 @@ class ColourFlow(QObject):
     """What is open is made anew once when the window comes to a screen with another profile.
 
     Signals: `problem_found(Problem)` when a profile cannot be used; sRGB takes its place.
+    `screen_found` with the ICC profile of the screen as bytes, None: sRGB.
     """
 
     problem_found = Signal(object)
+    screen_found = Signal(object)
 
     def __init__(
         self,
@@ -89,6 +91,7 @@ class ColourFlow(QObject):
         """Unless another screen or profile has been asked for since."""
         if turn == self._turn:
             self._workspace.screen_profile = profile
+            self.screen_found.emit(profile.icc)
             self._follow()
 
     def _refuse(self, turn: int, trouble: Problem) -> None:

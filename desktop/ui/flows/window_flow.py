@@ -248,6 +248,7 @@ class WindowFlow(QObject):
             noting.note_made.connect(self._window.show_note)
         self._results.judging_changed.connect(self._show_choice)
         self._loader.thumbnail_ready.connect(self._show_canvas_thumbnail)
+        self._around.colours.screen_found.connect(self._loader.show_for)
         self._service.demo_switched.connect(self._show_demo)
         self._keeper.changed.connect(self._apply_settings)
 
