@@ -21,6 +21,7 @@ from desktop.ui.controls.roles import set_role
 from desktop.ui.icons import Icons
 from desktop.ui.mime import PICTURES_FORMAT
 
+_HEADING_HEIGHT = 28
 _ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -140,6 +141,7 @@ class SideList(QListView):
         line = QStandardItem(words)
         line.setFlags(Qt.ItemFlag.NoItemFlags)
         line.setData(Place(PlaceKind.HEADING, words), _ROLE)
+        line.setSizeHint(QSize(0, _HEADING_HEIGHT if words else _HEADING_HEIGHT // 2))
         self._lines.appendRow(line)
 
     def _place(self, row: int) -> Place:
