@@ -184,7 +184,7 @@ def test_thumbnails_follow_the_screens_profile(qtbot: QtBot, loader: PictureLoad
             assert loader.decode("red", data, 20, 2.0) is None
         pixmap = loader.decode("red", data, 20, 2.0)
         assert pixmap is not None
-    colour = pixmap.toImage().pixelColor(3, 3)
+        colour = pixmap.toImage().pixelColor(3, 3)
         return colour.red(), colour.green(), colour.blue()
 
     assert seen() == (255, 0, 0)
