@@ -3,8 +3,8 @@
 Strokes, tools, zooms, rotations, selections, undo and redo, prompts and settings, every menu
 command with its dialogs opened and closed, other pictures, and edits by the demo engine, from a
 fixed seed. Prints the memory (PSS) each minute, that in use without what undo may hold up to its
-limit, what was logged as an error, and how much the memory grows over the second half. The exit code is 1 after
-an error.
+limit, how much it grows over the second half, and what was logged as an error; the exit code is 1
+after an error.
 """
 
 from __future__ import annotations
