@@ -9,8 +9,13 @@ from __future__ import annotations
 import ast
 import importlib.util
 import marshal
+import subprocess
+import sys
 from pathlib import Path
 from types import CodeType
+
+from installers import environment
+from installers.facts import PACKAGING
 
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 _UNCHECKED = 1
@@ -28,6 +33,16 @@ def compiled(source: bytes, name: str) -> CodeType:
     return compile(tree, name, "exec", dont_inherit=True)
 
 
+def write_all(folder: Path, kept: str) -> None:
+    """Bytecode takes the place of every module in `folder`; files that match `kept` stay.
+
+    In a process of its own: whether a letter is written as one that is shared depends on what the
+    process has done before, and a second build has to give the same bytes.
+    """
+    command = [sys.executable, "-m", __name__, str(folder.resolve()), kept]
+    subprocess.run(command, check=True, cwd=PACKAGING, env=environment.variables())
+
+
 def write(source: Path, name: str) -> None:
     """Puts bytecode, which Python imports as it is, in the place of the file `source`."""
     text = source.read_bytes()
@@ -36,3 +51,12 @@ def write(source: Path, name: str) -> None:
     head = importlib.util.MAGIC_NUMBER + flags + importlib.util.source_hash(text)
     source.with_suffix(".pyc").write_bytes(head + code)
     source.unlink()
+
+
+def _write_here(folder: Path, kept: str) -> None:
+    for source in sorted(set(folder.rglob("*.py")) - set(folder.glob(kept))):
+        write(source, source.relative_to(folder).as_posix())
+
+
+if __name__ == "__main__":
+    _write_here(Path(sys.argv[1]), sys.argv[2])

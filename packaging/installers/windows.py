@@ -92,7 +92,8 @@ def make_tree(stet: Facts) -> Path:
     # No `import site`: neither the user's packages nor .pth files take part.
     path_file = target / f"{chosen.library}._pth"
     path_file.write_text(f"{chosen.library}.zip\r\n.\r\nLib\r\n", "ascii", newline="")
-    _compile(library)
+    # 20 MB less than sources
+    bytecode.write_all(library, _READ_AS_TEXT)
     additions.write(library / "desktop/resources", inventory(chosen))
     problems = missing_libraries(TREE)
     if problems:
@@ -100,16 +101,6 @@ def make_tree(stet: Facts) -> Path:
     build_launcher(stet, chosen, TREE / f"{stet.command}.exe")
     linux_tree.set_times(TREE)
     return TREE
-
-
-def _compile(library: Path) -> None:
-    """Bytecode takes the place of every source file, as in the frozen folders: 20 MB less.
-
-    SyntaxError where a file does not compile.
-    """
-    kept = set(library.glob(_READ_AS_TEXT))
-    for source in sorted(set(library.rglob("*.py")) - kept):
-        bytecode.write(source, source.relative_to(library).as_posix())
 
 
 def inventory(python: Python) -> list[parts.Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import shutil
 import sys
 from pathlib import Path
 
@@ -65,3 +66,20 @@ def test_bytecode_takes_the_place_of_its_source(
     monkeypatch.delitem(sys.modules, "module_of_a_package")
     assert module.check(2) == 2
     assert b"Of the" not in Path(module.__file__ or "").read_bytes()
+
+
+def test_a_folder_is_written_twice_the_same(tmp_path: Path) -> None:
+    """Whatever this process holds by now, and wherever the folder lies."""
+    bytecode = importlib.import_module("installers.bytecode")
+    package = Path(bytecode.__file__).parent
+    for name in ("one", "another"):
+        shutil.copytree(package, tmp_path / name / "installers")
+        bytecode.write_all(tmp_path / name, "installers/facts.py")
+    one, another = (
+        {path.relative_to(tmp_path / name): path.read_bytes() for path in found}
+        for name in ("one", "another")
+        if (found := sorted((tmp_path / name).glob("installers/*.py*")))
+    )
+    assert one == another
+    assert len(one) > 20
+    assert [path.name for path in one if path.suffix == ".py"] == ["facts.py"]
