@@ -13,7 +13,7 @@ from desktop.domain.recipe import InputFile
 from desktop.domain.screen_profile import ScreenInUse, ShownColours, srgb_screen
 from desktop.domain.size import Box
 from desktop.imaging import thumbnail
-from desktop.imaging.codec import read_bytes, read_picture
+from desktop.imaging.codec import read_bytes, read_header, read_picture
 from desktop.imaging.display import shown_colours, shown_pixels, to_display
 from desktop.imaging.layered_document import flat
 from desktop.imaging.picture import FileFacts, Picture
@@ -116,6 +116,11 @@ def take_reference_bytes(data: bytes, name: str, pictures: ImageFiles) -> InputF
     size = read_picture(data, name).size
     content = pictures.put(data, suffix_of(data)[1])
     return InputFile(content=content, name=name, size=size)
+
+
+def notes_on(file: InputFile, pictures: ImageFiles) -> tuple[str, ...]:
+    """In sentences, what of a file in the library is not seen, such as its further pages."""
+    return read_header(pictures.read(file.content), file.name).notes
 
 
 def _opened(

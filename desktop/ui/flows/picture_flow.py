@@ -39,8 +39,13 @@ class PageQuestion:
     source: Path | bytes
 
 
-_ReadReferences = tuple[tuple[InputFile, ...], tuple[Problem, ...]]
-"""Pictures that were read, and why others were not."""
+@dataclass(frozen=True, slots=True)
+class _ReadReferences:
+    """Pictures that were read, what of them is not seen, and why others were not."""
+
+    files: tuple[InputFile, ...]
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 class PictureFlow(QObject):
@@ -197,9 +202,10 @@ class PictureFlow(QObject):
             self.look_taken.emit(pixels, name)
 
     def _take_references(self, read: _ReadReferences) -> None:
-        files, problems = read
-        self.references_read.emit(files)
-        for trouble in problems:
+        self.references_read.emit(read.files)
+        if read.notes:
+            self.note_made.emit(" ".join(read.notes))
+        for trouble in read.problems:
             self.problem_found.emit(trouble)
 
 
@@ -265,10 +271,17 @@ def _references_of_files(paths: tuple[Path, ...], pictures: ImageFiles) -> _Read
             files.append(take_reference(path, pictures))
         except ProblemError as error:
             problems.append(error.problem)
-    return tuple(files), tuple(problems)
+    return _ReadReferences(tuple(files), _notes_on(files, pictures), tuple(problems))
 
 
 def _reference_of_data(data: bytes, name: str, pictures: ImageFiles) -> _ReadReferences:
     from desktop.jobs.open_picture import take_reference_bytes
 
-    return (take_reference_bytes(data, name, pictures),), ()
+    file = take_reference_bytes(data, name, pictures)
+    return _ReadReferences((file,), _notes_on([file], pictures))
+
+
+def _notes_on(files: Sequence[InputFile], pictures: ImageFiles) -> tuple[str, ...]:
+    from desktop.jobs.open_picture import notes_on
+
+    return tuple(f"“{one.name}”: {note}" for one in files for note in notes_on(one, pictures))

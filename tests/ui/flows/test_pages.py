@@ -100,6 +100,14 @@ def test_what_was_converted_on_opening_is_said(opening: Opening) -> None:
     assert "CMYK" in opening.notes[0]
 
 
+def test_a_reference_of_several_pages_says_so(opening: Opening, scan: Path) -> None:
+    with opening.qtbot.waitSignal(opening.flow.references_read) as read:
+        opening.flow.add_files((scan,))
+    assert [one.name for one in read.args[0]] == ["Scan.tif"]
+    (note,) = opening.notes
+    assert note.startswith("“Scan.tif”: This TIFF has 3 pages; this is the first")
+
+
 def test_a_file_that_went_meanwhile_is_a_problem(opening: Opening, scan: Path) -> None:
     opening.flow.open_files((scan,))
     question = opening.question()
