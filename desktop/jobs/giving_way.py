@@ -6,8 +6,14 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
 
 _log = logging.getLogger(__name__)
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 _NICE = 10
 """On Linux's scale from -20 to 19: such a thread gets a tenth of what the window's thread gets
@@ -28,3 +34,13 @@ def give_way() -> None:
         os.setpriority(os.PRIO_PROCESS, thread, max(present, _NICE))
     except OSError as error:
         _log.info("A thread keeps its priority: %s", error)
+
+
+def aside(work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Does `work` in a thread that gives way, and waits for it; what it raises is raised here.
+
+    For what computes long, such as pixels, in a thread that must not give way for ever: what
+    brings a cancel or an answer to disk is short, and somebody waits for it.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="aside", initializer=give_way) as pool:
+        return pool.submit(work, *args, **kwargs).result()

@@ -32,7 +32,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any
 
 from desktop.domain.budget import SpendingSettings
@@ -53,7 +53,6 @@ from desktop.domain.problems import Billed, Problem, ProblemError, ProblemKind, 
 from desktop.jobs.admission import Obstacle, obstacle_for
 from desktop.jobs.check_origin import check_origin
 from desktop.jobs.composing import Stop
-from desktop.jobs.giving_way import give_way
 from desktop.jobs.pick_up_turn import pick_up_turn
 from desktop.jobs.rescue_draft import rescue_draft
 from desktop.jobs.run_edit import finish_saved, let_go, run_edit
@@ -81,8 +80,6 @@ class JobRunner:
         self._is_ending = False
         self._ending: asyncio.Task[None] | None = None
         self._loop = asyncio.new_event_loop()
-        beside = ThreadPoolExecutor(thread_name_prefix="work", initializer=give_way)
-        self._loop.set_default_executor(beside)
         self._thread = threading.Thread(target=self._run_loop, name="jobs", daemon=True)
 
     def start(self) -> None:

@@ -36,6 +36,7 @@ from desktop.jobs.ask_service import Pacing, Report, ask_service
 from desktop.jobs.composing import Stop, telling
 from desktop.jobs.edit_order import EditOrder
 from desktop.jobs.finish_edit import Timing, make_edit, make_failed_edit
+from desktop.jobs.giving_way import aside
 from desktop.jobs.pace import Load
 from desktop.jobs.prepare_edit import PreparedEdit, prepare_edit
 from desktop.jobs.services import Services
@@ -63,7 +64,7 @@ async def run_edit(
     """
     model = services.models.get(order.recipe.model)
     library = services.library
-    prepared = await asyncio.to_thread(prepare_edit, order, library.pictures, model)
+    prepared = await asyncio.to_thread(aside, prepare_edit, order, library.pictures, model)
     client = await services.clients.get(order.profile)
     report(Prepared(job=order.id))
     intent = _intent(order, prepared, services, client)
@@ -173,7 +174,7 @@ async def finish_entry(entry: JournalEntry, services: Services, timing: Timing, 
     """From the saved answer to the stored edit; the entry stays where that fails."""
     try:
         answer = await _read(entry, services)
-        return await asyncio.to_thread(_store, entry, answer, services, timing, told)
+        return await asyncio.to_thread(aside, _store, entry, answer, services, timing, told)
     except ProblemError as error:
         trouble = await asyncio.to_thread(with_price, error.problem, entry, services.models)
         await asyncio.to_thread(keep_failure, entry, services, trouble, timing)
@@ -183,7 +184,7 @@ async def finish_entry(entry: JournalEntry, services: Services, timing: Timing, 
 async def _read(entry: JournalEntry, services: Services) -> Answer:
     """The answer, with the pictures that it only pointed at."""
     head, body = await asyncio.to_thread(entry.read_answer)
-    answer = await asyncio.to_thread(read_answer, head, body)
+    answer = await asyncio.to_thread(aside, read_answer, head, body)
     if not answer.urls:
         return answer
     client = await services.clients.get(entry.intent.profile if entry.intent else "")

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from desktop.jobs import giving_way
-from desktop.jobs.giving_way import give_way
+from desktop.jobs.giving_way import aside, give_way
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="niceness belongs to the whole program")
 
@@ -56,3 +56,15 @@ def test_elsewhere_nothing_is_touched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(os, "setpriority", lambda *_: pytest.fail("touched"), raising=False)
     give_way()
+
+
+@linux
+def test_work_aside_gives_way_and_its_caller_does_not() -> None:
+    before = niceness()
+    assert aside(niceness) == max(before, giving_way._NICE)
+    assert niceness() == before
+
+
+def test_what_work_aside_raises_is_raised() -> None:
+    with pytest.raises(ZeroDivisionError):
+        aside(divmod, 1, 0)
