@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.draft import Draft
@@ -124,3 +126,30 @@ def test_what_counts_exactly_is_loaded_once_and_only_for_words(bench: Bench) -> 
     bench.space.change_draft(replace(bench.space.draft, prompt="A bowl of soup"))
     errands.shut_down()
     assert loaded == ["all"]
+
+
+def test_typing_is_one_step_and_the_field_keeps_its_own_undo(bench: Bench, qtbot: QtBot) -> None:
+    panel, stack = bench.panel, bench.space.undo_stack
+    panel.show()
+    panel.activateWindow()
+    field = panel._prompt
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClicks(field, "green ")
+    assert (stack.names, bench.space.draft.prompt) == (("Prompt",), "A bowlgreen ")
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "green" not in field.text(), "the field's own undo"
+    assert bench.space.draft.prompt == field.text()
+    QTest.keyClicks(field, "red ")
+    first, steps = field.text(), len(stack.names)
+    field.clearFocus()
+    field.setFocus()
+    QTest.keyClicks(field, "dark ")
+    assert len(stack.names) == steps + 1, "leaving the field ended the step"
+    last = field.text()
+    stack.undo()
+    assert field.text() == bench.space.draft.prompt == first
+    stack.go_to(0)
+    assert field.text() == "A bowl"
+    stack.go_to(steps + 1)
+    assert field.text() == last
