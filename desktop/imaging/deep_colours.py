@@ -69,7 +69,7 @@ def _source(icc: bytes | None) -> _Source:
         return _Source((table,) * 3, SRGB.matrix)
     try:
         return _read(icc, steps)
-    except (struct.error, KeyError, IndexError, ValueError) as error:
+    except (struct.error, LookupError, ArithmeticError, ValueError) as error:
         raise BadProfileError(f"No matrix and curves: {error}") from error
 
 

@@ -162,7 +162,10 @@ def _made_before(ref: ResultRef, library: Library) -> EditId | None:
     for _, record in library.history.records():
         if DIFFERS_NOTE not in record:
             continue
-        edit = edit_from_json(record)
+        try:
+            edit = edit_from_json(record)
+        except ValueError:
+            continue  # the report names it
         is_of_this = edit.parent == ref and DIFFERS_NOTE in edit.notes
         if is_of_this and library.pictures.verify(edit.results[0].picture.content):
             return edit.id

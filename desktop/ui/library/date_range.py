@@ -23,6 +23,9 @@ from desktop.ui.icons import Icons
 _WIDTH = 308
 """Pixels in which the names of the days stand in full."""
 
+_DAYS = (QDate(2000, 1, 1), QDate(2999, 12, 30))
+"""What can be chosen: no result is older, and every clock can say these days."""
+
 
 def start_of(day: date) -> datetime:
     """The first moment of that day here."""
@@ -114,6 +117,7 @@ class DateRangeDialog(DialogFrame):
         calendar.setFirstDayOfWeek(calendar.locale().firstDayOfWeek())
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         calendar.setMinimumWidth(_WIDTH)
+        calendar.setDateRange(*_DAYS)
         self._dress(calendar)
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             calendar.setWeekdayTextFormat(day, QTextCharFormat())  # red is for trouble
