@@ -62,7 +62,7 @@ class PictureLoader(QObject):
     """
 
     thumbnail_ready = Signal(str, int)
-    _decoded = Signal(object, object, object)
+    _decoded = Signal(object, object, object, object)
 
     def __init__(
         self,
@@ -170,19 +170,26 @@ class PictureLoader(QObject):
             key, request = self._waiting.popitem(last=True)
             self._at_work.add(key)
         image: QImage | None = None
+        screen = self._screen
         try:
             found = request.data or self._source(ContentHash(key.content), key.device_pixels)
-            image = _in_colours_of(read_scaled(found, key.device_pixels), self._screen)
+            image = _in_colours_of(read_scaled(found, key.device_pixels), screen)
         except (ProblemError, OSError) as error:
             log.info("No thumbnail of %s: %s", key.content[:12], error)
         finally:
-            self._decoded.emit(key, image, request)
+            self._decoded.emit(key, image, request, screen)
 
-    def _keep(self, key: ThumbnailKey, image: QImage | None, request: _Request) -> None:
+    def _keep(
+        self, key: ThumbnailKey, image: QImage | None, request: _Request, screen: QColorSpace
+    ) -> None:
+        """Unless it was made for another screen while the window came to this one."""
         with self._lock:
             self._at_work.discard(key)
         if image is None:
             self._failed.add(key)
+        elif screen != self._screen:
+            self._ask(key, request)
+            return
         else:
             pixmap = QPixmap.fromImage(image)
             pixmap.setDevicePixelRatio(request.ratio)

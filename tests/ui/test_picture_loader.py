@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QColorSpace, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -195,3 +195,20 @@ def test_thumbnails_follow_the_screens_profile(qtbot: QtBot, loader: PictureLoad
     assert np.abs(np.subtract(seen(), (234, 51, 35))).max() <= 1
     loader.show_for(None)
     assert seen() == (255, 0, 0)
+
+
+def test_what_was_being_read_for_another_screen_is_read_again(
+    qtbot: QtBot, loader: PictureLoader
+) -> None:
+    """The profile of the screen is found while the first thumbnails are on their way."""
+    is_read, red = threading.Event(), png(colour="#ff0000")
+    loader._decoded.connect(lambda *_: is_read.set(), Qt.ConnectionType.DirectConnection)
+    assert loader.decode("red", red, 20, 1.0) is None
+    assert is_read.wait(10)
+    with qtbot.waitSignal(loader.thumbnail_ready):
+        loader.show_for(
+            bytes(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3).iccProfile().data())
+        )
+    pixmap = loader.decode("red", red, 20, 1.0)
+    assert pixmap is not None
+    assert pixmap.toImage().pixelColor(3, 3).green() in range(50, 53)
