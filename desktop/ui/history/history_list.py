@@ -49,8 +49,8 @@ class HistoryList(CaptionedView):
         return self._tiles.upright_size((room.width() + GAP) // columns - GAP)
 
     def chosen_tiles(self) -> list[HistoryTile]:
-        """The selected tiles from the top, as many as may be dragged at once."""
-        return [self._model.tile_at(row) for row in self.first_chosen()]
+        """All selected tiles from the top."""
+        return [self._model.tile_at(row) for rows in self.chosen_rows() for row in rows]
 
     # looking
 

@@ -142,6 +142,22 @@ def test_a_result_is_compared_with_its_source(panel: HistoryPanel, qtbot: QtBot)
     assert wanted.args == [None, ref(1)]
 
 
+def test_all_that_is_chosen_is_meant_however_many(panel: HistoryPanel, qtbot: QtBot) -> None:
+    """Only a drag, which makes files, takes a hundred at most."""
+    show(qtbot, panel, Pages((edit(1, results=110),)))
+    panel._list.selectAll()
+    with qtbot.waitSignal(panel.marked) as marked:
+        QTest.keyClick(panel._list, Qt.Key.Key_5)
+    assert len(marked.args[0]) == 110
+    with qtbot.waitSignal(panel.trash_requested) as thrown:
+        QTest.keyClick(panel._list, Qt.Key.Key_Delete)
+    assert thrown.args == [marked.args[0]]
+    assert len(panel.chosen_results()) == 110
+    data = panel._list.drag_data()
+    assert data is not None
+    assert len(offered_pictures(data)) == 100
+
+
 def test_two_chosen_results_are_compared_the_older_one_first(
     panel: HistoryPanel, qtbot: QtBot
 ) -> None:
