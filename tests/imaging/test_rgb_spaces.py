@@ -127,6 +127,16 @@ def test_a_table_profile_is_refused() -> None:
         converted_deep(np.zeros((1, 1, 3), np.uint16), b"x" * 400, SRGB)
 
 
+def test_a_curve_that_divides_by_nothing_is_refused() -> None:
+    """The second kind of parametric curve begins at -b/a."""
+    curve = b"para\0\0\0\0\0\3\0\0"
+    assert curve in SRGB_ICC
+    given = SRGB_ICC.partition(curve)[2][:8]
+    flat = SRGB_ICC.replace(curve + given, b"para\0\0\0\0\0\1\0\0" + given[:4] + bytes(4))
+    with pytest.raises(BadProfileError):
+        converted_deep(np.zeros((1, 1, 3), np.uint16), flat, SPACES[ExportColours.DISPLAY_P3])
+
+
 @settings(max_examples=20)
 @given(
     st.floats(1.0, 3.0),

@@ -10,6 +10,7 @@ import pytest
 
 from desktop.api.answer import Answer
 from desktop.domain.edit import Edit
+from desktop.domain.identity import new_edit_id
 from desktop.domain.intent import Intent, PlannedPlacement
 from desktop.domain.recipe import Blend
 from desktop.domain.size import Box, Size, box_of
@@ -168,3 +169,18 @@ def test_the_services_own_file_has_no_second(studio: Studio) -> None:
     (one,) = repaired(studio.library)
     assert one.outcome is Remaking.IMPOSSIBLE
     assert "no second" in one.sentence
+
+
+def test_a_record_that_cannot_be_read_keeps_nothing_from_being_made_again(
+    library: Library, edit: Edit
+) -> None:
+    """Such as that of an edit which an earlier repair kept beside another."""
+    beside = replace(edit, id=new_edit_id(), notes=(DIFFERS_NOTE,))
+    library.store_edit(beside)
+    with library.database.writing() as connection:
+        connection.execute(
+            "UPDATE edits SET record = json_remove(record, '$.outcome') WHERE id = ?", (beside.id,)
+        )
+    library.pictures.path(edit.results[0].picture.content).unlink()
+    made = repaired(library)
+    assert [(one.ref.edit, one.outcome) for one in made] == [(edit.id, Remaking.SAME)]

@@ -105,6 +105,18 @@ def test_the_days_never_stand_the_wrong_way_round(bar: FilterBar) -> None:
     dialog.reject()
 
 
+@pytest.mark.parametrize("day", [QDate(9999, 12, 31), QDate(1, 1, 1), QDate(-100, 1, 1)])
+def test_a_calendar_offers_no_day_that_cannot_be_searched(bar: FilterBar, day: QDate) -> None:
+    heard: list[LibraryQuery] = []
+    bar.query_changed.connect(heard.append)
+    dialog = asked(bar)
+    dialog.first.setSelectedDate(day)
+    dialog.last.setSelectedDate(day)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert len(heard) == 1
+    assert range_words(heard[0].since, heard[0].until)
+
+
 def test_everything_that_is_filtered_by_can_be_sorted_by() -> None:
     assert set(SORT_WORDS) == set(SortBy)
     assert {"Date", "Model", "Size", "Stars", "Project", "Cost", "Kind"} == set(SORT_WORDS.values())
