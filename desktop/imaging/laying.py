@@ -159,20 +159,25 @@ class Alpha:
     """The ramp at the region's own size: from the mask's exact edge and the matte's.
 
     `depth` (h, w) is in pixels inside the mask, within the box `around` of the region, which holds
-    all that is marked and what limits it.
+    all that is marked and what limits it. `is_lit` says that the light changes anywhere.
     """
 
     place: Place
     comparison: Comparison | None
     around: Box
     depth: Field
+    is_lit: bool
 
     @staticmethod
     def made(place: Place, comparison: Comparison | None) -> Alpha:
         region = Box(0, 0, place.plan.box.width, place.plan.box.height)
         around = _bounds(place.marked).grown(1).clipped(region)
         depth = depth_inside(_with_beyond(place)[around.slices])
-        return Alpha(place=place, comparison=comparison, around=around, depth=depth)
+        found, feather = comparison, place.blend.feather
+        is_lit = found is not None and not found.is_same and feather != 0
+        if found is not None and is_lit:
+            is_lit = bool(found.matte.light.any())
+        return Alpha(place=place, comparison=comparison, around=around, depth=depth, is_lit=is_lit)
 
     def depth_in(self, box: Box) -> Field:
         """Pixels inside the mask, for a box of the region."""
@@ -203,7 +208,7 @@ class Alpha:
     def light(self, target: NDArray[Any], box: Box) -> None:
         """Shift the photograph's own pixels where only the light has changed."""
         found, size = self.comparison, (self.place.plan.box.width, self.place.plan.box.height)
-        if found is None or found.is_same or self.place.blend.feather == 0:
+        if found is None or not self.is_lit:
             return
         shift = part_of(found.matte.light, box, size)
         if max(shift.max(), -shift.min()) > 0:

@@ -132,7 +132,8 @@ class Workshop:
         return columns + shift_x * np.float32(across), rows + shift_y * np.float32(down)
 
     def _moved(self, at: tuple[Field, Field]) -> Field:
-        """The answer under the map, Lanczos, RGB from 0 to 1."""
+        """The answer under the map, RGB from 0 to 1: Lanczos, or cubic where it will be enlarged
+        and the finest lines come from the photograph, in a sixth of the time."""
         import cv2
 
         answer = self.region.answer
@@ -146,7 +147,7 @@ class Workshop:
             part,
             at[0] - np.float32(left),
             at[1] - np.float32(top),
-            cv2.INTER_LANCZOS4,
+            cv2.INTER_CUBIC if self.region.is_coarser else cv2.INTER_LANCZOS4,
             borderMode=cv2.BORDER_REPLICATE,
         )
         return np.asarray(np.clip(made, 0, 1), dtype=np.float32)

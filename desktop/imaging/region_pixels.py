@@ -30,7 +30,7 @@ class RegionPixels:
     """Original and answer, both RGB (h, w, 3) at the size `grid`, in any depth.
 
     `marked` (h, w) is 255 where the mask or mirrored pixels allow no comparison. `is_exact` says
-    that nothing was resampled.
+    that nothing was resampled, `is_coarser` that what is made of them will be enlarged.
     """
 
     grid: Size
@@ -38,6 +38,7 @@ class RegionPixels:
     answer: NDArray[Any]
     marked: Mask
     is_exact: bool = False
+    is_coarser: bool = False
 
     def original_rgb(self, box: Box) -> Field:
         """Float RGB from 0 to 1 of a box of the grid."""
@@ -74,6 +75,7 @@ def region_pixels(
         answer=_answer_at(in_profile(answer, picture), grid),
         marked=np.ascontiguousarray(covered[..., 0]),
         is_exact=grid == plan.box.size == answer.size,
+        is_coarser=is_coarser,
     )
 
 
