@@ -92,7 +92,7 @@ def keep_files(files: NamedFiles, pictures: ImageFiles) -> Inputs:
 
 
 def _read(path: Path, page: int = 1) -> NamedFile:
-    data = page_alone(read_flat(path), page, path.name)
+    data, notes = page_alone(read_flat(path), page, path.name)
     picture, name = read_picture(data, path.name), page_name(path.name, page)
     file = InputFile(content=hash_of(data), name=name, size=picture.size)
-    return NamedFile(data=data, file=file, notes=picture.facts.notes)
+    return NamedFile(data=data, file=file, notes=(*notes, *picture.facts.notes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop.domain.problems import ProblemKind, fail
 from desktop.domain.size import Size
@@ -34,20 +35,27 @@ def pages_of(data: bytes) -> tuple[Page, ...]:
     return tuple(Page(number=number, size=size) for number, size in enumerate(found, 1))
 
 
-def page_alone(data: bytes, number: int, name: str) -> bytes:
+class PageFile(NamedTuple):
+    """A page as a file of its own, and what of it could not be taken along, in sentences."""
+
+    data: bytes
+    notes: tuple[str, ...] = ()
+
+
+def page_alone(data: bytes, number: int, name: str) -> PageFile:
     """The file for the first page, and every other page as a TIFF of its own, pixel for pixel.
 
     ProblemError: there is no such page, or it cannot be read.
     """
     if number == 1:
-        return data
+        return PageFile(data)
     places = _places(data)
     if not 1 <= number <= len(places):
         count = max(1, len(places))
         said = f"“{name}” has {count} page{'s' * (count > 1)}, and no page {number}."
         raise fail(ProblemKind.BAD_ARGUMENT, reason=said, suggestion="Choose another page.")
     picture = read_picture(_with_first(data, places[number - 1][0]), name)
-    return write_picture(picture, Format.TIFF)
+    return PageFile(write_picture(picture, Format.TIFF), picture.facts.notes)
 
 
 def page_name(name: str, number: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from desktop.imaging.display import shown_colours, shown_pixels, to_display
 from desktop.imaging.layered_document import flat
 from desktop.imaging.picture import FileFacts, Picture
 from desktop.imaging.pyramid import build_levels
-from desktop.imaging.tiff_pages import STARTS, Page, page_alone, page_name, pages_of
+from desktop.imaging.tiff_pages import STARTS, Page, PageFile, page_alone, page_name, pages_of
 from desktop.jobs.picture_kind import suffix_of
 from desktop.storage.image_files import ImageFiles
 
@@ -71,16 +71,15 @@ def open_file(
     path: Path, pictures: ImageFiles, screen: ScreenInUse = srgb_screen, page: int = 1
 ) -> OpenedPicture:
     """ProblemError: missing, a folder, unreadable, truncated, no picture, too large, disk full."""
-    data = page_alone(read_bytes(path), page, path.name)
-    return _opened(data, page_name(path.name, page), pictures, screen, source=path)
+    alone = page_alone(read_bytes(path), page, path.name)
+    return _opened(alone, page_name(path.name, page), pictures, screen, source=path)
 
 
 def open_bytes(
     data: bytes, name: str, pictures: ImageFiles, screen: ScreenInUse = srgb_screen, page: int = 1
 ) -> OpenedPicture:
     """The same for bytes that were pasted or dropped."""
-    data = page_alone(data, page, name)
-    return _opened(data, page_name(name, page), pictures, screen)
+    return _opened(page_alone(data, page, name), page_name(name, page), pictures, screen)
 
 
 def open_stored(
@@ -124,13 +123,13 @@ def notes_on(file: InputFile, pictures: ImageFiles) -> tuple[str, ...]:
 
 
 def _opened(
-    data: bytes,
+    alone: PageFile,
     name: str,
     pictures: ImageFiles,
     screen: ScreenInUse,
     source: Path | None = None,
 ) -> OpenedPicture:
-    data = flat(data, name)
+    data = flat(alone.data, name)
     picture = read_picture(data, name)
     with ThreadPoolExecutor(1) as beside:
         # The disk takes its time: meanwhile the smaller levels are made.
@@ -141,7 +140,7 @@ def _opened(
         file = InputFile(content=kept.result(), name=name, size=picture.size)
     return OpenedPicture(
         file=file,
-        facts=picture.facts,
+        facts=replace(picture.facts, notes=(*alone.notes, *picture.facts.notes)),
         has_alpha=picture.has_alpha,
         display=display,
         colours=shown_colours(picture, shown_on),

@@ -36,9 +36,9 @@ def test_every_page_is_opened_bit_for_bit(options: dict[str, Any]) -> None:
     data = written(PAGES, **options)
     assert [one.number for one in pages_of(data)] == [1, 2, 3]
     assert [one.size for one in pages_of(data)] == [Size(30, 20), Size(35, 23), Size(40, 26)]
-    assert page_alone(data, 1, "x") == data
+    assert page_alone(data, 1, "x") == (data, ())
     for number, pixels in enumerate(PAGES, 1):
-        alone = page_alone(data, number, "x.tif")
+        alone, _ = page_alone(data, number, "x.tif")
         picture = read_picture(alone, "x.tif")
         assert (picture.pixels == pixels).all()
         assert picture.facts.dpi == pytest.approx((300, 300))
@@ -50,7 +50,7 @@ def test_shallow_pages_of_pillow_too() -> None:
     images = [Image.fromarray(files.noise(seed=n)) for n in range(2)]
     made = BytesIO()
     images[0].save(made, "TIFF", save_all=True, append_images=images[1:], compression="tiff_lzw")
-    second = read_picture(page_alone(made.getvalue(), 2, "x"), "x")
+    second = read_picture(page_alone(made.getvalue(), 2, "x").data, "x")
     assert (second.pixels == files.noise(seed=1)).all()
     (note,) = read_header(made.getvalue(), "x").notes
     assert "has 2 pages; this is the first, the other stays" in note
@@ -84,7 +84,7 @@ def test_a_chain_that_bites_its_tail_ends() -> None:
     (count,) = struct.unpack_from("<H", data, places[1])
     struct.pack_into("<I", data, places[1] + 2 + 12 * count, places[0])
     assert len(pages_of(bytes(data))) == 2
-    assert (read_picture(page_alone(bytes(data), 2, "x"), "x").pixels == PAGES[1]).all()
+    assert (read_picture(page_alone(bytes(data), 2, "x").data, "x").pixels == PAGES[1]).all()
 
 
 def test_what_is_no_tiff_has_no_pages() -> None:

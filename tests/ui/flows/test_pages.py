@@ -100,6 +100,16 @@ def test_what_was_converted_on_opening_is_said(opening: Opening) -> None:
     assert "CMYK" in opening.notes[0]
 
 
+def test_what_was_converted_of_a_later_page_is_said_too(opening: Opening) -> None:
+    made, inks = BytesIO(), Image.new("CMYK", (40, 30), (10, 20, 30, 0))
+    inks.save(made, "TIFF", save_all=True, append_images=[inks])
+    opening.flow.open_data(made.getvalue(), "print.tif")
+    opening.flow.open_page(opening.question(), 2)
+    assert opening.file()[0] == "print, page 2.tif"
+    opening.qtbot.waitUntil(lambda: bool(opening.notes))
+    assert "CMYK" in opening.notes[0]
+
+
 def test_a_reference_of_several_pages_says_so(opening: Opening, scan: Path) -> None:
     with opening.qtbot.waitSignal(opening.flow.references_read) as read:
         opening.flow.add_files((scan,))
