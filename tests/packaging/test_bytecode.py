@@ -71,7 +71,7 @@ def test_bytecode_takes_the_place_of_its_source(
 def test_a_folder_is_written_twice_the_same(tmp_path: Path) -> None:
     """Whatever this process holds by now, and wherever the folder lies."""
     bytecode = importlib.import_module("installers.bytecode")
-    package = Path(bytecode.__file__).parent
+    package = Path(bytecode.__file__ or "").parent
     for name in ("one", "another"):
         shutil.copytree(package, tmp_path / name / "installers")
         bytecode.write_all(tmp_path / name, "installers/facts.py")
