@@ -63,6 +63,7 @@ class ColourFlow(QObject):
         self._errands = errands
         self._window = window
         self._turn = 0
+        self._is_refused = False
         self._is_reading = False
         keeper.changed.connect(self._take_settings)
         workspace.document_changed.connect(self._follow)
@@ -87,16 +88,17 @@ class ColourFlow(QObject):
         work = partial(_profile, self._settings, place_of(self._window.screen()))
         self._errands.run(work, partial(self._take, self._turn), partial(self._refuse, self._turn))
 
-    def _take(self, turn: int, profile: ScreenProfile) -> None:
+    def _take(self, turn: int, profile: ScreenProfile, *, is_refused: bool = False) -> None:
         """Unless another screen or profile has been asked for since."""
         if turn == self._turn:
+            self._is_refused = is_refused
             self._workspace.screen_profile = profile
             self.screen_found.emit(profile.icc)
             self._follow()
 
     def _refuse(self, turn: int, trouble: Problem) -> None:
         self.problem_found.emit(trouble)
-        self._take(turn, SRGB_SCREEN)
+        self._take(turn, SRGB_SCREEN, is_refused=True)
 
     # the picture
 
@@ -104,7 +106,8 @@ class ColourFlow(QObject):
         """Says what is applied, and has the open picture made anew where that is out of date."""
         opened = self._workspace.open_document
         colours = None if opened is None else opened.document.colours
-        self._label.show_colours(colours, self._settings.choice)
+        choice, is_refused = self._settings.choice, self._is_refused
+        self._label.show_colours(colours, choice, is_refused=is_refused)
         if opened is None or colours is None or self._is_reading:
             return
         if colours.screen != self._workspace.screen_profile or not colours.is_whole:

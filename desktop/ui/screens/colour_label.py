@@ -15,6 +15,11 @@ _FROM = {
     ScreenChoice.SRGB: "chosen in the settings",
     ScreenChoice.FILE: "from the file chosen in the settings",
 }
+_PLAIN = "because the system names no other profile for this screen"
+_USELESS = {
+    ScreenChoice.AUTOMATIC: "because the system's profile for this screen cannot be used",
+    ScreenChoice.FILE: "because the file chosen in the settings cannot be used",
+}
 
 
 class ColourLabel(ElidedLabel):
@@ -25,15 +30,22 @@ class ColourLabel(ElidedLabel):
         self.setObjectName("colours")
         self._tip = ""
 
-    def show_colours(self, colours: ShownColours | None, choice: ScreenChoice) -> None:
-        """None: there is no picture whose colours could be told of."""
+    def show_colours(
+        self, colours: ShownColours | None, choice: ScreenChoice, *, is_refused: bool = False
+    ) -> None:
+        """None: there is no picture whose colours could be told of.
+
+        `is_refused`: the profile that was chosen is of no use, and sRGB takes its place.
+        """
         if colours is None:
             self._tip = ""
             self.set_text("")
             return
         picture, screen = colours.picture, colours.screen
-        is_plain = choice is ScreenChoice.AUTOMATIC and screen.icc is None
-        source = "which is what it is taken for" if is_plain else _FROM[choice]
+        source = _USELESS.get(choice, "") if is_refused else ""
+        if not source:
+            is_plain = choice is ScreenChoice.AUTOMATIC and screen.icc is None
+            source = _PLAIN if is_plain else _FROM[choice]
         self._tip = (
             f"The picture's colours are {picture}. They are shown for {screen.name}, {source}. "
             "Settings, Canvas, Screen colour changes that; the picture itself stays as it is."

@@ -179,6 +179,8 @@ def test_a_useless_profile_is_said_and_srgb_takes_its_place(bench: Bench, name: 
     assert [one.kind for one in bench.problems] == [ProblemKind.SCREEN_PROFILE_USELESS]
     assert name in bench.problems[0].sentence
     assert np.array_equal(bench.shown, PIXELS)
+    said = "shown for sRGB, because the file chosen in the settings cannot be used"
+    bench.qtbot.waitUntil(lambda: said in bench.label.toolTip())
 
 
 @pytest.mark.logs
@@ -196,5 +198,6 @@ def test_words_about_the_colours(bench: Bench) -> None:
     assert bench.label.text() == ""
     bench.open()
     assert bench.label.text() == "sRGB"
+    assert "because the system names no other profile" in bench.label.toolTip()
     bench.space.put_in_place(None)
     assert bench.label.text() == ""
