@@ -88,6 +88,8 @@ class BrushTool(Tool):
         if document is not None and self._stroke_mode is not None:
             self._stroke_mode = None
             self._host.repaint_mask(document.cancel_stroke())
+            # Nothing is left of it, but what came meanwhile waits for its end.
+            self._host.finish_step(document.end_stroke())
         self.refresh()
 
     def hover(self, pointer: Pointer) -> None:

@@ -353,16 +353,25 @@ def test_selections_wait_for_each_other_and_none_is_lost(coloured: CanvasView) -
     coloured.set_submit(None)
 
 
-def test_what_comes_in_the_middle_of_a_stroke_is_laid_on_after_it(coloured: CanvasView) -> None:
-    beside = Later()
+@pytest.mark.parametrize("is_taken_back", [False, True])
+def test_what_comes_in_the_middle_of_a_stroke_is_laid_on_after_it(
+    coloured: CanvasView, *, is_taken_back: bool
+) -> None:
+    beside, seen = Later(), []
     coloured.set_submit(beside)
     coloured.set_tool("rectangle")
+    coloured.patch_made.connect(lambda patch: seen.append(patch.name))
     stroke(coloured, (20, 20), (60, 60))
     coloured.set_tool("brush")
     press(coloured, 200, 200)
     move(coloured, 220, 200)
     beside.work()
     assert mask_of(coloured)[40, 40] == 0
-    release(coloured, 220, 200)
+    if is_taken_back:
+        QTest.keyClick(coloured, Qt.Key.Key_Escape)
+    else:
+        release(coloured, 220, 200)
     assert mask_of(coloured)[40, 40] == 255
+    assert (mask_of(coloured)[200, 210] == 0) == is_taken_back
+    assert seen == ["Brush stroke", "Rectangle"][is_taken_back:]
     coloured.set_submit(None)
