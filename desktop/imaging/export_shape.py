@@ -80,6 +80,7 @@ def in_colours(picture: Picture, target: ExportColours) -> tuple[Picture, tuple[
 
 
 _USELESS = "The picture's colour profile cannot be used; its colours were taken as sRGB."
+_CLIPPED = "Values outside 0 to 1 were clipped when its colours were converted."
 
 
 def _converted(
@@ -88,11 +89,19 @@ def _converted(
     note = ""
     if picture.pixels.dtype != np.uint8:
         try:
-            return converted_deep(picture.pixels, own, SPACES[target]), ()
+            made = converted_deep(picture.pixels, own, SPACES[target])
+            return made, (_CLIPPED,) if _goes_beyond(as_rgb(picture.pixels)) else ()
         except BadProfileError:
             note = f"The conversion to {target.shown} reduced it to 8 bits per channel."
     small = np.ascontiguousarray(as_rgb(eight_bits(picture.pixels, is_dithered=True)))
     return converted(small, own, profile_of(target)), (note,) if note else ()
+
+
+def _goes_beyond(colours: NDArray[Any]) -> bool:
+    """Whether values lie outside what is shown, as floating-point ones may."""
+    if colours.dtype.kind != "f":
+        return False
+    return bool(np.fmin.reduce(colours, axis=None) < 0 or np.fmax.reduce(colours, axis=None) > 1)
 
 
 def _with_colours(picture: Picture, colours: NDArray[Any], icc: bytes) -> Picture:

@@ -127,6 +127,14 @@ def test_a_table_profile_is_refused() -> None:
         converted_deep(np.zeros((1, 1, 3), np.uint16), b"x" * 400, SRGB)
 
 
+@pytest.mark.parametrize(("value", "is_said"), [(1.5, True), (-0.1, True), (1.0, False)])
+def test_values_that_a_conversion_clips_are_said(value: float, *, is_said: bool) -> None:
+    pixels = np.full((4, 5, 3), 0.5, np.float32)
+    pixels[2, 3, 1], pixels[0, 0, 0] = value, np.nan
+    _, notes = in_colours(Picture(pixels=pixels), ExportColours.DISPLAY_P3)
+    assert any("clipped" in one for one in notes) == is_said
+
+
 def test_a_curve_that_divides_by_nothing_is_refused() -> None:
     """The second kind of parametric curve begins at -b/a."""
     curve = b"para\0\0\0\0\0\3\0\0"
