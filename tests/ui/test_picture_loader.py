@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QColorSpace, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -198,17 +198,23 @@ def test_thumbnails_follow_the_screens_profile(qtbot: QtBot, loader: PictureLoad
 
 
 def test_what_was_being_read_for_another_screen_is_read_again(
-    qtbot: QtBot, loader: PictureLoader
+    qtbot: QtBot, qapp: QApplication
 ) -> None:
     """The profile of the screen is found while the first thumbnails are on their way."""
-    is_read, red = threading.Event(), png(colour="#ff0000")
-    loader._decoded.connect(lambda *_: is_read.set(), Qt.ConnectionType.DirectConnection)
-    assert loader.decode("red", red, 20, 1.0) is None
-    assert is_read.wait(10)
+    asked, may_go = threading.Event(), threading.Event()
+
+    def source(_content: ContentHash, _pixels: int) -> bytes:
+        asked.set()
+        assert may_go.wait(10)
+        return png(colour="#ff0000")
+
+    loader, one = PictureLoader(source), content_of("one")
+    assert loader.thumbnail(one, 20, 1.0) is None
+    assert asked.wait(10)
+    loader.show_for(bytes(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3).iccProfile().data()))
     with qtbot.waitSignal(loader.thumbnail_ready):
-        loader.show_for(
-            bytes(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3).iccProfile().data())
-        )
-    pixmap = loader.decode("red", red, 20, 1.0)
+        may_go.set()
+    pixmap = loader.thumbnail(one, 20, 1.0)
+    loader.shut_down()
     assert pixmap is not None
     assert pixmap.toImage().pixelColor(3, 3).green() in range(50, 53)
