@@ -7,12 +7,14 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject
 
 from desktop.domain.problems import Problem, ProblemError, ProblemKind, problem
 from desktop.jobs.giving_way import give_way
+from desktop.ui.turns import Turns
 
 _log = logging.getLogger(__name__)
 
@@ -36,13 +38,11 @@ class Errands(QObject):
     It never arrives before the call that asked for it has returned, however quick the work is.
     """
 
-    _returned = Signal(object)
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="errand", initializer=give_way)
         self._is_over = False
-        self._returned.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+        self._turns = Turns(self)
 
     def run(
         self,
@@ -93,7 +93,7 @@ class Errands(QObject):
     def _bring_back(self, home: _Return) -> None:
         """On the worker's thread."""
         if not self._is_over:
-            self._returned.emit(home)
+            self._turns.call(partial(self._hand_over, home))
 
     def _hand_over(self, home: _Return) -> None:
         if self._is_over or home.done.cancelled():

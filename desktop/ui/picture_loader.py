@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from desktop.domain.identity import ContentHash
 from desktop.domain.problems import ProblemError, ProblemKind, fail
 from desktop.jobs.giving_way import give_way
 from desktop.ui.background import tell_of_fault
+from desktop.ui.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +64,6 @@ class PictureLoader(QObject):
     """
 
     thumbnail_ready = Signal(str, int)
-    _decoded = Signal(object, object, object, object)
 
     def __init__(
         self,
@@ -84,7 +85,7 @@ class PictureLoader(QObject):
         self._pool = ThreadPoolExecutor(
             _THREADS, thread_name_prefix="thumbnails", initializer=give_way
         )
-        self._decoded.connect(self._keep, Qt.ConnectionType.QueuedConnection)
+        self._turns = Turns(self)
 
     def thumbnail(self, content: str, pixels: int, ratio: float, owner: str = "") -> QPixmap | None:
         """The picture with its longest side at most `pixels` × `ratio`; None: it will come.
@@ -147,7 +148,7 @@ class PictureLoader(QObject):
 
     def shut_down(self) -> None:
         """Ends the threads; returns when what they were reading is done, and says nothing more."""
-        self._decoded.disconnect(self._keep)
+        self._turns.end()
         with self._lock:
             self._waiting.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -177,7 +178,7 @@ class PictureLoader(QObject):
         except (ProblemError, OSError) as error:
             log.info("No thumbnail of %s: %s", key.content[:12], error)
         finally:
-            self._decoded.emit(key, image, request, screen)
+            self._turns.call(partial(self._keep, key, image, request, screen))
 
     def _keep(
         self, key: ThumbnailKey, image: QImage | None, request: _Request, screen: QColorSpace
