@@ -2,8 +2,10 @@
 
     python -m tests.benchmarks.queue [--jobs 20] [--only streams|cancels|memory]
 
-The service runs in a process of its own and gives way to the window's, so that its work is not
-counted. What a gap is and how it is divided: `loop_gaps`.
+Jobs run as many at once as Stet is set to when it is new; the service answers as fast as it can, so
+that answers come some thirty times as fast as in life. It runs in a process of its own and gives
+way to the window's, so that its work is not counted. What a gap is and how it is divided:
+`loop_gaps`.
 """
 
 from __future__ import annotations
@@ -156,7 +158,6 @@ def main() -> None:
             os.environ[name] = home
         os.environ["OPENAI_API_KEY"] = KEY
         os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
-        SettingsFile(standard_paths().settings).save(replace(Settings(), jobs_at_once=4))
         for name, part in _PARTS.items():
             if chosen.only in {None, name}:
                 part(chosen.jobs)
@@ -206,7 +207,7 @@ def cancels(_jobs: int) -> None:
         for _ in range(_CANCELS):
             clear_ended(program)
             rest(1.0)
-            print(f"Cancel to idle, the service at work: {cancelled(program)}", flush=True)
+            print(f"Cancel to idle, the service at work: {cancelled(program, 0.5)}", flush=True)
         program.stop()
 
 
@@ -217,11 +218,16 @@ def clear_ended(program: DesktopProgram) -> None:
     next(one for one in buttons if one.text() == "Clear ended").click()
 
 
-def cancelled(program: DesktopProgram) -> Clocks:
-    """From the click to nothing that runs or waits, of 12 jobs of which some are under way."""
+def cancelled(program: DesktopProgram, pause: float = 0.0) -> Clocks:
+    """From the click to nothing that runs or waits, of 12 jobs of which some are under way.
+
+    The click comes `pause` seconds after jobs have begun: nobody presses Generate 12 times and
+    Cancel within one frame.
+    """
     jobs = program.window_flow.panels.jobs
     generate(program, 12, size=Size(1536, 1024), previews=3, output_format="png")
     until(lambda: jobs.counts.running >= 2)
+    rest(pause)
     delay = RunDelay()
     before = Clocks.now(delay)
     program.window_flow.window.actions_by_id["cancel_all"].trigger()
@@ -231,6 +237,7 @@ def cancelled(program: DesktopProgram) -> Clocks:
 
 def four_answers(_jobs: int) -> None:
     """The most memory above idle while four answers of 4K come in at once."""
+    SettingsFile(standard_paths().settings).save(replace(Settings(), jobs_at_once=4))
     with Service() as service:
         program = started(service)
         warm_up(program)
