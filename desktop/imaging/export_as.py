@@ -31,6 +31,9 @@ PARAMETERS = "parameters"
 
 _ENLARGED = "It was enlarged, which makes no detail."
 _NO_PLACE = "WebP keeps the resolution in EXIF, which was left out with all other metadata."
+_NO_PROFILE = (
+    "No profile was added: without one the colours mean sRGB, and the Content Credentials stay."
+)
 _TOO_LONG = "EXIF or XMP are too long for JPEG, and are left out."
 
 
@@ -115,15 +118,26 @@ def _with_same_pixels(data: bytes, header: PictureHeader, wish: ExportWish, name
         says_enough = is_certified or wish.says is None
         same = carried.xmp == header.xmp and carried.exif == header.exif
         is_as_it_was = same or (says_enough and not has_recipe(header.xmp))
-        if is_as_it_was and carried.icc is None:
-            return Export(
-                data=data, target=wish.target, is_copy=True, keeps_credentials=is_certified
-            )
+        # Without a profile it means sRGB, and adding one would cost the credentials.
+        means_the_same = carried.icc is None or (is_certified and header.icc is None)
+        if is_as_it_was and means_the_same:
+            lacks_profile = carried.icc is not None
+            return _handed_on(data, wish, is_certified=is_certified, lacks_profile=lacks_profile)
     notes: tuple[str, ...] = (CREDENTIALS_NOTE,) if is_certified else ()
     if header.kind is FileKind.JPEG and _is_too_long(carried):
         notes += (_TOO_LONG,)
     made = with_carried(data, header.kind, carried)
     return Export(data=made, target=wish.target, notes=notes, is_copy=True)
+
+
+def _handed_on(data: bytes, wish: ExportWish, *, is_certified: bool, lacks_profile: bool) -> Export:
+    return Export(
+        data=data,
+        target=wish.target,
+        notes=(_NO_PROFILE,) if lacks_profile else (),
+        is_copy=True,
+        keeps_credentials=is_certified,
+    )
 
 
 def _carried(header: PictureHeader, wish: ExportWish) -> Carried:

@@ -301,6 +301,26 @@ def test_a_missing_profile_is_added_beside_the_same_pixels(target: Format, tmp_p
     assert told["ICC_Profile:ProfileDescription"] == "sRGB"
 
 
+@pytest.mark.parametrize("target", list(FILES))
+def test_no_profile_is_worth_the_credentials_of_a_file_in_srgb(target: Format) -> None:
+    """Without a profile it means sRGB; where it is made anew in any case, the profile is added."""
+    signed = sign_file(FILES[target](PIXELS), target.value)
+    wish = ExportWish(target=target, colours=ExportColours.SRGB, says=SAID)
+    same = export_as(signed, wish)
+    assert same.data == signed
+    assert same.keeps_credentials
+    (note,) = same.notes
+    assert note.startswith("No profile was added: without one the colours mean sRGB")
+    for other in (
+        replace(wish, says_recipe=True),
+        replace(wish, options=WriteOptions(metadata=Metadata.STRIP)),
+        replace(wish, options=WriteOptions(dpi=(240, 240))),
+    ):
+        made = export_as(signed, other)
+        assert not made.keeps_credentials
+        assert read_header(made.data, "").icc is not None
+
+
 @needs_exiftool
 @pytest.mark.parametrize("colours", [ExportColours.DISPLAY_P3, ExportColours.ADOBE_RGB])
 @pytest.mark.parametrize("target", list(Format))

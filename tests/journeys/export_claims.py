@@ -281,6 +281,10 @@ def lies(one: Written, tags: dict[str, Any], state: str) -> Iterator[str]:
     if "byte for byte" in holds and preset.format is not ExportFormat.ORIGINAL:
         if data != one.case.data:
             yield "is said to be a copy byte for byte, and is none"
+        if ("profile" in holds.replace("no profile", "")) != (
+            read_header(data, "").icc is not None
+        ):
+            yield "says of its profile what is not true of the copy"
         return
     if preset.format.is_flat:
         yield from _about_profile(one, holds, tags)

@@ -109,8 +109,9 @@ def _leaves_pixels(subject: ExportSubject, preset: ExportPreset) -> bool:
     shape = Shape(bounds=preset.bounds, cuts=preset.cuts)
     is_same_size = shape.size_for(subject.size) == subject.size
     asks_quality = preset.quality != USUAL_QUALITY and not preset.is_lossless
-    has_profile = preset.colours is ExportColours.KEEP or _PROFILE in subject.tells
-    return is_same_size and not asks_quality and has_profile and not _converts(subject, preset)
+    adds_profile = preset.colours is not ExportColours.KEEP and _PROFILE not in subject.tells
+    stays = subject.has_credentials or not adds_profile
+    return is_same_size and not asks_quality and stays and not _converts(subject, preset)
 
 
 def _converts(subject: ExportSubject, preset: ExportPreset) -> bool:
@@ -172,7 +173,9 @@ def _colour_words(subject: ExportSubject, preset: ExportPreset) -> str:
     parts = ["the pixels"]
     if _converts(subject, preset):
         parts[0] += f" converted to {preset.colours.shown}"
-    if preset.colours is not ExportColours.KEEP:
+    if _goes_without_profile(subject, preset):
+        parts.append("no profile, which means sRGB")
+    elif preset.colours is not ExportColours.KEEP:
         parts.append(f"the profile {preset.colours.profile_name}")
     elif _PROFILE in subject.tells:
         parts.append("the picture's own colour profile")
@@ -180,6 +183,12 @@ def _colour_words(subject: ExportSubject, preset: ExportPreset) -> str:
         parts.append(f"{preset.dpi} dpi")
     words = ", ".join(parts)
     return f"{words[0].upper()}{words[1:]}."
+
+
+def _goes_without_profile(subject: ExportSubject, preset: ExportPreset) -> bool:
+    """Whether a profile is left out that was asked for: it would cost the Content Credentials."""
+    is_asked = preset.colours is not ExportColours.KEEP and _PROFILE not in subject.tells
+    return is_asked and keeps_bytes(subject, preset)
 
 
 def _warnings(subject: ExportSubject, preset: ExportPreset) -> Iterator[str]:

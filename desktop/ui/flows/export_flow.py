@@ -294,7 +294,8 @@ def _sentences(order: ExportOrder, report: ExportReport) -> list[str]:
         said.append("You stopped it.")
     if report.failed:
         said.append(f"{len(report.failed):,} could not be written.")
-    changed = sum(bool(file.notes) for file in report.files)
+    # With its credentials a file is a copy, and holds everything.
+    changed = sum(bool(file.notes) and not file.keeps_credentials for file in report.files)
     if changed:
         said.append(f"{changed:,} of them do not hold everything the pictures have.")
     return said

@@ -221,6 +221,14 @@ def test_the_words_say_what_becomes_of_the_colours(opened: Any) -> None:
     assert dialog.notes == ""
     dialog.show_preset(ExportPreset(colours=ExportColours.SRGB))
     assert dialog.holds.startswith("The pixels, the profile sRGB.")
+    certified = opened(tells=("Content Credentials",), has_credentials=True)
+    certified.show_preset(ExportPreset(colours=ExportColours.SRGB))
+    assert certified.holds.startswith("The pixels, no profile, which means sRGB.")
+    assert "byte for byte" in certified.holds
+    assert certified.notes == ""
+    certified.show_preset(ExportPreset(colours=ExportColours.SRGB, dpi=240))
+    assert certified.holds.startswith("The pixels, the profile sRGB, 240 dpi.")
+    assert "Content Credentials" in certified.notes
     wide = opened(
         colours=ExportColours.DISPLAY_P3,
         tells=("a colour profile", "Content Credentials"),
