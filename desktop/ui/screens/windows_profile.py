@@ -36,8 +36,9 @@ class _Monitor(ctypes.Structure):
 
 def windows_profile(x: int, y: int) -> bytes | None:
     """The profile of the screen at this place; None without one, or when it cannot be read."""
-    libraries: Any = getattr(ctypes, "windll")  # noqa: B009  # only there under Windows
-    path = _path(libraries.user32, libraries.gdi32, x, y)
+    # Of our own: what is declared on those of `ctypes.windll` holds for everybody in the process.
+    library: Any = getattr(ctypes, "WinDLL")  # noqa: B009  # only there under Windows
+    path = _path(library("user32"), library("gdi32"), x, y)
     if not path:
         return None
     try:

@@ -35,6 +35,12 @@ class _Atom(ctypes.Structure):
     _fields_ = (("head", ctypes.c_uint32 * 2), ("atom", ctypes.c_uint32))
 
 
+class _Extension(ctypes.Structure):
+    """xcb_query_extension_reply_t as far as it is read."""
+
+    _fields_ = (("head", ctypes.c_uint32 * 2), ("present", ctypes.c_uint8))
+
+
 class _Monitor(ctypes.Structure):
     """xcb_randr_monitor_info_t; the outputs follow it."""
 
@@ -119,7 +125,7 @@ class _Asking:
         return int(ctypes.c_uint32.from_address(screens.data).value)
 
     def _screen_at(self, x: int, y: int) -> _Screen | None:
-        if self._randr is None:
+        if not self._has_several():
             return _Screen(0, ()) if (x, y) == (0, 0) else None
         cookie = self._randr.xcb_randr_get_monitors(self._link, self._root, 1)
         reply = self._randr.xcb_randr_get_monitors_reply(self._link, cookie, None)
@@ -129,6 +135,19 @@ class _Asking:
             return self._found_in(reply, x, y)
         finally:
             self._libc.free(reply)
+
+    def _has_several(self) -> bool:
+        """Asked first: libxcb ends a connection on which a missing extension is used."""
+        if self._randr is None:
+            return False
+        name = b"RANDR"
+        cookie = self._xcb.xcb_query_extension(self._link, len(name), name)
+        reply = self._xcb.xcb_query_extension_reply(self._link, cookie, None)
+        if not reply:
+            return False
+        is_present = bool(_Extension.from_address(reply).present)
+        self._libc.free(reply)
+        return is_present
 
     def _found_in(self, reply: int, x: int, y: int) -> _Screen | None:
         monitors = self._randr.xcb_randr_get_monitors_monitors_iterator(reply)
@@ -188,6 +207,7 @@ def _declare(xcb: Any, randr: Any, libc: Any) -> None:
     _give(xcb, "xcb_get_setup", ctypes.c_void_p, link)
     _give(xcb, "xcb_setup_roots_iterator", _Iterator, ctypes.c_void_p)
     _give(xcb, "xcb_screen_next", None, ctypes.c_void_p)
+    _ask(xcb, "xcb_query_extension", link, ctypes.c_uint16, ctypes.c_char_p)
     _ask(xcb, "xcb_intern_atom", link, small, ctypes.c_uint16, ctypes.c_char_p)
     _ask(xcb, "xcb_get_property", link, small, word, word, word, word, word)
     _read(xcb, "xcb_get_property_value")

@@ -28,6 +28,15 @@ def test_the_root_windows_profile_belongs_to_the_first_screen() -> None:
         assert x11_profile(1280, 0, display) is None, "no screen begins there"
 
 
+@needs_xvfb
+def test_a_server_that_knows_of_no_several_screens_has_one() -> None:
+    """Asking for an extension that is missing would end the connection."""
+    with x_server("-extension", "RANDR") as display:
+        set_property(display, "_ICC_PROFILE", PROFILE)
+        assert x11_profile(0, 0, display) == PROFILE
+        assert x11_profile(1280, 0, display) is None
+
+
 def test_without_a_server_there_is_none() -> None:
     assert x11_profile(0, 0, ":987") is None
 
@@ -44,14 +53,19 @@ class Windows:
     def __init__(self, path: str) -> None:
         self.path = path
         self.asked: list[object] = []
-        self.user32 = SimpleNamespace(
+        user32 = SimpleNamespace(
             MonitorFromPoint=Function(self._monitor), GetMonitorInfoW=Function(self._name)
         )
-        self.gdi32 = SimpleNamespace(
+        gdi32 = SimpleNamespace(
             CreateDCW=Function(self._context),
             DeleteDC=Function(self.asked.append),
             GetICMProfileW=Function(self._profile),
         )
+        self._libraries = {"user32": user32, "gdi32": gdi32}
+
+    def library(self, name: str) -> SimpleNamespace:
+        """`ctypes.WinDLL`: not what the whole process shares, on which nothing may be declared."""
+        return self._libraries[name]
 
     def _monitor(self, place: Any, how: int) -> int:
         self.asked.append((place.x, place.y, how))
@@ -86,12 +100,12 @@ def test_windows_tells_the_file_of_the_screen_at_a_place(
     file = tmp_path / "panel.icm"
     file.write_bytes(PROFILE)
     windows = Windows(str(file))
-    monkeypatch.setattr("ctypes.windll", windows, raising=False)
+    monkeypatch.setattr("ctypes.WinDLL", windows.library, raising=False)
     assert windows_profile(1920, -40) == PROFILE
     assert windows.asked == [(1920, -40, 2), "\\\\.\\DISPLAY2", 11]
 
 
 @pytest.mark.parametrize("path", ["", "gone.icm"])
 def test_windows_without_a_profile(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ctypes.windll", Windows(path), raising=False)
+    monkeypatch.setattr("ctypes.WinDLL", Windows(path).library, raising=False)
     assert windows_profile(0, 0) is None

@@ -20,12 +20,14 @@ _BITS = 8
 
 
 @contextmanager
-def x_server() -> Iterator[str]:
-    """Its name for `DISPLAY`; one screen of 1280 × 800."""
+def x_server(*options: str) -> Iterator[str]:
+    """Its name for `DISPLAY`; one screen of 1280 × 800. `options` are Xvfb's own."""
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24"]
     server = subprocess.Popen(
-        [*command, "-noreset", "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL
+        [*command, "-noreset", "-nolisten", "tcp", *options],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
     )
     os.close(write)
     try:
