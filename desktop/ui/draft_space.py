@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.draft import Draft, fitted
 from desktop.domain.image_models import ImageModel, ModelTable
+from desktop.domain.recipe import RegionMode
 from desktop.domain.reference import References
 from desktop.ui.draft_step import DraftStep, changed_fields
 from desktop.ui.undo_stack import UndoStack
@@ -75,3 +76,8 @@ class DraftSpace(QObject):
     def set_references(self, references: References) -> None:
         """The designer has put them together so; can be undone."""
         self.edit_draft(replace(self._draft, references=references))
+
+    def forget_region(self) -> None:
+        """Stet chooses again what is sent; that the whole picture is sent stays chosen."""
+        if self._draft.region_mode is RegionMode.BOX:
+            self.edit_draft(replace(self._draft, region_mode=RegionMode.AUTO, region=None))

@@ -174,7 +174,10 @@ class UndoStack(QObject):
 
     @contextmanager
     def together(self, name: str) -> Iterator[None]:
-        """What is pushed meanwhile is one step."""
+        """What is pushed meanwhile is one step; within another such step it is part of that one."""
+        if self._group is not None:
+            yield
+            return
         group: list[Step] = []
         self._group = group
         try:

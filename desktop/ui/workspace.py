@@ -15,7 +15,7 @@ from desktop.domain.draft import Draft
 from desktop.domain.edit import ResultRef
 from desktop.domain.image_models import ModelTable
 from desktop.domain.markup import note_numbers
-from desktop.domain.recipe import InputFile
+from desktop.domain.recipe import InputFile, RegionMode
 from desktop.domain.screen_profile import SRGB_SCREEN, ScreenProfile
 from desktop.domain.size import Box, box_of
 from desktop.imaging.selection import Combine, Selection
@@ -23,6 +23,7 @@ from desktop.jobs.edit_order import Capture
 from desktop.ui.draft_space import DraftSpace
 from desktop.ui.markup_image import markup_png
 from desktop.ui.undo import DocumentStep, MarkupStep, MaskStep, PatchStep
+from desktop.ui.undo_stack import Step
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,7 +89,7 @@ class Workspace(DraftSpace):
 
     def show_document(self, opened: OpenDocument | None, name: str) -> None:
         """Another picture, or none; undoing brings back what was there, mask included."""
-        self.undo_stack.push(DocumentStep(self, self._open, opened, name))
+        self._let_region_go_with(DocumentStep(self, self._open, opened, name))
 
     def replace_region(
         self, file: InputFile, parent: ResultRef, box: Box, pixels: NDArray[np.uint8], name: str
@@ -119,9 +120,14 @@ class Workspace(DraftSpace):
 
     def take_patch(self, patch: MaskPatch) -> None:
         """A change of the mask that has been made and is shown already; undoing takes it back."""
-        if self._open is not None:
-            self.undo_stack.push(MaskStep(self, self._open.document, patch))
-            self._mask_changed()
+        if self._open is None:
+            return
+        step = MaskStep(self, self._open.document, patch)
+        if self._sends_mask:
+            self.undo_stack.push(step)
+        else:
+            self._let_region_go_with(step)
+        self._mask_changed()
 
     def clear_mask(self) -> None:
         """Marks nothing any more; the mask is remembered for `restore_mask`."""
@@ -218,6 +224,12 @@ class Workspace(DraftSpace):
             return False
         return self._prefers_markup or not document.has_mask
 
+    @property
+    def _sends_mask(self) -> bool:
+        document = self.document
+        is_masked = document is not None and (document.has_mask or document.has_protection)
+        return is_masked and not self.sends_markup
+
     # one order ----------------------------------------------------------------------------
 
     def capture(self) -> Capture:
@@ -237,20 +249,27 @@ class Workspace(DraftSpace):
             parent=opened.parent if opened else None,
         )
 
+    def _let_region_go_with(self, step: Step) -> None:
+        """A drawn region belongs to what `step` takes away: it goes, and comes back, with that."""
+        if self._draft.region_mode is not RegionMode.BOX:
+            self.undo_stack.push(step)
+            return
+        with self.undo_stack.together(step.name):
+            self.forget_region()
+            self.undo_stack.push(step)
+
     def _refresh(self) -> None:
         """The draft knows whether there is a picture and a mask."""
         opened = self._open
         picture = opened.document.size if opened else None
         document = opened.document if opened else None
-        has_markup = self.sends_markup
-        is_masked = document is not None and (document.has_mask or document.has_protection)
         notes = note_numbers(document.markup) if document is not None else ()
         self.change_draft(
             replace(
                 self._draft,
                 picture=picture,
-                has_mask=is_masked and not has_markup,
-                has_markup=has_markup,
+                has_mask=self._sends_mask,
+                has_markup=self.sends_markup,
                 keep_out=document.keep_out if document is not None else (),
                 notes=notes,
             )

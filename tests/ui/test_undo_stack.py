@@ -93,6 +93,19 @@ def test_several_are_one(qtbot: QtBot) -> None:
     assert numbers == [1, 2]
 
 
+def test_several_within_several_are_one(qtbot: QtBot) -> None:
+    numbers: list[int] = []
+    stack = UndoStack()
+    with stack.together("All"):
+        stack.push(Adding(numbers, 1))
+        with stack.together("Some"):
+            stack.push(Adding(numbers, 2))
+        stack.push(Adding(numbers, 3))
+    assert (stack.names, numbers) == (("All",), [1, 2, 3])
+    stack.undo()
+    assert numbers == []
+
+
 def test_large_steps_are_packed_beside_the_window(qtbot: QtBot) -> None:
     asked: list[Callable[[], None]] = []
 

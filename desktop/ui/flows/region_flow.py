@@ -58,11 +58,10 @@ class RegionFlow(QObject):
     def _connect(self) -> None:
         self._later.timeout.connect(self.refresh)
         self._drafts.priced.connect(self._look_later)
-        self._workspace.document_changed.connect(self._forget)
-        self._workspace.mask_changed.connect(self._forget_without_mask)
+        self._workspace.document_changed.connect(self._look_later)
         self._canvas.region_dragged.connect(self._show_dragged)
         self._canvas.region_drawn.connect(self._take_drawn)
-        self._canvas.region_reset.connect(self._forget)
+        self._canvas.region_reset.connect(self._reset)
 
     def _look_later(self) -> None:
         self._later.start(0)
@@ -80,17 +79,9 @@ class RegionFlow(QObject):
         self._workspace.edit_draft(_with_box(self._workspace.draft, box))
         self.refresh()
 
-    def _forget(self) -> None:
-        """Stet chooses again; that the whole picture is sent stays chosen."""
-        draft = self._workspace.draft
-        if draft.region_mode is RegionMode.BOX:
-            self._workspace.change_draft(replace(draft, region_mode=RegionMode.AUTO, region=None))
+    def _reset(self) -> None:
+        self._workspace.forget_region()
         self._look_later()
-
-    def _forget_without_mask(self) -> None:
-        """A region is drawn around a mask and goes with it."""
-        if not self._workspace.draft.has_mask:
-            self._forget()
 
 
 def _with_box(draft: Draft, box: Box) -> Draft:

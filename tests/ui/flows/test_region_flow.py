@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.draft import Draft
+from desktop.domain.edit import ResultRef
+from desktop.domain.identity import EditId
 from desktop.domain.recipe import InputFile, RegionMode
 from desktop.domain.size import Box, Size
 from desktop.imaging.canvas_document import CanvasDocument
@@ -161,3 +164,97 @@ def test_another_picture_has_no_frame(bench: Bench) -> None:
     bench.open()
     bench.settle()
     assert not bench.is_framed
+
+
+BOX = Box(700, 500, 1400, 1100)
+
+
+def drawn(bench: Bench) -> Draft:
+    """A mask with a region drawn around it, as the canvas says it; the draft it makes."""
+    bench.paint()
+    bench.canvas.region_drawn.emit(BOX)
+    assert (bench.space.draft.region_mode, bench.space.draft.region) == (RegionMode.BOX, BOX)
+    return bench.space.draft
+
+
+def erase(bench: Bench) -> None:
+    """The brush takes away the last of the mask."""
+    document = bench.space.document
+    assert document is not None
+    bench.space.take_patch(
+        document.set_mask(np.zeros((SIZE.height, SIZE.width), np.uint8), "Erase")
+    )
+
+
+def unprotect(bench: Bench) -> None:
+    """What is protected counts as a mask; without it there is none."""
+    bench.space.protect_mask()
+    assert bench.space.draft.region == BOX
+    bench.space.unprotect()
+
+
+def use_result(bench: Bench) -> None:
+    file = InputFile(content=content_of("other"), name="sea.jpg", size=SIZE)
+    ref = ResultRef(edit=EditId("one"), index=0)
+    bench.space.replace_region(
+        file, ref, Box(0, 0, 8, 8), np.zeros((8, 8, 3), np.uint8), "Use result"
+    )
+
+
+@pytest.mark.parametrize(
+    "take_away",
+    [
+        Bench.open,
+        lambda bench: bench.space.show_document(None, "Close picture"),
+        lambda bench: bench.space.clear_mask(),
+        unprotect,
+        erase,
+        use_result,
+    ],
+    ids=["another picture", "close", "clear mask", "unprotect", "erase", "use result"],
+)
+def test_a_drawn_region_comes_back_with_what_took_it_away(
+    bench: Bench, take_away: Callable[[Bench], object]
+) -> None:
+    before, stack = drawn(bench), bench.space.undo_stack
+    done = stack.done
+    take_away(bench)
+    after, then = bench.space.draft, stack.done
+    assert (after.region_mode, after.region) == (RegionMode.AUTO, None)
+    stack.go_to(done)
+    bench.settle()
+    assert bench.space.draft == before
+    assert bench.box.holds(BOX)
+    stack.go_to(then)
+    assert bench.space.draft == after
+    stack.go_to(done - 1)
+    bench.settle()
+    assert bench.space.draft.region is None
+    assert bench.is_framed
+    stack.redo()
+    assert bench.space.draft == before
+
+
+def test_letting_a_drawn_region_go_is_one_step_with_its_cause(bench: Bench) -> None:
+    drawn(bench)
+    names = bench.space.undo_stack.names
+    bench.space.clear_mask()
+    bench.open()
+    assert bench.space.undo_stack.names[len(names) :] == ("Clear mask", "Open")
+
+
+def test_a_region_that_is_reset_can_be_brought_back(bench: Bench) -> None:
+    before = drawn(bench)
+    bench.space.undo_stack.close_step()
+    bench.canvas.region_reset.emit()
+    assert bench.space.draft.region_mode is RegionMode.AUTO
+    bench.space.undo_stack.undo()
+    assert bench.space.draft == before
+
+
+def test_steps_back_leave_a_region_that_was_drawn_before_the_mask(bench: Bench) -> None:
+    bench.canvas.region_drawn.emit(BOX)
+    before = bench.space.draft
+    bench.paint()
+    bench.space.undo_stack.undo()
+    assert bench.space.draft == before
