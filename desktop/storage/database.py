@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from shutil import disk_usage
 
@@ -58,20 +58,18 @@ class Database:
         """Open the file, made anew if missing; never overwrites one that is damaged."""
         with _explained(path):
             was_cut_short = path.with_name(path.name + "-wal").exists()
-            writer = _connect(path)
-            try:
+            with ExitStack() as opened:
+                writer = opened.enter_context(closing(_connect(path)))
                 _set_up(writer)
                 if was_cut_short or path.stat().st_size <= _CHECKED_ALWAYS:
                     _check_quickly(writer)
                 bring_up(writer, path)
-                reader, counter = _connect(path), _connect(path)
+                reader, counter = (opened.enter_context(closing(_connect(path))) for _ in range(2))
                 reader.execute(f"PRAGMA cache_size = -{_CACHED_KIB}")
                 for one in (reader, counter):
                     one.execute(TERMS)
                     one.execute("PRAGMA query_only = ON")
-            except BaseException:
-                writer.close()
-                raise
+                opened.pop_all()
         return cls(path, writer, reader, counter)
 
     @contextmanager

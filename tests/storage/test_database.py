@@ -42,6 +42,25 @@ def test_it_is_durable_and_shared(database: Database) -> None:
         assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
 
 
+def test_a_start_that_fails_leaves_nothing_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[sqlite3.Connection] = []
+
+    def connect(path: Path) -> sqlite3.Connection:
+        opened.append(connected(path))
+        return opened[-1]
+
+    connected = database_module._connect
+    monkeypatch.setattr(database_module, "_connect", connect)
+    monkeypatch.setattr(database_module, "TERMS", "CREATE nonsense")
+    assert kind_of(tmp_path / "library.sqlite") is ProblemKind.CANNOT_WRITE
+    assert len(opened) > 1
+    for one in opened:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            one.execute("SELECT 1")
+
+
 def test_reading_cannot_write(database: Database) -> None:
     with pytest.raises(ProblemError), database.reading() as connection:
         connection.execute("DELETE FROM edits")
