@@ -23,6 +23,8 @@ class DraftSpace(QObject):
     def __init__(self, models: ModelTable, draft: Draft, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._models = models
+        self._known = _ids(models)
+        """Of this service and of those that were in use before."""
         self._draft = draft
         self.undo_stack = UndoStack(self)
 
@@ -43,13 +45,9 @@ class DraftSpace(QObject):
         """Another service offers other models; what the draft can no longer have is said."""
         if models == self._models:
             return
-        known, self._models = self._models, models
-        offered = models.find(self._draft.model) or not known.find(self._draft.model)
-        draft = self._draft if offered else replace(self._draft, model=models.default)
-        changed, said = fitted(draft, models.get(draft.model))
-        if not offered:
-            said = (f"This service does not offer {self._draft.model}.", *said)
-        self._draft = changed
+        self._known |= _ids(models)
+        self._models = models
+        self._draft, said = self._offered(self._draft)
         self.draft_changed.emit()
         if said:
             self.notes_found.emit(said)
@@ -63,6 +61,18 @@ class DraftSpace(QObject):
             return
         self._draft = changed
         self.draft_changed.emit()
+        self.notes_found.emit(said)
+
+    def restore_draft(self, draft: Draft, made_for: ModelTable | None) -> None:
+        """An earlier draft, for the steps: as it was where the same models are offered as then.
+
+        Another service's models are not brought back, as in `use_models`.
+        """
+        if made_for == self._models:
+            self.change_draft(draft)
+            return
+        changed, said = self._offered(draft)
+        self.change_draft(changed)
         self.notes_found.emit(said)
 
     def edit_draft(self, draft: Draft) -> None:
@@ -81,3 +91,21 @@ class DraftSpace(QObject):
         """Stet chooses again what is sent; that the whole picture is sent stays chosen."""
         if self._draft.region_mode is RegionMode.BOX:
             self.edit_draft(replace(self._draft, region_mode=RegionMode.AUTO, region=None))
+
+    # inside
+
+    def _has_model(self, model_id: str) -> bool:
+        """One that no service is known to offer is the designer's own choice, and is left."""
+        return self._models.find(model_id) is not None or model_id not in self._known
+
+    def _offered(self, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
+        """With nothing but what the service in use offers; sentences about what that changed."""
+        if self._has_model(draft.model):
+            return fitted(draft, self._models.get(draft.model))
+        default = self._models.default
+        changed, said = fitted(replace(draft, model=default), self._models.get(default))
+        return changed, (f"This service does not offer {draft.model}.", *said)
+
+
+def _ids(models: ModelTable) -> frozenset[str]:
+    return frozenset(name for one in models.models for name in (one.id, *one.snapshots))

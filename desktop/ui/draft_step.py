@@ -31,7 +31,7 @@ class DraftPlace(Protocol):
     @property
     def models(self) -> ModelTable: ...
 
-    def change_draft(self, draft: Draft) -> None: ...
+    def restore_draft(self, draft: Draft, made_for: ModelTable | None) -> None: ...
 
 
 def changed_fields(before: Draft, after: Draft) -> tuple[str, ...]:
@@ -54,13 +54,17 @@ class DraftStep(Step):
         *,
         is_new: bool = True,
     ) -> None:
-        """`drafts` before and after; `is_new`: it was done, and pushing must not do it again."""
+        """`drafts` before and after; `is_new`: it was done, and pushing must not do it again.
+
+        What an earlier run's models were is not known any more.
+        """
         self._place = place
         self.before, self.after = drafts
         self.controls = controls
         self.made_at = time.monotonic()
         self._fields = changed_fields(*drafts)
         self._is_new = is_new
+        self._made_for = place.models if is_new else None
         super().__init__(change_name(controls, self.after, place.models))
 
     @property
@@ -105,4 +109,4 @@ class DraftStep(Step):
 
     def _show(self, draft: Draft) -> None:
         values = {name: getattr(draft, name) for name in self._fields}
-        self._place.change_draft(replace(self._place.draft, **values))
+        self._place.restore_draft(replace(self._place.draft, **values), self._made_for)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.draft import Draft
@@ -164,6 +164,71 @@ def test_steps_are_there_again_after_a_crash(space: Workspace, clock: Clock) -> 
     assert not document.has_mask
 
 
+OTHER = "gpt-image-2.6-sunburst"
+PLAIN = replace(MODELS, models=(MODELS.get("gpt-image-1.5"),), default="gpt-image-1.5")
+"""What a service with a single model offers."""
+
+
+@pytest.fixture
+def said(space: Workspace) -> list[str]:
+    made: list[str] = []
+    space.notes_found.connect(made.extend)
+    return made
+
+
+def test_a_model_that_another_service_had_does_not_come_back(
+    space: Workspace, clock: Clock, said: list[str]
+) -> None:
+    edit(space, model=OTHER)
+    edit(space, quality="max")
+    space.use_models(PLAIN)
+    edit(space, prompt="A boat")
+    said.clear()
+    seen = []
+    for place in (2, 1, 0, 1, 2, 3):
+        space.undo_stack.go_to(place)
+        seen.append((space.draft.model, space.draft.quality, space.draft.problems(space.model)[1:]))
+    assert seen == [("gpt-image-1.5", "medium", ())] * 6
+    assert space.draft.prompt == "A boat"
+    assert f"This service does not offer {OTHER}." in said
+
+
+def test_with_the_service_its_models_come_back(space: Workspace, clock: Clock) -> None:
+    edit(space, model=OTHER)
+    edit(space, quality="max")
+    space.use_models(PLAIN)
+    space.use_models(MODELS)
+    space.undo_stack.go_to(0)
+    assert space.draft.model == Draft().model
+    space.undo_stack.go_to(2)
+    assert (space.draft.model, space.draft.quality) == (OTHER, "max")
+
+
+def test_a_model_that_nobody_lists_stays_a_choice(space: Workspace, clock: Clock) -> None:
+    edit(space, model="my-own")
+    space.use_models(PLAIN)
+    assert space.draft.model == "my-own"
+    space.undo_stack.undo()
+    assert space.draft.model == "gpt-image-1.5"
+    space.undo_stack.redo()
+    assert space.draft.model == "my-own"
+
+
+def test_steps_of_an_earlier_run_bring_back_only_what_is_offered_now(
+    space: Workspace, clock: Clock
+) -> None:
+    edit(space, model=OTHER)
+    space.undo_stack.close_step()
+    edit(space, model=Draft().model)
+    kept, _ = StepKeeper().kept(space.undo_stack.done_steps, space.document)
+    other = Workspace(MODELS, space.draft)
+    other.use_models(PLAIN)
+    assert space.document is not None
+    other.undo_stack.adopt(steps_again(kept, {}, other, space.document))
+    other.undo_stack.undo()
+    assert other.draft.model == "gpt-image-1.5"
+
+
 CHANGES = st.lists(
     st.one_of(
         st.tuples(st.just("quality"), st.sampled_from(["low", "medium", "high", "auto"])),
@@ -178,6 +243,7 @@ CHANGES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(CHANGES)
 def test_going_back_and_forth_comes_to_the_same(
     changes: list[tuple[str, object]],
