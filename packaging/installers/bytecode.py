@@ -1,7 +1,8 @@
 """Compiles modules as packages carry them: without docstrings, which nobody reads there.
 
 They are 5 MB of what a running Stet would hold. Its checks stay, other than with `python -OO`:
-decoders rely on theirs where a file is broken.
+decoders rely on theirs where a file is broken. Dataclasses get one of a single blank: where one is
+missing, `@dataclass` works out a signature to stand in its place, at every import.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from types import CodeType
 from installers import environment
 from installers.facts import PACKAGING
 
-_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+_Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+_SHORTEST = " "
 _UNCHECKED = 1
 """The flag of bytecode that goes by a hash of its source and never looks for it (PEP 552)."""
 
@@ -26,11 +28,29 @@ def compiled(source: bytes, name: str) -> CodeType:
     """The module `source`, whose traces will name the file `name`. SyntaxError as of `compile`."""
     tree = ast.parse(source, name)
     for node in ast.walk(tree):
-        if isinstance(node, _DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
-            first = node.body.pop(0)
-            if not node.body and not isinstance(node, ast.Module):
-                node.body.append(ast.copy_location(ast.Pass(), first))
+        if isinstance(node, _Documented):
+            _strip(node)
     return compile(tree, name, "exec", dont_inherit=True)
+
+
+def _strip(node: _Documented) -> None:
+    first = node.body[0] if node.body else node
+    if ast.get_docstring(node, clean=False) is not None:
+        del node.body[0]
+    if isinstance(node, ast.ClassDef) and any(map(_makes_values, node.decorator_list)):
+        node.body.insert(0, ast.Expr(ast.Constant(_SHORTEST)))
+    elif not node.body and not isinstance(node, ast.Module):
+        node.body.append(ast.Pass())
+    else:
+        return
+    ast.copy_location(node.body[0], first)
+    ast.fix_missing_locations(node.body[0])
+
+
+def _makes_values(decorator: ast.expr) -> bool:
+    """Whether this is `@dataclass`, called or not, under whatever module's name."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return ast.unparse(called).endswith("dataclass")
 
 
 def write_all(folder: Path, kept: str) -> None:
