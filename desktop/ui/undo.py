@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from desktop.domain.markup import Markup
+    from desktop.domain.screen_profile import ScreenProfile
     from desktop.imaging.canvas_document import CanvasDocument
     from desktop.imaging.mask_patch import MaskPatch
     from desktop.ui.workspace import OpenDocument
@@ -131,30 +132,33 @@ class PatchStep(Step):
         parent: ResultRef,
         box: Box,
         pixels: NDArray[np.uint8],
+        screen: ScreenProfile,
     ) -> None:
+        """`pixels` were made for `screen`, which may be another than the document's."""
         super().__init__("Use result")
         self._place = place
         self._box = box
         self._before = before
         self._after = replace(before, file=file, parent=parent)
         self._old = before.document.copy_region(box)
+        self._old_screen = before.document.colours.screen
         self._new = pixels
-        self._screen = before.document.colours.screen
+        self._new_screen = screen
 
     @property
     def bytes_held(self) -> int:
         return self._old.nbytes + self._new.nbytes
 
     def redo(self) -> None:
-        self._put(self._after, self._new)
+        self._put(self._after, self._new, self._new_screen)
 
     def undo(self) -> None:
-        self._put(self._before, self._old)
+        self._put(self._before, self._old, self._old_screen)
 
-    def _put(self, opened: OpenDocument, pixels: NDArray[np.uint8]) -> None:
-        """Pixels from before the window came to another screen make the document a mixture."""
+    def _put(self, opened: OpenDocument, pixels: NDArray[np.uint8], screen: ScreenProfile) -> None:
+        """Pixels that were made for another screen make the document a mixture."""
         colours = opened.document.colours
-        if colours.screen != self._screen:
+        if colours.screen != screen:
             opened.document.colours = replace(colours, is_whole=False)
         self._place.put_pixels(opened, self._box, pixels)
 

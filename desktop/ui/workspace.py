@@ -92,13 +92,22 @@ class Workspace(DraftSpace):
         self._let_region_go_with(DocumentStep(self, self._open, opened, name))
 
     def replace_region(
-        self, file: InputFile, parent: ResultRef, box: Box, pixels: NDArray[np.uint8], name: str
+        self,
+        file: InputFile,
+        parent: ResultRef,
+        box: Box,
+        pixels: NDArray[np.uint8],
+        screen: ScreenProfile,
     ) -> None:
-        """A result takes the place of part of the picture; the mask it was made with is cleared."""
+        """A result takes the place of part of the picture; the mask it was made with is cleared.
+
+        `pixels` are as they were read for `screen`.
+        """
         if self._open is None:
             raise RuntimeError("Nothing is open that could be changed.")
-        with self.undo_stack.together(name):
-            self.undo_stack.push(PatchStep(self, self._open, file, parent, box, pixels))
+        step = PatchStep(self, self._open, file, parent, box, pixels, screen)
+        with self.undo_stack.together(step.name):
+            self.undo_stack.push(step)
             self.clear_mask()
 
     def put_in_place(self, opened: OpenDocument | None) -> None:

@@ -12,7 +12,7 @@ from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.job_events import Preview
 from desktop.domain.problems import Problem
 from desktop.domain.recipe import InputFile
-from desktop.domain.screen_profile import ScreenInUse
+from desktop.domain.screen_profile import ScreenInUse, ScreenProfile
 from desktop.domain.size import Box, box_of
 from desktop.jobs.edit_order import EditOrder
 from desktop.storage.image_files import ImageFiles
@@ -144,6 +144,12 @@ class ResultFlow(QObject):
         self._judge(edit)
         self._strip.choose(result.index)
 
+    def show_again(self) -> None:
+        """In the colours of another screen."""
+        self._parts.clear()
+        if self.is_judging:
+            self._preview(self._shown)
+
     def decline(self) -> None:
         """Keep what was there; the results stay in the history."""
         self._end()
@@ -174,9 +180,10 @@ class ResultFlow(QObject):
             self._opening.open_result(result.picture, _name(edit), ref)
             return
         box = _box_of(result, opened.file)
+        screen = self._workspace.screen_profile
         self._errands.run(
-            partial(_result_pixels, result, box, self._pictures, self._workspace.screen),
-            partial(self._take_into, edit, result, ref, box),
+            partial(_result_pixels, result, box, self._pictures, screen),
+            partial(self._take_into, edit, result, ref, box, screen),
             partial(self._refuse, edit),
         )
 
@@ -230,24 +237,41 @@ class ResultFlow(QObject):
         if key in self._parts:
             self._show_result(edit, index, box, self._parts[key])
             return
-        shown, screen = box or box_of(result.picture.size), self._workspace.screen
+        shown, screen = box or box_of(result.picture.size), self._workspace.screen_profile
         self._errands.run(
             partial(_result_pixels, result, shown, self._pictures, screen),
-            partial(self._show_result, edit, index, box),
+            partial(self._take_shown, edit, index, box, screen),
             self.problem_found.emit,
         )
+
+    def _take_shown(
+        self,
+        edit: Edit,
+        index: int,
+        box: Box | None,
+        screen: ScreenProfile,
+        pixels: NDArray[np.uint8],
+    ) -> None:
+        """Unless it was read for a screen that is not in use any more; it is read again then."""
+        is_current = self._edit is edit and self._shown == index
+        if is_current and screen == self._workspace.screen_profile:
+            self._parts[(edit.id, index)] = pixels
+            self._show_result(edit, index, box, pixels)
 
     def _show_result(
         self, edit: Edit, index: int, box: Box | None, pixels: NDArray[np.uint8]
     ) -> None:
-        if self._edit is not edit or self._shown != index:
-            return
-        self._parts[(edit.id, index)] = pixels
         number = f" {index + 1} of {len(edit.results)}" if len(edit.results) > 1 else ""
         self._stage.show(pixels, box, badge(f"Result{number}, not used yet", edit.result(index)))
 
     def _take_into(
-        self, edit: Edit, result: Result, ref: ResultRef, box: Box, pixels: NDArray[np.uint8]
+        self,
+        edit: Edit,
+        result: Result,
+        ref: ResultRef,
+        box: Box,
+        screen: ScreenProfile,
+        pixels: NDArray[np.uint8],
     ) -> None:
         opened = self._workspace.open_document
         if self._edit is not edit or opened is None or not self._fits(edit.inputs.picture):
@@ -264,7 +288,7 @@ class ResultFlow(QObject):
         kind = opened.document.in_display_kind(pixels)
         before = opened.file.content
         self._roots[file.content] = self._roots.get(before, before)
-        self._workspace.replace_region(file, ref, box, kind, "Use result")
+        self._workspace.replace_region(file, ref, box, kind, screen)
         self._offer_next()
 
     def _refuse(self, edit: Edit, trouble: Problem) -> None:
@@ -315,8 +339,8 @@ def _partial_pixels(data: bytes, screen: ScreenInUse) -> NDArray[np.uint8]:
 
 
 def _result_pixels(
-    result: Result, box: Box, pictures: ImageFiles, screen: ScreenInUse
+    result: Result, box: Box, pictures: ImageFiles, screen: ScreenProfile
 ) -> NDArray[np.uint8]:
     from desktop.jobs.open_picture import open_region
 
-    return open_region(result.picture, box, pictures, screen)
+    return open_region(result.picture, box, pictures, lambda: screen)

@@ -249,6 +249,7 @@ class WindowFlow(QObject):
         self._results.judging_changed.connect(self._show_choice)
         self._loader.thumbnail_ready.connect(self._show_canvas_thumbnail)
         self._around.colours.screen_found.connect(self._loader.show_for)
+        self._around.colours.screen_found.connect(self._results.show_again)
         self._service.demo_switched.connect(self._show_demo)
         self._keeper.changed.connect(self._apply_settings)
 

@@ -18,7 +18,7 @@ from desktop.domain.draft import Draft
 from desktop.domain.edit import ResultRef
 from desktop.domain.identity import ContentHash, EditId
 from desktop.domain.problems import Problem, ProblemKind
-from desktop.domain.screen_profile import ScreenChoice, ScreenSettings
+from desktop.domain.screen_profile import SRGB_SCREEN, ScreenChoice, ScreenSettings
 from desktop.domain.settings import Settings
 from desktop.domain.size import Box
 from desktop.imaging.icc import converted
@@ -147,16 +147,22 @@ def test_the_mask_and_its_steps_stand(bench: Bench) -> None:
     assert not bench.opened.document.has_mask
 
 
-def test_a_part_from_before_the_screen_changed_is_made_anew(bench: Bench) -> None:
-    bench.open()
-    first = bench.opened.file
+def use_part(bench: Bench) -> np.ndarray:
+    """Part of a picture that was read before the screen was another one; all of its pixels."""
     other = PIXELS.copy()
-    other[10:30, 20:60] = 90
+    other[10:30, 20:60] = 90, 180, 60
     store = io.BytesIO()
     Image.fromarray(other).save(store, "PNG")
-    file = replace(first, content=bench.pictures.put(store.getvalue(), ".png"))
+    file = replace(bench.opened.file, content=bench.pictures.put(store.getvalue(), ".png"))
     ref = ResultRef(edit=EditId("20261121T120000-aaaa"), index=0)
-    bench.space.replace_region(file, ref, Box(20, 10, 40, 20), other[10:30, 20:60], "Use result")
+    box = Box(20, 10, 40, 20)
+    bench.space.replace_region(file, ref, box, other[10:30, 20:60], SRGB_SCREEN)
+    return other
+
+
+def test_a_part_from_before_the_screen_changed_is_made_anew(bench: Bench) -> None:
+    bench.open()
+    other = use_part(bench)
     bench.choose(P3)
     bench.wait_for(P3)
     bench.space.undo_stack.undo()
@@ -165,6 +171,18 @@ def test_a_part_from_before_the_screen_changed_is_made_anew(bench: Bench) -> Non
     bench.space.undo_stack.redo()
     bench.wait_for(P3)
     assert np.array_equal(bench.shown, converted(other, None, P3))
+
+
+def test_a_part_that_was_read_for_another_screen_is_made_anew(bench: Bench) -> None:
+    bench.open()
+    bench.choose(P3)
+    bench.wait_for(P3)
+    other = use_part(bench)
+    bench.wait_for(P3)
+    assert np.array_equal(bench.shown, converted(other, None, P3))
+    bench.space.undo_stack.undo()
+    assert bench.opened.document.colours.is_whole
+    assert np.array_equal(bench.shown, converted(PIXELS, None, P3))
 
 
 @pytest.mark.parametrize("name", ["torn.icc", "gone.icc"])

@@ -14,6 +14,7 @@ from desktop.domain.draft import Draft
 from desktop.domain.edit import ResultRef
 from desktop.domain.identity import EditId
 from desktop.domain.recipe import InputFile, RegionMode
+from desktop.domain.screen_profile import SRGB_SCREEN
 from desktop.domain.size import Box, Size
 from desktop.imaging.canvas_document import CanvasDocument
 from desktop.storage.model_table import load_models
@@ -197,7 +198,7 @@ def use_result(bench: Bench) -> None:
     file = InputFile(content=content_of("other"), name="sea.jpg", size=SIZE)
     ref = ResultRef(edit=EditId("one"), index=0)
     bench.space.replace_region(
-        file, ref, Box(0, 0, 8, 8), np.zeros((8, 8, 3), np.uint8), "Use result"
+        file, ref, Box(0, 0, 8, 8), np.zeros((8, 8, 3), np.uint8), SRGB_SCREEN
     )
 
 
