@@ -36,7 +36,7 @@ from tests.benchmarks.library.made_library import fill
 from tests.ui.samples import png
 
 FRAMES = 300
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0001
 """How often threads take turns in the running program."""
 
 WORDS = ("fox", "teapot h", "東京", "lamp -fox", "neon f", "photo 17", "xylo", "кот ")
