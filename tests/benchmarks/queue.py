@@ -35,6 +35,7 @@ from desktop.startup.desktop_program import DesktopProgram
 from desktop.startup.paths import standard_paths
 from desktop.storage.settings_file import SettingsFile
 from tests.benchmarks.loop_gaps import Clocks, Gaps, RunDelay
+from tests.benchmarks.machine import machine_line
 from tests.fakes.image_service import KEY
 
 ROOT = Path(__file__).parents[2]
@@ -152,6 +153,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=20)
     parser.add_argument("--only", choices=tuple(_PARTS))
     chosen = parser.parse_args()
+    print(machine_line(), flush=True)
     qt_imports.quicken()
     with tempfile.TemporaryDirectory() as home:
         for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):

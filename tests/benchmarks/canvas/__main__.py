@@ -22,6 +22,7 @@ from tests.benchmarks.canvas.in_process import measure
 from tests.benchmarks.canvas.on_x import measure_on_x
 from tests.benchmarks.canvas.report import Row, save, table
 from tests.benchmarks.canvas.x_server import can_run
+from tests.benchmarks.machine import machine_line
 
 _PARTS = ("canvas", "files", "x")
 
@@ -43,6 +44,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     parser.add_argument("--only", choices=_PARTS, help="one part of the table")
     asked = parser.parse_args()
+    print(machine_line(), flush=True)
     rows: list[Row] = []
     for part in _PARTS if asked.only is None else (asked.only,):
         rows += _measured(part, quick=asked.quick)

@@ -15,6 +15,7 @@ from pathlib import Path
 from desktop.storage.library import DATABASE
 from tests.benchmarks.library import grid, queries, thumbnail
 from tests.benchmarks.library.made_library import fill, multiply
+from tests.benchmarks.machine import machine_line
 from tests.ui.samples import png
 
 
@@ -41,6 +42,7 @@ def make(folder: Path, count: int, times: int) -> None:
 def main(wanted: argparse.Namespace, folder: Path) -> None:
     if wanted.only != "thumbnail" and not (folder / DATABASE).exists():
         make(folder, wanted.edits, wanted.times)
+    print(machine_line(), flush=True)
     if wanted.only in {None, "queries"}:
         queries.main(wanted.edits, folder)
     if wanted.only in {None, "grid"}:
