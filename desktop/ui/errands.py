@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject
 
 from desktop.domain.problems import Problem, ProblemError, ProblemKind, problem
-from desktop.jobs.giving_way import give_way
 from desktop.ui.turns import Turns
+from desktop.ui.worker_threads import WorkerThreads
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Errands(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="errand", initializer=give_way)
+        self._threads = WorkerThreads(_THREADS, "errand")
         self._is_over = False
         self._turns = Turns(self)
 
@@ -51,7 +51,7 @@ class Errands(QObject):
         failed: Callable[[Problem], None],
     ) -> None:
         """`then` gets what `work` returns, or `failed` the problem; both in the window's thread."""
-        self._watch(self._pool.submit(work), then, failed)
+        self._watch(self._threads.submit(work), then, failed)
 
     def ask(
         self,
@@ -75,12 +75,12 @@ class Errands(QObject):
 
     def submit(self, work: Callable[[], None]) -> Future[None]:
         """Runs `work` without coming back; the caller looks after its end."""
-        return self._pool.submit(work)
+        return self._threads.submit(work)
 
     def shut_down(self) -> None:
         """Lets running errands end, starts no other, and hands nothing over any more."""
         self._is_over = True
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._threads.shut_down()
 
     def _watch(
         self,

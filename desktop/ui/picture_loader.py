@@ -10,7 +10,6 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,9 +20,9 @@ from PySide6.QtGui import QColorSpace, QImage, QImageReader, QPixmap
 
 from desktop.domain.identity import ContentHash
 from desktop.domain.problems import ProblemError, ProblemKind, fail
-from desktop.jobs.giving_way import give_way
 from desktop.ui.background import tell_of_fault
 from desktop.ui.turns import Turns
+from desktop.ui.worker_threads import WorkerThreads
 
 log = logging.getLogger(__name__)
 
@@ -82,9 +81,7 @@ class PictureLoader(QObject):
         self._waiting: OrderedDict[ThumbnailKey, _Request] = OrderedDict()
         self._at_work: set[ThumbnailKey] = set()
         self._lock = threading.Lock()
-        self._pool = ThreadPoolExecutor(
-            _THREADS, thread_name_prefix="thumbnails", initializer=give_way
-        )
+        self._threads = WorkerThreads(_THREADS, "thumbnails")
         self._turns = Turns(self)
 
     def thumbnail(self, content: str, pixels: int, ratio: float, owner: str = "") -> QPixmap | None:
@@ -151,7 +148,7 @@ class PictureLoader(QObject):
         self._turns.end()
         with self._lock:
             self._waiting.clear()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._threads.shut_down()
 
     def _ask(self, key: ThumbnailKey, request: _Request) -> None:
         with self._lock:
@@ -161,7 +158,7 @@ class PictureLoader(QObject):
             self._waiting[key] = request
             self._waiting.move_to_end(key)
         if is_new:
-            self._pool.submit(self._read_newest).add_done_callback(tell_of_fault)
+            self._threads.submit(self._read_newest).add_done_callback(tell_of_fault)
 
     def _read_newest(self) -> None:
         """One worker's turn: the newest request, if any is left."""
