@@ -1,7 +1,8 @@
 """What a page, a search, a filter and a sort cost: `python -m tests.benchmarks.library.queries`.
 
-Milliseconds of the thread that asks, median and worst of several, for the first page of 200 tiles
-and for all their numbers.
+Milliseconds of the thread that asks, median and worst of several, for a first page of as many tiles
+as the window reads at once, for the page behind it, and for all numbers, which the window reads a
+moment later.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from desktop.domain.library_item import ItemKind, Label, MarksChange
 from desktop.domain.library_query import LibraryQuery, SortBy
 from desktop.storage.library import Library
+from desktop.ui.library.library_model import FIRST
 from tests.benchmarks.library.made_library import fill
 
 QUERIES = {
@@ -87,9 +89,11 @@ def main(count: int, folder: Path) -> None:
 
 def measure(library: Library, name: str, query: LibraryQuery) -> None:
     catalogue = library.catalogue
-    page, worst = timed(lambda: catalogue.page(query), 15)
-    first = catalogue.page(query)
-    following = timed(lambda: catalogue.page(query, after=first[-1]), 7)[0] if first else 0.0
+    page, worst = timed(lambda: catalogue.page(query, limit=FIRST), 15)
+    first = catalogue.page(query, limit=FIRST)
+    following = 0.0
+    if first:
+        following, _ = timed(lambda: catalogue.page(query, after=first[-1], limit=FIRST), 7)
     bare, _ = timed(lambda: rows_only(library, query), 9)
     every, _ = timed(lambda: catalogue.numbers(query), 5)
     found = len(catalogue.numbers(query))
@@ -106,8 +110,8 @@ def rows_only(library: Library, query: LibraryQuery) -> None:
     with library.database.reading() as connection:
         asked = question(connection, query)
         connection.execute(
-            f"SELECT items.number {asked.sql} LIMIT 200",
-            asked.values,
+            f"SELECT items.number {asked.sql} LIMIT ?",
+            (*asked.values, FIRST),
         ).fetchall()
 
 
