@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from argparse import Namespace
 
 from desktop.cli.context import Context
 from desktop.cli.exit_codes import DONE, code_for
+from desktop.cli.loop import run_to_end
 from desktop.cli.report import edit_value, print_json, problem_value, progress
 from desktop.domain.edit import Edit
 from desktop.domain.identity import EditId
@@ -21,7 +21,7 @@ def fetch_turns(options: Namespace, context: Context) -> int:
     services = context.open_services(options)
     with services.library as library:
         left = [one.edit for one in library.journal.unsettled() if one.can_be_picked_up]
-        fetched, failed = asyncio.run(_fetch(left, services, options, context))
+        fetched, failed = run_to_end(_fetch(left, services, options, context))
         paths = {
             edit.id: [str(library.pictures.path(one.picture.content)) for one in edit.results]
             for edit in fetched

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from argparse import Namespace
 
 from desktop.cli.context import Context
 from desktop.cli.exit_codes import DONE
+from desktop.cli.loop import run_to_end
 from desktop.cli.report import print_json
 from desktop.domain.problems import ProblemError
 from desktop.domain.secret_key import FoundKey, key_from
@@ -55,7 +55,7 @@ def _found(context: Context) -> FoundKey | None:
 
 
 def _test(context: Context) -> tuple[str, dict[str, object]]:
-    said = asyncio.run(_check(context.clients(), context.profile.id))
+    said = run_to_end(_check(context.clients(), context.profile.id))
     return said, {"works": True, "message": said}
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from argparse import Namespace
 
 from desktop.cli.context import Context
 from desktop.cli.exit_codes import DONE
+from desktop.cli.loop import run_to_end
 from desktop.cli.report import print_json
 from desktop.domain.origin import Origin
 from desktop.domain.problems import ProblemKind, fail
@@ -24,7 +24,7 @@ def show_origin(options: Namespace, context: Context) -> int:
             reason=f"This sends {options.picture.name} as it is to {context.profile.host}.",
             suggestion="Add --upload if that is what you want.",
         )
-    origin = asyncio.run(_check(data, context.clients(), context.profile.id))
+    origin = run_to_end(_check(data, context.clients(), context.profile.id))
     if options.json:
         print_json(context, _value(origin))
     else:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from desktop.cli.context import Context
+from desktop.cli.loop import run_to_end
 from desktop.cli.report import progress
 from desktop.domain.edit import Edit
 from desktop.domain.job_events import JobEvent, Sent
@@ -28,7 +29,7 @@ def run_once(work: Awaitable[T], services: Services) -> T:
         finally:
             await services.clients.close()
 
-    return asyncio.run(inside())
+    return run_to_end(inside())
 
 
 def run_order(order: EditOrder, services: Services, options: Namespace, context: Context) -> Edit:

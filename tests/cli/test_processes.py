@@ -30,6 +30,16 @@ from desktop.startup import arguments
 sys.exit(arguments.run(sys.argv[1:]))
 """
 
+DEAF_MAIN_THREAD = """
+import signal, sys, threading
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+from desktop.startup import arguments
+sys.exit(arguments.run(sys.argv[1:]))
+"""
+"""The signal reaches another thread, so that nothing breaks what the main one waits in. The same
+happens to a signal that comes in the moment before it begins to wait."""
+
 KEYCHAIN = "keyring.backends.null.Keyring"
 """No process of these tests may find the keychain of whoever runs them."""
 
@@ -101,6 +111,18 @@ class TestInterrupt:
             (edit,) = library.history.page()
             assert edit.outcome is Outcome.CANCELLED
             assert library.check().is_clean
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal masks")
+    def test_a_signal_that_does_not_break_the_wait(self, tmp_path: Path, folder: Path) -> None:
+        with ImageService() as service:
+            service.hold(HoldAt.HEAD)
+            words = ("generate", "x", "--library", folder, "--base-url", service.url)
+            process = started(tmp_path, *words, code=DEAF_MAIN_THREAD)
+            service.wait_for_held(1, timeout=60)
+            process.send_signal(signal.SIGINT)
+            code, _, err = ended(process)
+        assert code == 130
+        assert "may bill it" in err
 
     def test_once_the_answer_is_in_it_is_finished(self, tmp_path: Path, folder: Path) -> None:
         """The signal comes as soon as the last byte has left; either way nothing is lost."""
