@@ -26,6 +26,7 @@ from desktop.ui.canvas.canvas_crop import CanvasCrop
 from desktop.ui.canvas.key_actions import KeyActions
 from desktop.ui.canvas.keyboard_pointer import KeyboardPointer
 from desktop.ui.canvas.pointer import Pointer, PointerKind
+from desktop.ui.canvas.told_place import ToldPlace
 from desktop.ui.canvas.tool_belt import ToolBelt
 from desktop.ui.canvas.tool_set import PAN, RESIZE, TOOLS, make_tools
 from desktop.ui.canvas.touch_gesture import TouchGesture
@@ -45,7 +46,6 @@ _PENS = {
     QPointingDevice.PointerType.Pen: PointerKind.PEN,
     QPointingDevice.PointerType.Eraser: PointerKind.ERASER,
 }
-_FREQUENT = frozenset({QMouseEvent, QPaintEvent})
 _MODIFIER_KEYS: dict[int, Qt.KeyboardModifier] = {
     Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
     Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
@@ -57,10 +57,11 @@ _MODIFIER_KEYS: dict[int, Qt.KeyboardModifier] = {
 class CanvasInput(CanvasCrop):
     """Mouse, pen, touchpad and keys become strokes, pans and zooms.
 
-    Signals: `cursor_moved((x, y) | None)` in pixels of the picture; `brush_changed(BrushSettings)`
-    by keys and gestures; `tool_changed(name)`; `status_changed(text)`, what the modifiers do now;
-    `fingers_tapped(int)`, how many at once; `mask_look_changed(MaskLook)` by keys;
-    `before_held(bool)` while the key is down that shows the picture bare, without tint and preview.
+    Signals: `cursor_moved((x, y) | None)` in pixels of the picture, some ten times a second;
+    `brush_changed(BrushSettings)` by keys and gestures; `tool_changed(name)`;
+    `status_changed(text)`, what the modifiers do now; `fingers_tapped(int)`, how many at once;
+    `mask_look_changed(MaskLook)` by keys; `before_held(bool)` while the key is down that shows the
+    picture bare, without tint and preview.
     """
 
     cursor_moved = Signal(object)
@@ -82,6 +83,7 @@ class CanvasInput(CanvasCrop):
         self._modifiers = Qt.KeyboardModifier.NoModifier
         self._keys = KeyActions(self)
         self._walker = KeyboardPointer(self)
+        self._told_place = ToldPlace(self._tell_place, self)
         self._fingers = TouchGesture(self)
         self.barrel_tool = PAN
         """The tool that a pen's barrel button calls while it is held."""
@@ -194,15 +196,21 @@ class CanvasInput(CanvasCrop):
             self.cursor_moved.emit(None)
 
     def event(self, event: QEvent) -> bool:
-        """What no handler of its own is called for; of moves and paints there are many."""
-        if type(event) not in _FREQUENT:
-            if isinstance(event, QNativeGestureEvent) and self._pinch(event):
-                return True
-            if isinstance(event, QTouchEvent) and self._document is not None:
-                self._touch(event)
-                return True
-            if isinstance(event, QKeyEvent) and self._hear_key(event):
-                return True
+        """Hears what no handler of its own is called for; moves and paints, of which there are
+        many, go straight to theirs."""
+        if isinstance(event, QPaintEvent):
+            self.paintEvent(event)
+            return True
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+            self.mouseMoveEvent(event)
+            return True
+        if isinstance(event, QNativeGestureEvent) and self._pinch(event):
+            return True
+        if isinstance(event, QTouchEvent) and self._document is not None:
+            self._touch(event)
+            return True
+        if isinstance(event, QKeyEvent) and self._hear_key(event):
+            return True
         return super().event(event)
 
     def _hear_key(self, event: QKeyEvent) -> bool:
@@ -312,7 +320,14 @@ class CanvasInput(CanvasCrop):
 
     def _move(self, pointer: Pointer) -> None:
         self._belt.move(pointer)
-        self.cursor_moved.emit(self._place_of(pointer))
+        self._told_place.move()
+
+    def _tell_place(self) -> None:
+        pointer, document, place = self._belt.pointer, self._document, None
+        if pointer is not None and document is not None:
+            x, y, size = math.floor(pointer.x), math.floor(pointer.y), document.size
+            place = (x, y) if 0 <= x < size.width and 0 <= y < size.height else None
+        self.cursor_moved.emit(place)
 
     def _release(self, pointer: Pointer, button: Qt.MouseButton) -> None:
         self._belt.release(pointer)
@@ -371,12 +386,6 @@ class CanvasInput(CanvasCrop):
         at = place * self.ratio
         x, y = self._viewport.to_picture(at.x(), at.y())
         return Pointer(at.x(), at.y(), x, y, 1.0, PointerKind.MOUSE, self._modifiers)
-
-    def _place_of(self, pointer: Pointer) -> tuple[int, int] | None:
-        if self._document is None:
-            return None
-        x, y, size = math.floor(pointer.x), math.floor(pointer.y), self._document.size
-        return (x, y) if 0 <= x < size.width and 0 <= y < size.height else None
 
 
 def _held_by(button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMessageBox
 from desktop.domain.identity import hash_of
 from desktop.domain.open_work import OpenWork
 from desktop.domain.screen_profile import ScreenInUse
-from desktop.domain.size import Size
+from desktop.domain.size import Box, Size
 from desktop.storage.image_files import ImageFiles
 from desktop.storage.open_work_files import OpenWorkFiles
 from desktop.ui.canvas.canvas_view import CanvasView
@@ -29,11 +29,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.imaging.canvas_document import CanvasDocument
+    from desktop.imaging.mask import Mask
     from desktop.imaging.mask_patch import MaskPatch
     from desktop.imaging.mask_shelf import KeptMask
 
 _AFTER_MS = 2000
-_Masks = dict[str, "NDArray[np.uint8] | None"]
+_STROKE_MS = 250
+"""How soon it is looked again whether a stroke that was in the way has ended."""
+_Masks = dict[str, "Callable[[], NDArray[np.uint8]] | None"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +89,6 @@ class OpenWorkFlow(QObject):
         self._drawn = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_AFTER_MS)
         self._connect()
 
     def begin(self) -> None:
@@ -94,11 +96,13 @@ class OpenWorkFlow(QObject):
         self._errands.run(self._files.interrupted, self._offer, self.problem_found.emit)
 
     def save_now(self) -> None:
-        """Without waiting for the pause after a change."""
-        self._timer.stop()
-        if self._is_saving:
-            self._timer.start()
+        """Without waiting for the pause after a change, but not in the middle of a stroke: half
+        of one belongs to no step, and copying masks would hold up the brush."""
+        document = self._workspace.document
+        if self._is_saving or (document is not None and document.has_stroke):
+            self._timer.start(_AFTER_MS if self._is_saving else _STROKE_MS)
             return
+        self._timer.stop()
         self._is_saving = True
         work, masks = self._work(), self._masks() if self._stale_masks else {}
         kept, steps = self._steps.kept(
@@ -139,7 +143,7 @@ class OpenWorkFlow(QObject):
     def _wait(self) -> None:
         self._is_changed = True
         if self._may_save and not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(_AFTER_MS)
 
     def _saved(self, drawn: str) -> None:
         self._is_saving, self._drawn = False, drawn
@@ -163,17 +167,15 @@ class OpenWorkFlow(QObject):
         )
 
     def _masks(self) -> _Masks:
-        """Copies by file name; None where there is none any more."""
+        """By file name, what gives a mask on a worker's thread; None: there is none any more."""
         document = self._workspace.document
         masks: _Masks = {"mask": None, "protection": None}
         if document is None:
             return masks
-        if document.has_mask:
-            masks["mask"] = document.copy_mask()
-        if document.has_protection:
-            masks["protection"] = document.protection.pixels.copy()
+        masks["mask"] = _as_it_is(document.mask)
+        masks["protection"] = _as_it_is(document.protection)
         for number, kept in enumerate(document.shelf.masks):
-            masks[f"kept-{number}"] = kept.pixels
+            masks[f"kept-{number}"] = partial(_unpacked, kept)
         return masks
 
     # restoring
@@ -244,11 +246,30 @@ def _save(files: OpenWorkFiles, work: OpenWork, masks: _Masks, steps: Written) -
     """On a worker's thread; the name of the state of the masks that is on disk now."""
     from desktop.imaging.mask_file import write_mask
 
-    written = {name: None if mask is None else write_mask(mask) for name, mask in masks.items()}
+    written = {name: None if mask is None else write_mask(mask()) for name, mask in masks.items()}
     drawn = _state_of(written) if "mask" in written else work.drawn
     made = {name: make() for name, make in steps.items()}
     files.save(replace(work, drawn=drawn), written, made)
     return drawn
+
+
+def _as_it_is(mask: Mask) -> Callable[[], NDArray[np.uint8]] | None:
+    """What gives the mask as it is now, of which only what is marked is copied at once."""
+    box = mask.bounds
+    return None if box is None else partial(_spread, box, mask.pixels[box.slices].copy(), mask.size)
+
+
+def _spread(box: Box, pixels: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
+    """A whole mask, of which only a part is marked."""
+    import numpy as np
+
+    mask = np.zeros((size.height, size.width), np.uint8)
+    mask[box.slices] = pixels
+    return mask
+
+
+def _unpacked(kept: KeptMask) -> NDArray[np.uint8]:
+    return kept.pixels
 
 
 def _state_of(masks: Mapping[str, bytes | None]) -> str:

@@ -333,12 +333,16 @@ def test_keys_zoom(view: CanvasView) -> None:
     assert view.zoom == 1
 
 
-def test_the_place_under_the_pointer_is_told(view: CanvasView) -> None:
+def test_the_place_under_the_pointer_is_told(view: CanvasView, qtbot: QtBot) -> None:
     told: list[tuple[int, int] | None] = []
     view.cursor_moved.connect(told.append)
     move(view, 120, 80)
+    qtbot.waitUntil(lambda: told == [(120, 80)])
     view.zoom_to_fit()
-    move(view, 1, 1)
+    for place in (200, 100, 1):
+        move(view, place, 1)
+    assert told == [(120, 80)], "what follows closely waits, and only the last of it is told"
+    qtbot.waitUntil(lambda: len(told) > 1)
     assert told == [(120, 80), None]
 
 

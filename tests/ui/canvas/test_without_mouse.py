@@ -20,12 +20,12 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 # keys
 
 
-def test_arrows_move_and_space_paints(view: CanvasView) -> None:
+def test_arrows_move_and_space_paints(view: CanvasView, qtbot: QtBot) -> None:
     made = patches(view)
     told: list[object] = []
     view.cursor_moved.connect(told.append)
     QTest.keyClick(view, Qt.Key.Key_Right)
-    assert told == [(408, 300)]
+    qtbot.waitUntil(lambda: told == [(408, 300)])
     assert view.accessibleDescription() == "408, 300, size 40"
     QTest.keyPress(view, Qt.Key.Key_Space)
     for _ in range(3):

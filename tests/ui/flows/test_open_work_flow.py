@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.draft import Draft
 from desktop.domain.markup import Mark, MarkKind
 from desktop.domain.recipe import InputFile
+from desktop.domain.settings import BrushSettings
 from desktop.domain.size import Box, Size, box_of
 from desktop.imaging.canvas_document import CanvasDocument
-from desktop.imaging.mask_file import write_mask
+from desktop.imaging.mask_file import read_mask, write_mask
 from desktop.imaging.mask_shelf import kept_mask
 from desktop.imaging.selection import Combine, Selection
+from desktop.imaging.stroke_point import StrokeMode, StrokePoint
 from desktop.storage.image_files import ImageFiles
 from desktop.storage.model_table import load_models
 from desktop.storage.open_work_files import OpenWorkFiles
@@ -193,6 +195,23 @@ def test_masks_are_written_only_when_they_changed(start: Start) -> None:
     run.space.undo_stack.undo()
     saved(run)
     assert file.exists()
+
+
+def test_half_a_stroke_is_never_written(start: Start) -> None:
+    run = start()
+    run.flow.begin()
+    document = run.open()
+    run.space.take_patch(document.select(selection(MARK), Combine.ADD, "Mark"))
+    document.begin_stroke(BrushSettings(diameter=20), StrokeMode.ADD)
+    document.extend_stroke([StrokePoint(350, 20)])
+    run.qtbot.waitUntil(lambda: run.flow._may_save)
+    run.flow.save_now()
+    assert not run.flow._is_saving
+    file = run.files._now / "mask.png"
+    assert not file.exists()
+    run.space.take_patch(document.end_stroke())
+    run.qtbot.waitUntil(lambda: file.exists() and not run.flow._is_saving)
+    assert np.array_equal(read_mask(file.read_bytes(), "mask", SIZE), document.mask.pixels)
 
 
 def test_no_timer_runs_when_nothing_changes(start: Start) -> None:
