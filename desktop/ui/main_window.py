@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from desktop.ui.actions import Actions
-from desktop.ui.controls.elided_label import ElidedLabel
 from desktop.ui.controls.place_label import PlaceLabel
+from desktop.ui.controls.status_words import StatusWords
 from desktop.ui.panels import Panels, ResultShelf, lay_out_middle
+from desktop.ui.window_size import within_screen
 
 _USUAL_SIZE = QSize(1440, 900)
-_FRAME = QSize(16, 40)
-"""Room for what a system draws around a window, which nobody knows before it is shown."""
 _PROMPT_WIDTH = 348
 _HISTORY_HEIGHT = 176
 _BELOW_WIDTHS = [780, 300]
-_NOTE_MS = 8000
 
 _ARRANGEMENT = 2
 """Counted up when panels change so that an older arrangement would not fit."""
@@ -38,7 +36,7 @@ class MainWindow(QMainWindow):
         self._docks: dict[str, QDockWidget] = {}
         self._put_away: list[QDockWidget] = []
         self._place = PlaceLabel(self)
-        self._hint = ElidedLabel(parent=self)
+        self._words = StatusWords(self)
         self._may_close = True
         self._shelf = ResultShelf(panels)
         self._lay_out()
@@ -51,11 +49,11 @@ class MainWindow(QMainWindow):
 
     def show_note(self, sentence: str) -> None:
         """A sentence in the status line for a while."""
-        self.statusBar().showMessage(sentence, _NOTE_MS)
+        self._words.show_note(sentence)
 
     def show_hint(self, words: str) -> None:
         """What the tool and the keys that are held do right now."""
-        self._hint.set_text(words)
+        self._words.show_hint(words)
 
     def show_place(self, place: tuple[int, int] | None) -> None:
         """The pixel under the cursor."""
@@ -108,8 +106,7 @@ class MainWindow(QMainWindow):
             event.ignore()
 
     def sizeHint(self) -> QSize:
-        room = QGuiApplication.primaryScreen().availableSize()
-        return _USUAL_SIZE.boundedTo(room - _FRAME)
+        return within_screen(_USUAL_SIZE)
 
     # building
 
@@ -162,7 +159,7 @@ class MainWindow(QMainWindow):
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(12, 0, 8, 0)
-        bar.addWidget(self._hint, 1)
+        bar.addWidget(self._words, 1)
         bar.addPermanentWidget(self._panels.colours)
         bar.addPermanentWidget(self._place)
         bar.addPermanentWidget(self._panels.summary)

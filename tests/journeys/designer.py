@@ -210,7 +210,7 @@ class Designer:
         """Every text that can be read in the window now, in one string."""
         shown = [one for one in self.window.findChildren(QWidget) if one.isVisible()]
         texts = [one.text() for one in shown if isinstance(one, QLabel | QAbstractButton)]
-        return "\n".join((*texts, self.window.statusBar().currentMessage()))
+        return "\n".join(texts)
 
     def sees(self, text: str) -> None:
         """Waits until it can be read in the window."""

@@ -35,6 +35,12 @@ def opened(stet: Designer) -> LibraryWindow:
     return window
 
 
+def test_all_of_it_is_on_the_screen(stet: Designer) -> None:
+    window, room = opened(stet), stet.window.screen().availableSize()
+    assert window.height() < room.height()
+    assert window.width() < room.width()
+
+
 def test_from_the_canvas_to_the_library_and_back(stet: Designer, service: ImageService) -> None:
     window = opened(stet)
     found: list[int] = []

@@ -64,6 +64,11 @@ def _open_name(stet: Designer) -> str:
     return opened.file.name if opened else ""
 
 
+def _open_result(stet: Designer) -> ResultRef | None:
+    opened = stet.workspace.open_document
+    return opened.parent if opened else None
+
+
 @pytest.fixture
 def made(sit: Sit, photograph: Path) -> Designer:
     """The program after one edit, whose result is on the canvas."""
@@ -74,6 +79,23 @@ def made(sit: Sit, photograph: Path) -> Designer:
     stet.wait(lambda: stet.is_judging)
     stet.press("Keep original")
     return stet
+
+
+def test_what_is_on_the_canvas_is_exported_where_nothing_else_is_chosen(
+    sit: Sit, photograph: Path
+) -> None:
+    stet = sit(photograph)
+    stet.act("export_chosen")
+    stet.sees("Choose results in the history first.")
+    stet.paint((480, 280), (560, 300))
+    stet.type_prompt("a red sail")
+    stet.generate()
+    stet.wait(lambda: stet.is_judging)
+    stet.press("Use this")
+    stet.wait(lambda: _open_result(stet) is not None)
+    assert not stet.panels.history.chosen_results()
+    stet.act("export_chosen")
+    stet.dialog(ExportDialog).reject()
 
 
 def test_what_another_program_saves_comes_back(made: Designer, service: ImageService) -> None:

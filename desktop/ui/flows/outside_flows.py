@@ -111,7 +111,11 @@ class OutsideFlows(QObject):
             self.programs.ask_picture(opened.file, opened.parent)
 
     def _with_chosen(self, act: Callable[[tuple[ResultRef, ...]], object]) -> None:
+        """With the results that are chosen in the history, or else the one on the canvas."""
+        opened = self._workspace.open_document
         refs = self._panels.history.chosen_results()
+        if not refs and opened is not None and opened.parent is not None:
+            refs = (opened.parent,)
         if refs:
             act(refs)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -34,7 +34,9 @@ from desktop.ui.library.side_list import Place, PlaceKind, SideList
 from desktop.ui.mime import FileForDrag
 from desktop.ui.picture_loader import PictureLoader
 from desktop.ui.tiles.tile_painting import TilePainter
+from desktop.ui.window_size import within_screen
 
+_USUAL_SIZE = QSize(1240, 800)
 _WIDTHS = [190, 760, 280]
 _MOST_SHOWN = 200
 
@@ -158,7 +160,7 @@ class LibraryWindow(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
         self.setMinimumSize(760, 420)
-        self.resize(1240, 800)
+        self.resize(within_screen(_USUAL_SIZE))
         set_role(self, "library")
 
     def _connect(self) -> None:
