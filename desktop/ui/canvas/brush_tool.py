@@ -12,6 +12,7 @@ from desktop.imaging.stroke_point import StrokeMode, StrokePoint
 from desktop.ui.canvas.brush_drag import BrushDrag
 from desktop.ui.canvas.cursor_ring import CursorRing
 from desktop.ui.canvas.pointer import Pointer, PointerKind
+from desktop.ui.canvas.regions import Edges, around, edges_of, region_of
 from desktop.ui.canvas.resize_tool import begin_drag, paint_brush_words, words_rect
 from desktop.ui.canvas.tool import Tool, ToolHost
 
@@ -41,7 +42,7 @@ class BrushTool(Tool):
         self._mode = mode
         self._ring = CursorRing()
         self._at: Pointer | None = None
-        self._drawn: QRegion | QRect = QRegion()
+        self._drawn: QRegion | Edges = QRegion()
         self._stroke_mode: StrokeMode | None = None
         self._string = PulledString(0)
         self._resizing: BrushDrag | None = None
@@ -104,7 +105,7 @@ class BrushTool(Tool):
         """Has the ring painted where it is now and gone from where it was."""
         zoom = self._host.viewport.zoom
         self._ring.set_diameter(self._host.brush.diameter * zoom, self._host.ratio)
-        before, covered = self._drawn, self._covered()
+        before, covered = region_of(self._drawn), self._covered()
         self._drawn = covered
         self._host.repaint_overlay(covered + before)
 
@@ -147,8 +148,11 @@ class BrushTool(Tool):
             self._at = pointer
             before, square = self._drawn, self._ring.square(pointer.view_x, pointer.view_y)
             self._drawn = square
-            over = square | (before if isinstance(before, QRect) else before.boundingRect())
-            self._host.repaint_stroke(document.extend_stroke((point,)), over)
+            if isinstance(before, tuple):
+                square = around(square, before)
+            elif not before.isEmpty():
+                square = around(square, edges_of(before.boundingRect()))
+            self._host.repaint_stroke(document.extend_stroke((point,)), square)
         else:
             self._extend(document, point)
             self.hover(pointer)

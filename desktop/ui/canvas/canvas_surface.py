@@ -15,7 +15,7 @@ from desktop.imaging.tint import MaskLook, tint_table
 from desktop.ui.canvas.caption import paint_caption
 from desktop.ui.canvas.guides import Guides
 from desktop.ui.canvas.preview import Preview
-from desktop.ui.canvas.regions import numbers_of, rects_of
+from desktop.ui.canvas.regions import Edges, around, numbers_of, rect_of, rects_of
 from desktop.ui.canvas.screen import Look, Scene, Screen
 from desktop.ui.canvas.viewport import Viewport
 
@@ -149,17 +149,17 @@ class CanvasSurface(QWidget):
     def repaint_mask(self, box: Box) -> None:
         if self._document is None:
             return
-        rect = self._shown_at(box)
-        self._screen.invalidate(rect)
-        self._update_view(rect)
+        shown = self._shown_at(box)
+        self._screen.invalidate(shown)
+        self._update_view(shown)
 
-    def repaint_stroke(self, box: Box, over: QRect) -> None:
+    def repaint_stroke(self, box: Box, over: Edges) -> None:
         """The mask changed in this box, and what lies over the picture in `over` of the view;
         as one rectangle, which is less work for the window than several."""
         if not box.is_empty:
-            rect = self._shown_at(box)
-            self._screen.invalidate(rect)
-            over = over | rect
+            shown = self._shown_at(box)
+            self._screen.invalidate(shown)
+            over = around(over, shown)
         self._update_view(over)
 
     def repaint_overlay(self, region: QRegion) -> None:
@@ -206,8 +206,8 @@ class CanvasSurface(QWidget):
 
     def _copy_screen(self, painter: QPainter, event: QPaintEvent) -> None:
         ratio, image, view = self._look.ratio, self._screen.image, self._screen.rect
-        self._painted = around = _device(event.rect(), ratio) & view
-        x, y, width, height = numbers_of(around)
+        self._painted = whole = _device(event.rect(), ratio)
+        x, y, width, height = numbers_of(whole)
         if width * height <= _MANY_PIXELS:
             painter.drawImage(x, y, image, x, y, width, height)
             return
@@ -217,10 +217,10 @@ class CanvasSurface(QWidget):
             self._painted += part
             painter.drawImage(part.topLeft(), image, part)
 
-    def _shown_at(self, box: Box) -> QRect:
+    def _shown_at(self, box: Box) -> Edges:
         """The pixels of the view that change with a box of the picture."""
-        reach = _NEIGHBOURS if self.zoom < 1 else _NEIGHBOURS * self.zoom
-        return self._viewport.view_rect(box, reach)
+        zoom = self._viewport.zoom
+        return self._viewport.view_edges(box, _NEIGHBOURS if zoom < 1 else _NEIGHBOURS * zoom)
 
     def _scene(self, document: CanvasDocument) -> Scene:
         preview = None if self._is_bare else self._preview
@@ -264,8 +264,12 @@ class CanvasSurface(QWidget):
         self._screen.invalidate_all()
         self.update()
 
-    def _update_view(self, rect: QRect) -> None:
-        self.update(_logical(rect, self.ratio))
+    def _update_view(self, part: Edges) -> None:
+        if self._look.ratio == 1:
+            left, top, right, bottom = part
+            self.update(left, top, right - left, bottom - top)
+        else:
+            self.update(_logical(rect_of(part), self._look.ratio))
 
     def _follow_theme(self) -> None:
         self._renew_look()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from desktop.domain.size import Box
     from desktop.imaging.canvas_document import CanvasDocument
     from desktop.ui.canvas.markup_settings import MarkupSettings
+    from desktop.ui.canvas.regions import Edges
     from desktop.ui.icons import Icons
     from desktop.ui.theme import ThemeKeeper
 
@@ -224,7 +225,7 @@ class CanvasView(CanvasGuiding):
         super().repaint_mask(box)
         self._navigator.invalidate(box)
 
-    def repaint_stroke(self, box: Box, over: QRect) -> None:
+    def repaint_stroke(self, box: Box, over: Edges) -> None:
         super().repaint_stroke(box, over)
         self._navigator.invalidate(box)
 

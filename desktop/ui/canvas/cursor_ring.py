@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
 
+from desktop.ui.canvas.regions import Edges, rect_of
 from desktop.ui.qimage import image_over
 
 SMALLEST_RING = 4.0
@@ -34,6 +35,8 @@ class CursorRing:
         self._diameter = 0.0
         self._reach = 0
         """Pixels from the middle to the last that it may touch."""
+        self._side = 2
+        """Of the square that holds it wherever in its pixel the middle lies."""
         self._wreath: QRegion | None = None
         self._images: dict[tuple[int, int], QImage] = {}
         self._memory: list[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]] = []
@@ -52,6 +55,7 @@ class CursorRing:
             self._diameter, self._ratio = diameter, ratio
             self._wreath = None
             self._reach = self._reach_of(diameter, ratio)
+            self._side = 2 * self._reach + 2
             self._images.clear()
             self._memory.clear()
 
@@ -60,15 +64,15 @@ class CursorRing:
         """It is painted together with all that lies inside it."""
         return self._diameter < _PLACED_FINELY
 
-    def square(self, x: float, y: float) -> QRect:
+    def square(self, x: float, y: float) -> Edges:
         """What a ring around (x, y) and its inside cover."""
-        reach = self._reach
-        return QRect(math.floor(x) - reach, math.floor(y) - reach, 2 * reach + 2, 2 * reach + 2)
+        left, top, side = math.floor(x) - self._reach, math.floor(y) - self._reach, self._side
+        return left, top, left + side, top + side
 
     def region(self, x: float, y: float) -> QRegion:
         """What a ring around (x, y) covers: for a large one a wreath of small squares."""
         if self.is_small:
-            return QRegion(self.square(x, y))
+            return QRegion(rect_of(self.square(x, y)))
         column, row = math.floor(x), math.floor(y)
         if self._wreath is None:
             self._wreath = _wreath(self._diameter / 2, math.ceil(_DARK_WIDTH * self._ratio) + 2)
@@ -102,7 +106,7 @@ class CursorRing:
 
     def _make_image(self, across: float, down: float) -> QImage:
         """A ring around (reach + across, reach + down), light inside a dark rim, antialiased."""
-        side = 2 * self._reach + 2
+        side = self._side
         centres = np.arange(side, dtype=np.float32) + np.float32(0.5 - self._reach)
         distance = np.hypot(centres[:, None] - down, centres[None, :] - across)
         off = np.abs(distance - self._diameter / 2)

@@ -55,8 +55,7 @@ class Navigator(QWidget):
     def invalidate(self, box: Box) -> None:
         """The document changed there."""
         if self.isVisible():
-            rect = self._viewport.view_rect(box, 2)
-            self._screen.invalidate(rect)
+            self._screen.invalidate(self._viewport.view_edges(box, 2))
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -19,7 +19,16 @@ from desktop.domain.size import Box, box_between
 from desktop.imaging.magnifier import magnify, pixels_under
 from desktop.imaging.tint import MaskLook
 from desktop.ui.canvas.level_view import LevelView
-from desktop.ui.canvas.regions import numbers_of, rects_of
+from desktop.ui.canvas.regions import (
+    Edges,
+    area_of,
+    around,
+    edges_of,
+    numbers_of,
+    rect_of,
+    rects_of,
+    region_of,
+)
 from desktop.ui.canvas.scratch import Scratch
 from desktop.ui.canvas.viewport import Viewport
 from desktop.ui.qimage import image_over, words_as_image
@@ -39,6 +48,7 @@ _GRID = QColor(128, 128, 128, 110)
 _ROWS_FOR_ONE_THREAD = 90
 """Qt scales more rows than these on several threads; waiting for them costs more than it saves."""
 _ROWS_FOR_MANY_THREADS = 250
+_NEARLY = 1.3
 
 _Hint = QPainter.RenderHint
 
@@ -75,7 +85,7 @@ class Screen:
         self._pixels = np.zeros((1, 1, 4), np.uint8)
         self._image = image_over(self._pixels)
         self._rect = self._image.rect()
-        self._stale: QRect | QRegion | None = None
+        self._stale: Edges | QRegion | None = None
         self._canvas, self._ink = Scratch(_CHUNK_PIXELS), Scratch(_CHUNK_PIXELS)
         self._checker: QBrush | None = None
         self._view: LevelView | None = None
@@ -95,17 +105,26 @@ class Screen:
         self._pixels = np.zeros((size.height(), size.width(), 4), np.uint8)
         self._image = image_over(self._pixels)
         self._rect = self._image.rect()
-        self.invalidate(self._rect)
+        self._stale = edges_of(self._rect)
 
-    def invalidate(self, rect: QRect) -> None:
+    def invalidate(self, part: Edges) -> None:
         """This part must be rendered before it is shown again."""
-        part = rect & self._rect
-        if not part.isEmpty():
-            self._stale = part if self._stale is None else QRegion(self._stale) + part
+        left, top, right, bottom = part
+        high, wide, _ = self._pixels.shape
+        part = max(left, 0), max(top, 0), min(right, wide), min(bottom, high)
+        if part[0] >= part[2] or part[1] >= part[3]:
+            return
+        before = self._stale
+        if before is None:
+            self._stale = part
+        elif isinstance(before, tuple) and _is_nearly_one(before, part):
+            self._stale = around(before, part)
+        else:
+            self._stale = region_of(before) + rect_of(part)
 
     def invalidate_all(self) -> None:
         self._checker = None
-        self._stale = self._rect
+        self._stale = edges_of(self._rect)
 
     def scroll(self, across: int, down: int) -> None:
         """Moves what is shown; what comes into sight is stale."""
@@ -118,7 +137,7 @@ class Screen:
         by = 4 * (down * rect.width() + across)
         start, left = self._pixels.ctypes.data, self._pixels.nbytes - abs(by)
         ctypes.memmove(start + max(by, 0), start + max(-by, 0), left)
-        stale = QRegion() if self._stale is None else QRegion(self._stale)
+        stale = QRegion() if self._stale is None else region_of(self._stale)
         self._stale = (stale.translated(across, down) & rect) + (QRegion(rect) - kept)
 
     def refresh(self, scene: Scene) -> None:
@@ -129,11 +148,8 @@ class Screen:
         if self._view is None or self._view.version != scene.viewport.version:
             self._view = LevelView(scene.viewport)
         painter = QPainter(self._image)
-        if isinstance(stale, QRect):
-            self._render(painter, stale, scene, self._view)
-        else:
-            for rect in rects_of(stale):
-                self._render(painter, rect, scene, self._view)
+        for rect in (rect_of(stale),) if isinstance(stale, tuple) else rects_of(stale):
+            self._render(painter, rect, scene, self._view)
         painter.end()
 
     # how a rectangle is rendered
@@ -288,6 +304,11 @@ def _paint_grid(painter: QPainter, part: QRect, columns: NDArray[np.intp], view:
         painter.fillRect(part.x() + int(place), part.y(), 1, part.height(), _GRID)
     for place in np.flatnonzero(np.diff(rows)) + 1:
         painter.fillRect(part.x(), part.y() + int(place), part.width(), 1, _GRID)
+
+
+def _is_nearly_one(one: Edges, other: Edges) -> bool:
+    """Rendered together they are hardly more than each alone."""
+    return area_of(around(one, other)) <= _NEARLY * (area_of(one) + area_of(other))
 
 
 def _bands(chunk: QRect) -> Sequence[QRect]:

@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QRect
     from PySide6.QtGui import QPainter, QRegion
 
     from desktop.domain.markup import Mark, Markup
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.imaging.selection import Combine, Selection
     from desktop.ui.canvas.markup_settings import MarkupSettings
     from desktop.ui.canvas.pointer import Pointer
+    from desktop.ui.canvas.regions import Edges
     from desktop.ui.canvas.select_settings import SelectSettings
     from desktop.ui.canvas.viewport import Viewport
 
@@ -52,7 +52,7 @@ class ToolHost(Protocol):
         """The mask changed in this box of the picture."""
         ...
 
-    def repaint_stroke(self, box: Box, over: QRect) -> None:
+    def repaint_stroke(self, box: Box, over: Edges) -> None:
         """The same, and what the tool draws over the picture changed in `over` of the view."""
         ...
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import QTransform
 
 from desktop.domain.size import Box, Size, box_between, box_of
+from desktop.ui.canvas.regions import Edges, edges_of, rect_of
 
 SMALLEST_ZOOM = 0.01
 LARGEST_ZOOM = 64.0
@@ -55,6 +56,8 @@ class Viewport:
         self._is_fitted = True
         self._forward = QTransform()
         self._back = QTransform()
+        self._place = (0.0, 0.0)
+        """Where the picture's corner lies."""
         self._way_back = _numbers(self._back)
         self._version = 0
 
@@ -111,15 +114,20 @@ class Viewport:
 
     def view_rect(self, box: Box, margin: float = 0) -> QRect:
         """The pixels of the view that show any part of `box`, and `margin` pixels around."""
-        if self.is_upright:
-            zoom, across, down = self._zoom, self._forward.dx(), self._forward.dy()
-            left = math.floor(box.x * zoom + across - margin)
-            top = math.floor(box.y * zoom + down - margin)
-            right = math.ceil((box.x + box.width) * zoom + across + margin)
-            bottom = math.ceil((box.y + box.height) * zoom + down + margin)
-            return QRect(left, top, right - left, bottom - top)
-        shown = self._forward.mapRect(QRectF(box.x, box.y, box.width, box.height))
-        return shown.adjusted(-margin, -margin, margin, margin).toAlignedRect()
+        return rect_of(self.view_edges(box, margin))
+
+    def view_edges(self, box: Box, margin: float = 0) -> Edges:
+        """The same in numbers."""
+        if not self.is_upright:
+            shown = self._forward.mapRect(QRectF(box.x, box.y, box.width, box.height))
+            return edges_of(shown.adjusted(-margin, -margin, margin, margin).toAlignedRect())
+        zoom, (across, down) = self._zoom, self._place
+        return (
+            math.floor(box.x * zoom + across - margin),
+            math.floor(box.y * zoom + down - margin),
+            math.ceil((box.x + box.width) * zoom + across + margin),
+            math.ceil((box.y + box.height) * zoom + down + margin),
+        )
 
     def picture_box(self, rect: QRect, margin: int = 0) -> Box:
         """The pixels of the picture that any part of `rect` shows; empty beside the picture."""
@@ -240,6 +248,7 @@ class Viewport:
         whole = _rounded(self._origin)
         self._forward = linear * QTransform.fromTranslate(whole.x(), whole.y())
         self._back = self._forward.inverted()[0]
+        self._place = whole.x(), whole.y()
         self._way_back = _numbers(self._back)
         self._version += 1
 

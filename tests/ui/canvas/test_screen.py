@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.settings import BrushSettings
@@ -86,7 +86,7 @@ def test_a_stroke_is_seamless(zoom: float, look: MaskLook) -> None:
     screen.refresh(shown)
     box = paint(shown)
     reach = 2 if zoom < 1 else 2 * zoom
-    screen.invalidate(shown.viewport.view_rect(box, reach))
+    screen.invalidate(shown.viewport.view_edges(box, reach))
     screen.refresh(shown)
     off = np.abs(pixels_of(screen.image)[..., :3].astype(int) - rendered(shown))
     assert off.max() <= 1
@@ -171,7 +171,7 @@ def test_a_turned_view_is_seamless(zoom: float) -> None:
     screen.resize(QSize(VIEW.width, VIEW.height))
     screen.refresh(shown)
     box = paint(shown)
-    screen.invalidate(shown.viewport.view_rect(box, 4 * max(1, zoom)))
+    screen.invalidate(shown.viewport.view_edges(box, 4 * max(1, zoom)))
     screen.refresh(shown)
     off = np.abs(pixels_of(screen.image)[..., :3].astype(int) - rendered(shown))
     assert off.max() <= 8
@@ -208,6 +208,6 @@ def test_nothing_stale_is_nothing_done() -> None:
     pixels_of(screen.image)[:] = 9
     screen.refresh(shown)
     assert (pixels_of(screen.image) == 9).all()
-    screen.invalidate(QRect(10, 10, 5, 5))
+    screen.invalidate((10, 10, 15, 15))
     screen.refresh(shown)
     assert (pixels_of(screen.image)[..., :3] != 9).any(axis=2).sum() <= 25
