@@ -16,6 +16,9 @@ from desktop.imaging.region import CONTEXT_LEAST, RegionPlan, plan_region
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_BLOCK = 16
+assert 2 * _BLOCK < CONTEXT_LEAST
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blob:
@@ -66,10 +69,33 @@ def blob_mask(mask: NDArray[np.uint8], blob: Blob) -> NDArray[np.uint8]:
 
 
 def _bounds_of_parts(mask: NDArray[np.uint8]) -> list[Box]:
+    """Bounds of the marked places, looked for among blocks of pixels.
+
+    What lies in neighbouring blocks is closer than the least context, so it would be joined
+    anyway; the same goes for another place that reaches between the blocks of this one.
+    """
     import cv2
 
-    _, _, stats, _ = cv2.connectedComponentsWithStats((mask > 0).astype(np.uint8), connectivity=8)
-    return [Box(*(int(value) for value in row[:4])) for row in stats[1:]]
+    whole = Box(*cv2.boundingRect(mask))
+    if whole.is_empty:
+        return []
+    marked = mask[whole.slices]
+    full = whole.height // _BLOCK * _BLOCK
+    rows = marked[:full].reshape(-1, _BLOCK, whole.width).max(axis=1)
+    if full < whole.height:
+        rows = np.vstack((rows, marked[full:].max(axis=0)))
+    blocks = np.maximum.reduceat(rows, np.arange(0, whole.width, _BLOCK), axis=1)
+    _, _, stats, _ = cv2.connectedComponentsWithStats((blocks > 0).astype(np.uint8), connectivity=8)
+    places = (Box(*(_BLOCK * int(value) for value in row[:4])) for row in stats[1:])
+    return [_shrunk(marked, place, whole) for place in places]
+
+
+def _shrunk(marked: NDArray[np.uint8], place: Box, whole: Box) -> Box:
+    """The bounds of what is marked in `place`, both from the corner of `whole`, in the mask."""
+    import cv2
+
+    x, y, width, height = cv2.boundingRect(marked[place.slices])
+    return Box(whole.x + place.x + x, whole.y + place.y + y, width, height)
 
 
 def _joined_near(boxes: list[Box]) -> list[Box]:

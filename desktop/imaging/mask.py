@@ -43,6 +43,8 @@ class Mask:
         self._levels = [np.zeros((shape.height, shape.width), np.uint8) for shape in shapes]
         self._counts = np.zeros(grid_of(size), np.int32)
         self._marked = 0
+        self._bounds: Box | None = None
+        self._is_bounded = True
         self._before: dict[Tile, Content] = {}
         self._kept = (0, 0, 0, 0)
         """The squares that were asked for last: first and last column and row."""
@@ -74,7 +76,13 @@ class Mask:
 
     @property
     def bounds(self) -> Box | None:
-        """The smallest box around what is marked; None when nothing is."""
+        """The smallest box around what is marked, as of the last finished step; None when nothing
+        is. Costs nothing to ask again."""
+        if not self._is_bounded:
+            self._bounds, self._is_bounded = self._found_bounds(), True
+        return self._bounds
+
+    def _found_bounds(self) -> Box | None:
         rows, columns = np.nonzero(self._counts)
         if not len(rows):
             return None
@@ -272,6 +280,7 @@ class Mask:
         count = cv2.countNonZero(self.pixels[tile_box(tile, self._size).slices])
         self._marked += count - int(self._counts[tile])
         self._counts[tile] = count
+        self._is_bounded = False
 
     def _bounds_in(self, box: Box) -> Box:
         """What is marked inside `box`, in pixels of the picture."""

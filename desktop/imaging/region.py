@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,8 @@ CONTEXT_SHARE = 0.5
 
 CONTEXT_LEAST = 96
 """Surroundings sent along on every side, at least, in pixels of the picture."""
+
+_PLANS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,19 @@ def plan_region(
     AUTO takes the mask with its surroundings, WHOLE the whole picture, BOX the designer's `box`.
     Without a mask AUTO is WHOLE. `size` is the size the designer chose, None lets Stet choose.
     """
+    return _planned(picture, mask, rule, mode, box, size)
+
+
+@lru_cache(maxsize=_PLANS_KEPT)
+def _planned(
+    picture: Size,
+    mask: Box | None,
+    rule: SizeRule,
+    mode: RegionMode,
+    box: Box | None,
+    size: Size | None,
+) -> RegionPlan:
+    """The same draft is planned again and again: for the frame, for its price, for each choice."""
     marked = None if mask is None else mask.clipped(box_of(picture))
     if marked is not None and marked.is_empty:
         marked = None

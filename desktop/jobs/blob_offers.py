@@ -13,7 +13,6 @@ from desktop.domain.recipe import RegionMode
 from desktop.domain.region_offer import RegionOffer
 from desktop.domain.size import Box
 from desktop.imaging.blobs import blob_mask, split_blobs
-from desktop.imaging.mask_bounds import mask_bounds
 from desktop.jobs.region_offers import offer_for
 
 if TYPE_CHECKING:
@@ -84,14 +83,17 @@ def blob_offers(
     if draft.picture is None or draft.region_mode is RegionMode.BOX:
         return None
     parts = split_blobs(mask, rule=model.sizes).apart
-    masks = tuple(blob_mask(mask, part) for part in parts)
-    offers = tuple(_offer(draft, model, mask_bounds(one), known) for one in masks)
+    everything = parts[0].bounds
+    for part in parts[1:]:
+        everything = everything.united(part.bounds)
     return BlobOffers(
-        together=_offer(draft, model, mask_bounds(mask), known), apart=offers, masks=masks
+        together=_offer(draft, model, everything, known),
+        apart=tuple(_offer(draft, model, part.bounds, known) for part in parts),
+        masks=tuple(blob_mask(mask, part) for part in parts) if len(parts) > 1 else (mask,),
     )
 
 
-def _offer(draft: Draft, model: ImageModel, bounds: Box | None, known: Estimate) -> RegionOffer:
+def _offer(draft: Draft, model: ImageModel, bounds: Box, known: Estimate) -> RegionOffer:
     chosen = replace(draft, region_mode=RegionMode.AUTO, region=None, has_mask=True)
     made = offer_for(chosen, model, bounds, known)
     assert made is not None

@@ -1,11 +1,15 @@
 """Separate marked places are told apart, and taken together where that costs nothing."""
 
+import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from desktop.domain.problems import ProblemError
 from desktop.domain.size import Box, Size, SizeRule
-from desktop.imaging.blobs import blob_mask, split_blobs
+from desktop.imaging.blobs import _bounds_of_parts, _joined_near, blob_mask, split_blobs
 
 RULE = SizeRule()
 
@@ -50,6 +54,23 @@ def test_hundreds_of_specks_become_one_blob() -> None:
     mask = np.zeros((1500, 1500), np.uint8)
     mask[::40, ::40] = 255
     assert len(split_blobs(mask, rule=RULE).apart) == 1
+
+
+def _plain(mask: NDArray[np.uint8]) -> list[Box]:
+    """The bounds of all connected places, each pixel looked at."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats((mask > 0).astype(np.uint8), connectivity=8)
+    return [Box(*(int(value) for value in row[:4])) for row in stats[1:]]
+
+
+@given(seed=st.integers(0, 10**6), count=st.integers(1, 30), wide=st.integers(1, 700))
+def test_blocks_find_the_places_that_pixels_do(seed: int, count: int, wide: int) -> None:
+    random = np.random.default_rng(seed)
+    mask = np.zeros((600, wide), np.uint8)
+    for x, y, width, height in random.integers(0, (wide, 600, 40, 40), (count, 4)):
+        mask[y : y + height + 1, x : x + width + 1] = random.integers(1, 256)
+    mask[random.integers(0, 600, 9), random.integers(0, wide, 9)] = 1
+    found, meant = (_joined_near(parts) for parts in (_bounds_of_parts(mask), _plain(mask)))
+    assert sorted(map(str, found)) == sorted(map(str, meant))
 
 
 def test_an_empty_mask_is_refused() -> None:
