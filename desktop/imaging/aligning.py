@@ -8,8 +8,9 @@ import numpy as np
 
 from desktop.domain.recipe import Blend
 from desktop.domain.size import Box
+from desktop.imaging.alpha import Place
 from desktop.imaging.comparison import Comparison, compare
-from desktop.imaging.laying import Place, Told, lay_patches
+from desktop.imaging.laying import Told, lay_patches
 from desktop.imaging.picture import Picture
 from desktop.imaging.region import RegionPlan
 from desktop.imaging.region_pixels import RegionPixels, region_pixels

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from desktop.imaging.depth import full_value, rounded
 from desktop.imaging.neighbourhood import each_channel
 
 if TYPE_CHECKING:
@@ -66,11 +67,13 @@ def ramp(depth: Field, width: float | Field) -> Field:
 def lay(target: NDArray[Any], change: Field, alpha: Field) -> None:
     """Move `target` towards `change` in place, by `alpha`; where alpha is 0 nothing is written.
 
-    `target` (h, w, c) in its own depth, `change` (h, w, c) float 0..1, `alpha` (h, w) 0..1.
+    `target` (h, w, c) in its own depth, `change` (h, w, c) in its values, which it may leave a
+    little, `alpha` (h, w) 0..1.
     """
-    made = change * np.float32(_top(target))
+    made = change
     if alpha.min() < 1:
         before = _finite(target)
+        made = np.clip(change, 0, np.float32(full_value(target)))
         made -= before
         made *= each_channel(alpha) if made.shape[2] == 3 else alpha[..., None]
         made += before
@@ -82,17 +85,13 @@ def lay_with_alpha(target: NDArray[Any], change: Field, alpha: Field) -> None:
 
     A pixel's new alpha is a(1 - s) + s; its colour is the mean of both, weighted by their alpha.
     """
-    top, share = np.float32(_top(target)), alpha[..., None]
+    full, share = np.float32(full_value(target)), alpha[..., None]
     before = _finite(target)
-    under = before[..., -1:] * ((1 - share) / top)
+    under = before[..., -1:] * ((1 - share) / full)
     opacity = under + share
-    colours = before[..., :-1] * under + change * (share * top)
+    colours = before[..., :-1] * under + np.clip(change, 0, full) * share
     colours /= np.maximum(opacity, 1e-6)
-    _write(target, np.concatenate([colours, opacity * top], axis=2), alpha)
-
-
-def _top(target: NDArray[Any]) -> float:
-    return float(np.iinfo(target.dtype).max) if target.dtype.kind == "u" else 1.0
+    _write(target, np.concatenate([colours, opacity * full], axis=2), alpha)
 
 
 def _finite(pixels: NDArray[Any]) -> Field:
@@ -102,12 +101,14 @@ def _finite(pixels: NDArray[Any]) -> Field:
 
 
 def _write(target: NDArray[Any], made: Field, alpha: Field) -> None:
-    """Where `alpha` is above 0. `made` lies within the range of `target`; whole numbers are
-    rounded to nearest."""
-    if target.dtype.kind == "u":
-        made += np.float32(0.5)
-        np.minimum(made, np.float32(_top(target)), out=made)
-    if alpha.min() > 0:
-        target[...] = made
-    else:
-        np.copyto(target, made.astype(target.dtype), where=alpha[..., None] > 0)
+    """Where `alpha` is above 0, within the range of `target`; whole numbers are rounded."""
+    import cv2
+
+    is_whole = target.dtype.kind == "u"
+    written = rounded(made, 1.0, target.dtype) if is_whole else np.clip(made, 0, 1)
+    if alpha.min() <= 0:
+        # Many times faster than numpy's copyto: its `where` is spread over the channels one by one.
+        where = (alpha > 0).astype(np.uint8)
+        kept = np.ascontiguousarray(target)
+        written = np.asarray(cv2.copyTo(written, where, kept)).reshape(target.shape)
+    target[...] = written

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.domain.size import Box
+from desktop.imaging.alpha import Place
 from desktop.imaging.answer_pixels import (
     as_float,
     flattened_colours,
@@ -19,7 +20,7 @@ from desktop.imaging.answer_pixels import (
     resized,
 )
 from desktop.imaging.comparison import Comparison, compare
-from desktop.imaging.laying import Place, Told
+from desktop.imaging.laying import Told
 from desktop.imaging.neighbourhood import widened
 from desktop.imaging.patches import Workshop, part_of
 from desktop.imaging.picture import Picture

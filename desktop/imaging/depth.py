@@ -67,6 +67,16 @@ def full_value(pixels: NDArray[Any]) -> float:
     return float(np.iinfo(pixels.dtype).max) if pixels.dtype.kind == "u" else 1.0
 
 
+def rounded(values: NDArray[Any], factor: float, depth: np.dtype[Any]) -> NDArray[Any]:
+    """Float `values` (h, w, c) times `factor` as the nearest whole numbers of `depth`, uint8 or
+    uint16; what lies beyond them becomes the first or last."""
+    import cv2
+
+    kind = cv2.CV_8U if depth.itemsize == 1 else cv2.CV_16U
+    made = cv2.addWeighted(values, factor, values, 0, 0, dtype=kind)  # twice as fast as multiply
+    return np.asarray(made).reshape(values.shape)
+
+
 def straight(pixels: NDArray[Any]) -> NDArray[Any]:
     """Pixels whose colours were multiplied with alpha (the last channel), taken apart again."""
     made = np.empty_like(pixels)

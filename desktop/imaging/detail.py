@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.imaging.neighbourhood import blur, enlarged, percentile, seen_at, small_mean, wide_blur
+from desktop.imaging.neighbourhood import (
+    blur,
+    by_channel,
+    enlarged,
+    percentile,
+    seen_at,
+    small_mean,
+    wide_blur,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,7 +78,7 @@ def measure_detail(answer: Field, original: Field, evidence: Mask) -> DetailGain
         lower, true_lower = (wide_blur(one, sigma, 1.6) for one in (coarse, true_coarse))
         band, true_band = coarse - lower, true_coarse - true_lower
         noise = _extra_noise(band, true_band, sigma, core)
-        kept = band * _kept(band, sigma, noise)
+        kept = band * enlarged(_kept(band, sigma, noise), (band.shape[1], band.shape[0]))
         gain = _gain(*(seen_at(one, core, 2) for one in (band, kept, true_band)))
         made += kept * np.array(gain, np.float32)
         gains.append(gain)
@@ -82,18 +90,20 @@ def measure_detail(answer: Field, original: Field, evidence: Mask) -> DetailGain
 
 def with_detail(answer: Field, detail: DetailGains) -> Field:
     """`answer` (Lab, (h, w, 3)) with its octaves amplified."""
-    coarse, made = answer, np.zeros_like(answer)
+    import cv2
+
+    coarse, made = answer, answer.copy()
     for sigma, gain, noise in zip(OCTAVES, detail.gains, detail.noise, strict=True):
         lower = wide_blur(coarse, sigma, 1.6)
         band = coarse - lower
-        band *= _kept(band, sigma, noise, gain)
-        made += band
+        more = by_channel(_kept(band, sigma, noise), np.array(gain), np.full(3, -1.0))
+        cv2.accumulateProduct(band, enlarged(more, (band.shape[1], band.shape[0])), made)
         coarse = lower
-    made += coarse
     if detail.crispness > 1:
-        fine = made[..., 0] - blur(np.ascontiguousarray(made[..., 0]), CRISP_WIDTH)
-        made[..., 0] += np.float32(detail.crispness - 1) * fine
-    return np.asarray(made, dtype=np.float32)
+        grey = np.asarray(cv2.extractChannel(made, 0), dtype=np.float32)
+        soft, crisp = blur(grey, CRISP_WIDTH), detail.crispness
+        cv2.insertChannel(cv2.addWeighted(grey, crisp, soft, 1 - crisp, 0), made, 0)
+    return made
 
 
 def _lacking(made: Field, original: Field, core: NDArray[np.bool_]) -> float:
@@ -105,14 +115,10 @@ def _lacking(made: Field, original: Field, core: NDArray[np.bool_]) -> float:
     return float(np.clip(AIM * true / (seen + 1e-6), 1.0, MOST_CRISP))
 
 
-def _kept(
-    band: Field, sigma: float, noise: tuple[float, ...], gain: tuple[float, ...] = (1.0, 1.0, 1.0)
-) -> Field:
-    """How much of an octave is more than noise, from 0 to 1, times `gain`."""
-    energy = small_mean(band * band, 4 * sigma, 1.6)
-    share = energy / (energy + CORING * np.array(noise, np.float32) + np.float32(1e-9))
-    share *= np.array(gain, np.float32)
-    return enlarged(np.asarray(share, dtype=np.float32), (band.shape[1], band.shape[0]))
+def _kept(band: Field, sigma: float, noise: tuple[float, ...]) -> Field:
+    """How much of an octave is more than noise, from 0 to 1; at a smaller size."""
+    energy = small_mean(np.square(band), 4 * sigma, 1.6)
+    return energy / by_channel(energy, np.ones(3), CORING * np.array(noise) + 1e-9)
 
 
 def _gain(band: Field, kept: Field, true_band: Field) -> tuple[float, ...]:

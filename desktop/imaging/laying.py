@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.domain.problems import Billed, ProblemKind, fail
-from desktop.domain.recipe import Blend
 from desktop.domain.size import Box, Size
+from desktop.imaging.alpha import Alpha, Place
 from desktop.imaging.answer_pixels import as_float, matching_channels
-from desktop.imaging.blend import depth_inside, lay, lay_with_alpha, ramp, usual_feather
+from desktop.imaging.blend import lay, lay_with_alpha
 from desktop.imaging.comparison import Comparison
-from desktop.imaging.light import lay_light
-from desktop.imaging.matte import LEAST_WIDTH
+from desktop.imaging.depth import full_value
 from desktop.imaging.neighbourhood import each_channel, enlarged_part
-from desktop.imaging.patches import SAMPLE_PATCHES, Finished, Workshop, cores, part_of
+from desktop.imaging.patches import SAMPLE_PATCHES, Finished, Workshop, cores
 from desktop.imaging.region import RegionPlan
 from desktop.imaging.region_pixels import RegionPixels
 from desktop.imaging.verdict import CHANGED
@@ -65,18 +64,6 @@ class _Part:
 
 SILENT = Told()
 
-_TILE = 256
-"""Side of the squares of the picture that are laid in at once."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Place:
-    """Where an answer goes: the plan, the grown mask in the region (box.height, box.width)."""
-
-    plan: RegionPlan
-    marked: Mask
-    blend: Blend
-
 
 def lay_answer(
     pixels: NDArray[Any],
@@ -86,12 +73,10 @@ def lay_answer(
     told: Told,
 ) -> Box:
     """Change `pixels` (the whole picture) in place; the box of the picture that may differ."""
-    box = _bounds(place.marked)
-    x, y = place.plan.box.x, place.plan.box.y
-    if not box.is_empty:
-        is_other = comparison is None or comparison.verdict == CHANGED
-        lay_patches(pixels, region, None if is_other else comparison, place, told, restores=True)
-    return Box(box.x + x, box.y + y, box.width, box.height)
+    is_other = comparison is None or comparison.verdict == CHANGED
+    held = None if is_other else comparison
+    box = lay_patches(pixels, region, held, place, told, restores=True)
+    return Box(box.x + place.plan.box.x, box.y + place.plan.box.y, box.width, box.height)
 
 
 def lay_patches(
@@ -102,17 +87,18 @@ def lay_patches(
     told: Told,
     *,
     restores: bool = False,
-) -> None:
+) -> Box:
     """Change `pixels` in place where `place` allows it; without a comparison as the answer came.
 
-    `restores` also gives the answer the photograph's crispness and texture.
+    `restores` also gives the answer the photograph's crispness and texture. Returned is the box of
+    the region that may differ.
     """
     alpha = Alpha.made(place, comparison)
-    squares = list(cores(_on_grid(_bounds(place.marked), place, region.grid), region.marked))
+    squares = list(cores(_on_grid(alpha.bounds, place, region.grid), region.marked))
     if comparison is None or comparison.is_same:
         for square in squares:
             _lay(pixels, _plain(region, square), square, alpha, region)
-        return
+        return alpha.bounds
     shop = Workshop(region=region, comparison=comparison)
     kept = {core: shop.patch(core) for core in squares[:: _stride(squares)]}
     if restores:
@@ -121,18 +107,11 @@ def lay_patches(
         told.step(0.4 + 0.55 * number / len(squares))
         patch = kept.pop(square, None) or shop.patch(square)
         _lay(pixels, shop.finished(patch), square, alpha, region)
+    return alpha.bounds
 
 
 def _stride(squares: list[Box]) -> int:
     return max(1, len(squares) // SAMPLE_PATCHES)
-
-
-def _bounds(marked: Mask) -> Box:
-    rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
-    if not len(rows):
-        return Box(0, 0, 0, 0)
-    left, top = int(columns[0]), int(rows[0])
-    return Box(left, top, int(columns[-1]) - left + 1, int(rows[-1]) - top + 1)
 
 
 def _on_grid(box: Box, place: Place, grid: Size) -> Box:
@@ -142,92 +121,6 @@ def _on_grid(box: Box, place: Place, grid: Size) -> Box:
     right = min(grid.width, int(np.ceil(box.right * across)))
     bottom = min(grid.height, int(np.ceil(box.bottom * down)))
     return Box(left, top, right - left, bottom - top)
-
-
-def _with_beyond(place: Place) -> NDArray[np.bool_]:
-    """What is marked, and what lies beyond the picture: its own border is no edge to fade at."""
-    plan = place.plan
-    reach = np.ones(place.marked.shape, bool)
-    box, inside = plan.box, plan.inside
-    here = Box(inside.x - box.x, inside.y - box.y, inside.width, inside.height).slices
-    reach[here] = place.marked[here] > 0
-    return reach
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Alpha:
-    """The ramp at the region's own size: from the mask's exact edge and the matte's.
-
-    `depth` (h, w) is in pixels inside the mask, within the box `around` of the region, which holds
-    all that is marked and what limits it. `is_lit` says that the light changes anywhere.
-    """
-
-    place: Place
-    comparison: Comparison | None
-    around: Box
-    depth: Field
-    is_lit: bool
-
-    @staticmethod
-    def made(place: Place, comparison: Comparison | None) -> Alpha:
-        region = Box(0, 0, place.plan.box.width, place.plan.box.height)
-        around = _bounds(place.marked).grown(1).clipped(region)
-        depth = depth_inside(_with_beyond(place)[around.slices])
-        found, feather = comparison, place.blend.feather
-        is_lit = found is not None and not found.is_same and feather != 0
-        if found is not None and is_lit:
-            is_lit = bool(found.matte.light.any())
-        return Alpha(place=place, comparison=comparison, around=around, depth=depth, is_lit=is_lit)
-
-    def depth_in(self, box: Box) -> Field:
-        """Pixels inside the mask, for a box of the region."""
-        here = box.clipped(self.around)
-        there = Box(here.x - self.around.x, here.y - self.around.y, here.width, here.height)
-        if here == box:
-            return self.depth[there.slices]
-        made = np.zeros((box.height, box.width), np.float32)
-        made[Box(here.x - box.x, here.y - box.y, here.width, here.height).slices] = self.depth[
-            there.slices
-        ]
-        return made
-
-    def of(self, box: Box) -> Field:
-        """For a box of the region, (h, w) from 0 to 1; exactly 0 outside the mask."""
-        depth, feather = self.depth_in(box), self.place.blend.feather
-        marked = self.place.marked[box.slices]
-        if feather == 0:
-            return np.asarray(marked > 0, dtype=np.float32)
-        if self.comparison is None:
-            usual = usual_feather(max(self.place.plan.box.width, self.place.plan.box.height))
-            made = ramp(depth, usual if feather is None else float(feather))
-        else:
-            made = self._adaptive(box, depth, self.comparison)
-        soft = marked.astype(np.float32) * np.float32(1 / 255)
-        return np.asarray(np.minimum(made, soft), dtype=np.float32)
-
-    def light(self, target: NDArray[Any], box: Box) -> None:
-        """Shift the photograph's own pixels where only the light has changed."""
-        found, size = self.comparison, (self.place.plan.box.width, self.place.plan.box.height)
-        if found is None or not self.is_lit:
-            return
-        shift = part_of(found.matte.light, box, size)
-        if max(shift.max(), -shift.min()) > 0:
-            soft = self.place.marked[box.slices].astype(np.float32) * np.float32(1 / 255)
-            lay_light(target, shift, self.depth_in(box), soft)
-
-    def _adaptive(self, box: Box, depth: Field, comparison: Comparison) -> Field:
-        matte, feather = comparison.matte, self.place.blend.feather
-        size = (self.place.plan.box.width, self.place.plan.box.height)
-        factor = np.float32(max(size) / max(matte.depth.shape))
-        usual = usual_feather(max(size)) if feather is None else float(feather)
-        if comparison.is_same:
-            return np.asarray(depth > 0, dtype=np.float32)
-        inner = np.minimum(depth, part_of(matte.depth, box, size) * factor)
-        least, most = float(inner.min()), float(inner.max())
-        if least >= usual or most <= 0:
-            return np.full(depth.shape, most > 0, np.float32)
-        width = usual + (min(LEAST_WIDTH, usual) - usual) * part_of(matte.narrow, box, size)
-        return ramp(np.maximum(inner, 0), width)
 
 
 def _plain(region: RegionPixels, square: Box) -> Finished:
@@ -241,32 +134,30 @@ def _lay(
 ) -> None:
     """One patch into the whole picture: its core only."""
     plan = alpha.place.plan
-    box = _off_grid(core, plan, region.grid)
-    inside = plan.inside
-    local = Box(inside.x - plan.box.x, inside.y - plan.box.y, inside.width, inside.height)
-    box = box.clipped(local).clipped(alpha.around)
+    box = _off_grid(core, plan, region.grid).clipped(alpha.place.inside).clipped(alpha.bounds)
     if box.is_empty:
         return
     there = Box(box.x + plan.box.x, box.y + plan.box.y, box.width, box.height)
     target = pixels[there.slices]
     colours = None
-    for tile in _tiles(box):
+    for tile in _tiles(box, alpha.tile):
         share = alpha.of(tile)
         part = target[Box(tile.x - box.x, tile.y - box.y, tile.width, tile.height).slices]
-        is_laid = share.max() > 0
-        if is_laid and colours is None:
-            colours = _Colours.made(patch, box, target.shape[2], region, plan)
-        change = colours.of(tile, part) if is_laid and colours is not None else None
-        alpha.light(part, tile)
-        if change is not None:
-            _lay_tile(part, change, share)
+        if share.max() <= 0:
+            alpha.light(part, tile)
+            continue
+        if colours is None:
+            colours = _Colours.made(patch, box, target, region, plan)
+        change = colours.of(tile, part)
+        if share.min() < 1:
+            alpha.light(part, tile)
+        _lay_tile(part, change, share)
 
 
-def _tiles(box: Box) -> Iterator[Box]:
-    """Parts that stay in the cache."""
-    for top in range(box.y, box.bottom, _TILE):
-        for left in range(box.x, box.right, _TILE):
-            yield Box(left, top, _TILE, _TILE).clipped(box)
+def _tiles(box: Box, side: int) -> Iterator[Box]:
+    for top in range(box.y, box.bottom, side):
+        for left in range(box.x, box.right, side):
+            yield Box(left, top, side, side).clipped(box)
 
 
 def _lay_tile(target: NDArray[Any], colours: Field, share: Field) -> None:
@@ -290,7 +181,8 @@ def _off_grid(core: Box, plan: RegionPlan, grid: Size) -> Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Colours:
-    """A patch's colours at the region's own size, within a box of the region.
+    """A patch's colours at the region's own size, within a box of the region, in the picture's
+    own values.
 
     Where the grid is coarser, `lines` (h, w) says how strongly the photograph's finest lines are
     to be added to them.
@@ -302,24 +194,20 @@ class _Colours:
 
     @staticmethod
     def made(
-        patch: Finished, box: Box, channels: int, region: RegionPixels, plan: RegionPlan
+        patch: Finished, box: Box, target: NDArray[Any], region: RegionPixels, plan: RegionPlan
     ) -> _Colours:
-        import cv2
-
+        full = np.float32(full_value(target))
         if (region.grid.width, region.grid.height) == (plan.box.width, plan.box.height):
             inner = Box(box.x - patch.box.x, box.y - patch.box.y, box.width, box.height)
-            return _Colours(box=box, pixels=patch.pixels[inner.slices], lines=None)
+            return _Colours(box=box, pixels=patch.pixels[inner.slices] * full, lines=None)
         share = region.grid.width / plan.box.width, region.grid.height / plan.box.height
         first = patch.box.x, patch.box.y
-        if channels in {2, 4} or not patch.texture.any():
+        if target.shape[2] in {2, 4} or not patch.texture.any():
+            coarse = patch.pixels * full
             return _Colours(
-                box=box,
-                pixels=enlarged_part(patch.pixels, first, share, box, cubic=True),
-                lines=None,
+                box=box, pixels=enlarged_part(coarse, first, share, box, cubic=True), lines=None
             )
-        # What the photograph has and the coarser grid lost is its grey less the coarse grey.
-        coarse = cv2.cvtColor(region.original_rgb(patch.box), cv2.COLOR_RGB2GRAY) * patch.texture
-        left = patch.pixels - each_channel(coarse)
+        left = _without_lines(patch, region.original_rgb(patch.box)) * full
         return _Colours(
             box=box,
             pixels=enlarged_part(left, first, share, box, cubic=True),
@@ -327,17 +215,29 @@ class _Colours:
         )
 
     def of(self, tile: Box, target: NDArray[Any]) -> Field:
-        """Within a tile of the box, whose photograph is `target`."""
+        """Within a tile of the box, whose photograph is `target`; they may reach beyond its values
+        by a little."""
+        import cv2
+
         here = Box(tile.x - self.box.x, tile.y - self.box.y, tile.width, tile.height).slices
-        made = self.pixels[here]
-        if self.lines is not None:
-            made = made + each_channel(_grey(target) * self.lines[here])
-        return np.clip(made, 0, 1)
+        if self.lines is None:
+            return self.pixels[here]
+        lines = cv2.multiply(_grey(target), self.lines[here], dtype=cv2.CV_32F)
+        return np.asarray(cv2.add(self.pixels[here], cv2.merge([lines] * 3)), dtype=np.float32)
 
 
-def _grey(target: NDArray[Any]) -> Field:
-    """Luma (h, w) from 0 to 1 of pixels without alpha."""
+def _without_lines(patch: Finished, original: Field) -> Field:
+    """The patch's pixels less the photograph's grey where its lines show, as the grid has them:
+    with the grey of the whole resolution there is then just what the grid has lost."""
+    import cv2
+
+    coarse = cv2.cvtColor(original, cv2.COLOR_RGB2GRAY) * patch.texture
+    return patch.pixels - each_channel(coarse)
+
+
+def _grey(target: NDArray[Any]) -> NDArray[Any]:
+    """Luma (h, w) of pixels without alpha, in their own values; what is not a number becomes 0."""
     import cv2
 
     grey = cv2.cvtColor(target, cv2.COLOR_RGB2GRAY) if target.shape[2] == 3 else target[..., 0]
-    return as_float(np.asarray(grey))
+    return np.asarray(grey) if target.dtype.kind == "u" else as_float(np.asarray(grey))

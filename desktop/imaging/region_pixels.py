@@ -13,7 +13,7 @@ import numpy as np
 from desktop.domain.size import Box, Size
 from desktop.imaging.answer_pixels import as_float, flattened_colours, in_profile, resized
 from desktop.imaging.depth import eight_bits
-from desktop.imaging.neighbourhood import widened
+from desktop.imaging.neighbourhood import halved, widened
 from desktop.imaging.picture import Picture
 from desktop.imaging.plain_colours import ground_of
 from desktop.imaging.region import RegionPlan, cut_region
@@ -68,15 +68,26 @@ def region_pixels(
     grid = plan.sent if is_coarser else plan.box.size
     region = cut_region(picture.pixels, plan)
     original = resized(flattened_colours(region, _ground(picture)), grid)
-    covered = resized((_with_padding(marked, plan) > 0).astype(np.uint8)[..., None] * 255, grid)
     return RegionPixels(
         grid=grid,
         original=original,
         answer=_answer_at(in_profile(answer, picture), grid),
-        marked=np.ascontiguousarray(covered[..., 0]),
+        marked=_covered(_with_padding(marked, plan), grid),
         is_exact=grid == plan.box.size == answer.size,
         is_coarser=is_coarser,
     )
+
+
+def _covered(marked: Mask, grid: Size) -> Mask:
+    """Above 0 where anything of a pixel of the grid is marked."""
+    import cv2
+
+    if marked.shape == (grid.height, grid.width):
+        return marked
+    binary = np.asarray(cv2.threshold(marked, 0, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8)
+    if min(marked.shape[0] / grid.height, marked.shape[1] / grid.width) >= 2:
+        binary = halved(binary)  # exact halves take a tenth of the time of any other share
+    return np.ascontiguousarray(resized(binary[..., None], grid)[..., 0])
 
 
 def _answer_at(colours: NDArray[Any], grid: Size) -> NDArray[Any]:

@@ -21,7 +21,6 @@ from desktop.imaging.neighbourhood import (
     enlarged,
     percentile,
     pooled,
-    wide_blur,
 )
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ def measure_texture(original: Field, answer: Field, evidence: Mask) -> TextureNo
         return None
     fit = _Fit.made(original, answer)
     contrast, left, slope = fit.contrast[core], fit.left[core], fit.slope[..., 0][core]
-    plain = _plain_difference(pooled(original, _SMALL), fit.answer)[core]
+    plain = _plain_difference(fit.original, fit.answer)[core]
     return TextureNoise(
         left=_line(left, contrast, (0.01, 0.5)),
         plain=_line(plain, contrast, (0.0, 1.0)),
@@ -103,9 +102,8 @@ def with_texture(original: Field, answer: Field, noise: TextureNoise) -> Texture
     usual = noise.left[0] + noise.left[1] * fit.contrast
     stray = noise.plain[0] + noise.plain[1] * fit.contrast
     over = np.maximum(fit.left - usual, 0)
-    made = fit.applied(original, slopes)
-    made += wide_blur(answer - made, TONE_WIDTH, 1.0)
-    apart = np.maximum(_plain_difference(pooled(made, _SMALL), fit.answer) - stray, 0)
+    line = fit.line(slopes)
+    apart = np.maximum(_plain_difference(line.of(fit.original), fit.answer) - stray, 0)
     misfit = _MISFIT + _MISFIT_SHARE * fit.contrast + over * (1 + 0.5 * over / usual) + 0.3 * apart
     slope = slopes[..., 0]
     share = stray / (stray + misfit)
@@ -113,7 +111,7 @@ def with_texture(original: Field, answer: Field, noise: TextureNoise) -> Texture
     lines = np.clip(1 - over / (0.25 * fit.contrast + usual), 0, 1) * np.clip(slope, 0, 2)
     size = (answer.shape[1], answer.shape[0])
     share, lines = (enlarged(_calm(one * sane), size) for one in (share, lines))
-    return Textured(pixels=made, share=share, lines=lines)
+    return Textured(pixels=line.of(original), share=share, lines=lines)
 
 
 def _calm(share: Field) -> Field:
@@ -138,16 +136,32 @@ def _line(values: Field, contrast: Field, bounds: tuple[float, float]) -> tuple[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Line:
+    """Answer = slope · photograph + tone, both (h, w, 3) at the smaller size."""
+
+    slope: Field
+    tone: Field
+
+    def of(self, original: Field) -> Field:
+        """For a photograph at the smaller size, or at its own."""
+        size = (original.shape[1], original.shape[0])
+        made = original * enlarged(self.slope, size)
+        made += enlarged(self.tone, size)
+        return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Fit:
     """Answer ≈ slope · photograph, both without their slow parts, over small neighbourhoods.
 
     All at the smaller size: `slope` (h, w, 3), the variance that is `left` and the `contrast`
-    (h, w), the `answer` itself and the slow part of both.
+    (h, w), both pictures themselves and their slow parts.
     """
 
     slope: Field
     left: Field
     contrast: Field
+    original: Field
     answer: Field
     slow: Field
     slow_answer: Field
@@ -165,18 +179,19 @@ class _Fit:
         slope = (both + np.float32(_PRIOR)) / (spread + np.float32(_PRIOR))
         left = np.maximum(spread_answer - 2 * slope * both + slope * slope * spread, 0)
         return _Fit(
-            slope=np.asarray(slope, dtype=np.float32),
+            slope=slope,
             left=channel_sum(left),
             contrast=channel_sum(np.maximum(spread, spread_answer)),
+            original=small,
             answer=small_answer,
             slow=slow,
             slow_answer=slow_answer,
         )
 
-    def applied(self, original: Field, slope: Field) -> Field:
-        """The answer's slow part with the photograph's fine part, `slope` (h, w, 3) times."""
-        size = (original.shape[1], original.shape[0])
-        made = original - enlarged(self.slow, size)
-        made *= enlarged(box_mean(slope, RADIUS // _SMALL), size)
-        made += enlarged(self.slow_answer, size)
-        return made
+    def line(self, slopes: Field) -> _Line:
+        """The answer's slow part with the photograph's fine part, `slopes` (h, w, 3) times, and
+        the answer's own tone."""
+        slope = box_mean(slopes, RADIUS // _SMALL)
+        tone = self.slow_answer - self.slow * slope
+        tone += blur(self.answer - self.original * slope - tone, TONE_WIDTH / _SMALL)
+        return _Line(slope=slope, tone=tone)

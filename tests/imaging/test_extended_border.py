@@ -7,7 +7,7 @@ import pytest
 
 from desktop.domain.recipe import Blend
 from desktop.domain.size import Box, Size
-from desktop.imaging.laying import Alpha, Place
+from desktop.imaging.alpha import Alpha, Place
 from desktop.imaging.region import RegionPlan
 
 PICTURE = Size(300, 200)
