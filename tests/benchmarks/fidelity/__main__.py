@@ -1,6 +1,7 @@
 """Prints the table: how well each way lays drifted answers back.
 
-python -m tests.benchmarks.fidelity [--quick] [--json FILE] [--prototype DIR] [--pictures DIR]
+python -m tests.benchmarks.fidelity [--quick] [--times] [--json FILE] [--prototype DIR]
+    [--pictures DIR] [--seed N] [--only WAYS]
 """
 
 from __future__ import annotations
@@ -26,11 +27,12 @@ from tests.benchmarks.fidelity.answers import (
 )
 from tests.benchmarks.fidelity.cases import EDITS, Case, cases, on_grid
 from tests.benchmarks.fidelity.drift import LEVELS
-from tests.benchmarks.fidelity.large import LOADS, Cost, measured
+from tests.benchmarks.fidelity.large import LOADS, measured, prototype_seconds
 from tests.benchmarks.fidelity.metrics import Score, score
 from tests.benchmarks.fidelity.peers import WAYS, Way
 from tests.benchmarks.fidelity.pictures import Source, sources
 from tests.benchmarks.fidelity.ways import composed, prototype, stet
+from tests.benchmarks.machine import machine_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ class Row:
 def main() -> int:
     options = _options()
     cv2.setNumThreads(1)  # numpy's own threads: OMP_NUM_THREADS=1 before the start
+    if options.times:
+        _cost_table(options.prototype)
+        return 0
     pictures = sources(options.pictures)
     if options.quick:
         pictures = pictures[:: max(1, len(pictures) // 7)]
@@ -64,7 +69,7 @@ def main() -> int:
     report["harm"] = _harm_table(ways, pictures, options)
     report["verdicts"] = _verdict_table(pictures, options)
     if not options.quick and not options.only:
-        report["costs"] = _cost_table()
+        report["costs"] = _cost_table(options.prototype)
     if options.json:
         report["rows"] = [asdict(row) for row in rows]
         options.json.write_text(json.dumps(report, indent=1, default=float))
@@ -74,6 +79,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fidelity")
     parser.add_argument("--quick", action="store_true", help="a quarter of the pictures, 640 px")
+    parser.add_argument("--times", action="store_true", help="only time and memory of large ones")
     parser.add_argument("--json", type=Path, help="write every figure to this file")
     parser.add_argument("--prototype", type=Path, help="a folder with a pipeline.py to compare")
     parser.add_argument("--pictures", type=Path, help="use the pictures of this folder instead")
@@ -231,9 +237,15 @@ def _is_wrong(kind: str, verdict: str) -> bool:
     return kind == SPILL and verdict != "spilled"
 
 
-def _cost_table() -> list[dict[str, Any]]:
-    costs: list[Cost] = [measured(load) for load in LOADS]
-    table = [asdict(cost) for cost in costs]
+def _cost_table(folder: Path | None) -> list[dict[str, Any]]:
+    print(f"\r\033[K\n{machine_line()}")
+    table = []
+    for load in LOADS:
+        row = asdict(measured(load))
+        if folder is not None:
+            row["prototype"] = prototype_seconds(load, folder)
+            row["of it"] = row["seconds"] / row["prototype"]
+        table.append(row)
     _print("Time on one core and memory above the open picture", table)
     return table
 

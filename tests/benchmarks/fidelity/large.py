@@ -1,4 +1,7 @@
-"""Time and memory of large regions, each in a process of its own so that its peak is its own."""
+"""Time and memory of large regions, each in a process of its own so that its peak is its own.
+
+python -m tests.benchmarks.fidelity.large LOAD [PROTOTYPE]
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -19,6 +24,7 @@ from desktop.imaging.picture import Picture
 from desktop.imaging.region import RegionPlan, plan_region
 from tests.benchmarks.fidelity.drift import LEVELS, drifted
 from tests.benchmarks.fidelity.pictures import Pixels, sources
+from tests.benchmarks.fidelity.ways import prototype
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +73,24 @@ class Cost:
 
 
 def measured(load: Load) -> Cost:
+    return Cost(**_measured_alone(load))
+
+
+def prototype_seconds(load: Load, folder: Path) -> float:
+    """How long a prototype takes for the same, to compare with where the machine's speed swings."""
+    return float(_measured_alone(load, str(folder))["seconds"])
+
+
+def _measured_alone(load: Load, *more: str) -> dict[str, Any]:
     """Runs this module for one load and reads what it prints."""
     made = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.fidelity.large", load.name],
+        [sys.executable, "-m", "tests.benchmarks.fidelity.large", load.name, *more],
         capture_output=True,
         text=True,
         check=True,
     )
-    return Cost(**json.loads(made.stdout.splitlines()[-1]))
+    found: dict[str, Any] = json.loads(made.stdout.splitlines()[-1])
+    return found
 
 
 def _run(load: Load) -> Cost:
@@ -94,6 +110,18 @@ def _run(load: Load) -> Cost:
         outside_changed=made.outside_changed,
         verdict=made.verdict,
     )
+
+
+def _run_prototype(load: Load, folder: Path) -> dict[str, float]:
+    """It takes the crop that was sent, as floats."""
+    cv2.setNumThreads(1)
+    compose_crop = prototype(folder)
+    pixels, answer, mask, plan = _prepared(load)
+    crop = pixels[plan.box.slices].astype(np.float32) / np.iinfo(pixels.dtype).max
+    returned = answer.astype(np.float32) / 255
+    start = time.process_time()
+    compose_crop(crop, returned, mask[plan.box.slices])
+    return {"seconds": time.process_time() - start}
 
 
 def _prepared(
@@ -150,4 +178,7 @@ if __name__ == "__main__":
     from dataclasses import asdict
 
     wanted = next(load for load in LOADS if load.name == sys.argv[1])
-    print(json.dumps(asdict(_run(wanted))))
+    if len(sys.argv) > 2:
+        print(json.dumps(_run_prototype(wanted, Path(sys.argv[2]))))
+    else:
+        print(json.dumps(asdict(_run(wanted))))
