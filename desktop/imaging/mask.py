@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from desktop.imaging.selection import Selection
 
 _NOTHING = Box(0, 0, 0, 0)
-_PACKED_AT_ONCE = 4 << 20
-"""A step of fewer bytes is packed within some milliseconds, a larger one by whoever keeps it."""
 _MANY = 64
 """More boxes than these are not kept apart: what waits for a smaller level never grows."""
 
@@ -171,7 +169,7 @@ class Mask:
             if not changed.is_empty:
                 patch.parts[changed] = _cut(old, changed, square)
                 self._recount(tile)
-        _pack_if_quick(patch)
+        patch.pack_if_quick()
         return patch
 
     def cancel(self) -> Box:
@@ -183,7 +181,7 @@ class Mask:
         return patch.box
 
     def apply(self, patch: MaskPatch) -> MaskPatch:
-        """Goes the step back and gives the one that leads forward again."""
+        """Goes the step back and gives the one that leads forward again, not packed yet."""
         assert patch.size == self._size
         assert not self._before
         if patch.inverts:
@@ -191,7 +189,6 @@ class Mask:
         inverse = MaskPatch(name=patch.name, size=self._size, protects=self._protects)
         inverse.parts = {box: self._content(box) for box in patch.parts}
         self._lay(patch)
-        _pack_if_quick(inverse)
         return inverse
 
     # commands on the whole mask
@@ -328,11 +325,6 @@ def _cut(content: Content, part: Box, square: Box) -> Content:
         return content
     shift = Box(part.x - square.x, part.y - square.y, part.width, part.height)
     return content[shift.slices].copy()
-
-
-def _pack_if_quick(patch: MaskPatch) -> None:
-    if patch.bytes_held <= _PACKED_AT_ONCE:
-        patch.pack()
 
 
 def _joined(boxes: list[Box]) -> list[Box]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     """What a part holds: one value for all of it, packed bytes, or its pixels (h, w)."""
 
 _NOTHING = Box(0, 0, 0, 0)
+_PACKED_AT_ONCE = 4 << 20
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -59,6 +60,11 @@ class MaskPatch:
     def bytes_held(self) -> int:
         """Memory the pixels take now."""
         return sum(_weight(content) for content in self.parts.values())
+
+    def pack_if_quick(self) -> None:
+        """Makes it small where that takes milliseconds; a larger one is for whoever keeps it."""
+        if self.bytes_held <= _PACKED_AT_ONCE:
+            self.pack()
 
     def pack(self) -> None:
         """Makes it small; may run on any thread while the patch lies unused on the undo stack.

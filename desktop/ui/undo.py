@@ -75,6 +75,7 @@ class MaskStep(Step):
         """Applying a patch gives the patch that takes it back."""
         self._patch, box = self._document.apply(self._patch)
         self._place.show_mask_step(box)
+        self._patch.pack_if_quick()
 
 
 class MarkupStep(Step):

@@ -83,6 +83,7 @@ class CanvasMasking(CanvasMotion):
             self.repaint_mask(box)
         self._describe()
         self.mask_changed.emit()
+        inverse.pack_if_quick()
         return inverse
 
     # commands

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -34,6 +35,7 @@ _GUARD_LOOKS = dict.fromkeys(
 )
 """What is protected shows beside the mask's tint, not over a mask alone."""
 _NEIGHBOURS = 2
+_FRAME = 0.03
 _MANY_PIXELS = 1 << 18
 """Fewer than these are copied as one rectangle, however few of them were asked for."""
 
@@ -58,6 +60,7 @@ class CanvasSurface(QWidget):
         self._look = self._new_look()
         self._shown: Scene | None = None
         self._told_zoom = 0.0
+        self._shown_at_once = 0.0
         self._painted: QRect | QRegion = QRect()
         """The pixels of the view that are being painted; what lies over others may stay away."""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -152,6 +155,14 @@ class CanvasSurface(QWidget):
         shown = self._shown_at(box)
         self._screen.invalidate(shown)
         self._update_view(shown)
+
+    def show_mask(self, box: Box) -> None:
+        """The same, and it is on the screen before this returns, because all else that follows a
+        step takes longer; of many steps in a row some are shown."""
+        self.repaint_mask(box)
+        if time.perf_counter() - self._shown_at_once >= _FRAME:
+            self.repaint(_logical(rect_of(self._shown_at(box)), self.ratio))
+            self._shown_at_once = time.perf_counter()
 
     def repaint_stroke(self, box: Box, over: Edges) -> None:
         """The mask changed in this box, and what lies over the picture in `over` of the view;

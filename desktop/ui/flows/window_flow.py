@@ -191,7 +191,7 @@ class WindowFlow(QObject):
         canvas, space, brush = self._panels.canvas, self._workspace, self._panels.brush
         canvas.patch_made.connect(space.take_patch)
         canvas.patch_made.connect(lambda _patch: self._results.give_way())
-        space.mask_repainted.connect(canvas.repaint_mask)
+        space.mask_repainted.connect(canvas.show_mask)
         space.region_replaced.connect(canvas.update_box)
         space.region_replaced.connect(lambda _box: self._show_canvas_thumbnail())
         space.document_changed.connect(self._show_document)

@@ -24,6 +24,7 @@ from tests.benchmarks.canvas.x_programs import design, gimp, has_gimp, picture_f
 from tests.benchmarks.canvas.x_server import XServer, x_server
 
 _STROKES = 5
+_UNDOS = 8
 _IDLE_SECONDS = 4.0
 
 
@@ -152,12 +153,13 @@ def _idle_share(pid: int) -> float:
 
 
 def _undo_ms(server: XServer, hand: Hand, place: Place) -> float:
-    """From Ctrl+Z until the last stroke is gone from the screen, all of it; the best of three."""
+    """From Ctrl+Z until the last stroke is gone from the screen, all of it, and from Ctrl+Y until
+    it is back; the middle one of many."""
     area = server.screen[place.top : place.bottom, place.left : place.right]
     took = []
     hand.move(place.left + 5, place.top + 5)
     time.sleep(0.3)
-    for keys in (("Control_L", "z"), ("Control_L", "y")) * 2:
+    for keys in (("Control_L", "z"), ("Control_L", "y")) * _UNDOS:
         known, start = tint_of(area), time.perf_counter()
         hand.keys(*keys)
         last = start
@@ -167,4 +169,4 @@ def _undo_ms(server: XServer, hand: Hand, place: Place) -> float:
                 known, last = now, time.perf_counter()
         if last > start:
             took.append(1000 * (last - start))
-    return min(took)
+    return statistics.median(took)

@@ -180,7 +180,7 @@ class Soak(CanvasHands):
         self.prompt.hide()
         self.markup = MarkupFlow(self.space, view, self.prompt, view)
         view.patch_made.connect(self.space.take_patch)
-        self.space.mask_repainted.connect(view.repaint_mask)
+        self.space.mask_repainted.connect(view.show_mask)
         self.space.document_changed.connect(self._show)
         self._open()
 

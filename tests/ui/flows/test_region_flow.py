@@ -50,7 +50,7 @@ class Bench:
         self.drafts = DraftFlow(self.space, self.panel, self.tray, len)
         self.flow = RegionFlow(self.space, self.canvas, self.panel, self.drafts)
         self.canvas.patch_made.connect(self.space.take_patch)
-        self.space.mask_repainted.connect(self.canvas.repaint_mask)
+        self.space.mask_repainted.connect(self.canvas.show_mask)
         self.space.document_changed.connect(self._show)
         self.canvas.resize(900, 700)
         self.canvas.show()
