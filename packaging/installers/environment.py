@@ -72,7 +72,9 @@ def _python() -> Path:
 
 def _fill(python: Path) -> None:
     """Installs what the lock files name; nothing to do, nothing done."""
-    state = hashlib.sha256(b"".join(lock.read_bytes() for lock in _LOCKS)).hexdigest()
+    # An environment that was moved or copied goes on running the programs of its old place.
+    parts = (*(lock.read_bytes() for lock in _LOCKS), str(_FOLDER).encode())
+    state = hashlib.sha256(b"".join(parts)).hexdigest()
     stamp = _FOLDER / ".filled"
     if stamp.is_file() and stamp.read_text() == state:
         return
