@@ -18,6 +18,7 @@ from desktop.imaging.markup_file import read_markup
 from desktop.imaging.mask_bounds import mask_bounds
 from desktop.imaging.mask_file import read_mask, write_mask
 from desktop.imaging.tiff_pages import page_alone, page_name
+from desktop.jobs.opened_pictures import keep_open
 from desktop.jobs.picture_kind import suffix_of
 from desktop.storage.image_files import ImageFiles
 
@@ -66,7 +67,7 @@ def read_files(options: Namespace) -> NamedFiles:
     if getattr(options, "picture", None) is None and not getattr(options, "ref", ()):
         return NamedFiles()
     page = getattr(options, "page", 1)
-    picture = None if options.picture is None else _read(options.picture, page)
+    picture = None if options.picture is None else _read(options.picture, page, keeps=True)
     mask = None
     if options.mask is not None and picture is not None:
         mask = read_mask(read_flat(options.mask), options.mask.name, picture.file.size)
@@ -91,8 +92,10 @@ def keep_files(files: NamedFiles, pictures: ImageFiles) -> Inputs:
     )
 
 
-def _read(path: Path, page: int = 1) -> NamedFile:
+def _read(path: Path, page: int = 1, *, keeps: bool = False) -> NamedFile:
     data, notes = page_alone(read_flat(path), page, path.name)
     picture, name = read_picture(data, path.name), page_name(path.name, page)
     file = InputFile(content=hash_of(data), name=name, size=picture.size)
+    if keeps:
+        keep_open(file.content, picture)
     return NamedFile(data=data, file=file, notes=(*notes, *picture.facts.notes))

@@ -16,12 +16,18 @@ from desktop.cli.outputs import tell_edit, write_results
 from desktop.cli.running import run_order
 from desktop.domain.problems import Problem, ProblemError, ProblemKind
 from desktop.jobs.next_turn import sent_again
+from desktop.jobs.opened_pictures import kept_open
 from desktop.jobs.price_draft import price_draft
 from desktop.jobs.take_order import priced_order
 
 
 def make(options: Namespace, context: Context) -> int:
     """Runs the edit that the options describe; ProblemError when it ends without a picture."""
+    with kept_open():
+        return _made(options, context)
+
+
+def _made(options: Namespace, context: Context) -> int:
     asked = read_asked(options, context)
     files, draft, model = asked.files, asked.draft, asked.model
     _check_targets(options)

@@ -64,8 +64,10 @@ def export_picture(
     target: Format,
     options: WriteOptions = DEFAULTS,
     name: str = "the picture",
+    *,
+    opened: Picture | None = None,
 ) -> Export:
-    """`source` in the format `target`.
+    """`source` in the format `target`; `opened` is the picture in its bytes, where that is known.
 
     Bytes that are in that format already are copied as they are, unless the options ask for
     something else. ProblemError: no picture that can be read, or one that the format cannot hold.
@@ -77,9 +79,10 @@ def export_picture(
     copied = _copied(source, header, target, options)
     if copied is not None:
         # Copied only what can be opened: a damaged file is not handed on unnoticed.
-        read_picture(source, name)
+        if opened is None:
+            read_picture(source, name)
         return copied
-    picture = read_picture(source, name)
+    picture = opened or read_picture(source, name)
     notes = (*header.notes, *writing_notes(picture, target, options))
     if has_credentials(source, header.kind):
         notes += (CREDENTIALS_NOTE,)

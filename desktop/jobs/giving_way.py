@@ -8,6 +8,8 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 _log = logging.getLogger(__name__)
@@ -42,5 +44,6 @@ def aside(work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     For what computes long, such as pixels, in a thread that must not give way for ever: what
     brings a cancel or an answer to disk is short, and somebody waits for it.
     """
+    context = copy_context()
     with ThreadPoolExecutor(1, thread_name_prefix="aside", initializer=give_way) as pool:
-        return pool.submit(work, *args, **kwargs).result()
+        return pool.submit(context.run, partial(work, *args, **kwargs)).result()

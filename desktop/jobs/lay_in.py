@@ -18,9 +18,9 @@ from desktop.imaging.composite import Composed, align_whole, compose, count_outs
 from desktop.imaging.cutting_out import UNASKED_TRANSPARENCY, filled, is_transparent
 from desktop.imaging.export import LosslessFile, write_lossless
 from desktop.imaging.laying import SILENT, Told
-from desktop.imaging.mask_file import read_mask
 from desktop.imaging.picture import Picture
 from desktop.imaging.region import RegionPlan
+from desktop.jobs.opened_pictures import keep_open, opened_mask, opened_picture
 from desktop.storage.image_files import ImageFiles
 
 if TYPE_CHECKING:
@@ -89,10 +89,10 @@ def read_layer(
     way = way_for(recipe, plan, has_mask=inputs.mask is not None)
     if inputs.picture is None or way is None:
         return None
-    picture = read_picture(pictures.read(inputs.picture.content), inputs.picture.name)
+    picture = opened_picture(pictures, inputs.picture.content, inputs.picture.name)
     mask = None
     if inputs.mask is not None:
-        mask = read_mask(pictures.read(inputs.mask), "the mask", picture.size)
+        mask = opened_mask(pictures, inputs.mask, picture.size)
     return Layer(
         picture=picture,
         mask=mask,
@@ -143,8 +143,9 @@ def lay_in(
     if layer.way is Way.CUT_OUT and not is_transparent(answer):
         plain = Result(index=index, original=original, picture=original)
         return LaidIn(result=plain, notes=(NO_TRANSPARENCY,))
-    made, file = composed_file(answer, layer, told)
+    made, file, reopened = composed_file(answer, layer, told)
     content = pictures.put(file.data, file.suffix)
+    keep_open(content, reopened)
     stored = StoredPicture(content=content, media_type=file.media_type, size=layer.picture.size)
     counts = layer.way is Way.LAID_IN
     result = Result(
@@ -160,12 +161,14 @@ def lay_in(
 
 def composed_file(
     answer: Picture, layer: Layer, told: Told = SILENT
-) -> tuple[Composed, LosslessFile]:
-    """What is kept of an answer laid in, not yet written. ProblemError as `lay_in`."""
+) -> tuple[Composed, LosslessFile, Picture]:
+    """What is kept of an answer laid in, not yet written, and the file as it is opened again.
+
+    ProblemError as `lay_in`.
+    """
     made = composed(answer, layer, told)
     file = write_lossless(Picture(pixels=made.pixels, facts=layer.picture.facts))
-    _prove(made, file, layer)
-    return made, file
+    return made, file, _proved(made, file, layer)
 
 
 def changeable_of(edit: Edit, result: Result, pictures: ImageFiles) -> NDArray[np.uint8] | None:
@@ -175,7 +178,7 @@ def changeable_of(edit: Edit, result: Result, pictures: ImageFiles) -> NDArray[n
         return None
     mask = None
     if edit.inputs.mask is not None:
-        mask = read_mask(pictures.read(edit.inputs.mask), "the mask", source.size)
+        mask = opened_mask(pictures, edit.inputs.mask, source.size)
     region = placement.region.clipped(box_of(source.size))
     return _changeable(mask, edit.recipe.blend.grow, region, source.size)
 
@@ -190,13 +193,14 @@ def _changeable(
     return whole
 
 
-def _prove(made: Composed, file: LosslessFile, layer: Layer) -> None:
-    """Nothing outside differs, in memory or in the file opened again. ProblemError else."""
+def _proved(made: Composed, file: LosslessFile, layer: Layer) -> Picture:
+    """The file opened again: nothing outside differs in it, nor in memory. ProblemError else."""
     reopened = read_picture(file.data, "the result")
     on_disk, _ = count_outside_changes(layer.picture.pixels, reopened.pixels, layer.changeable)
     changed = max(made.outside_changed, on_disk)
     if changed:
         raise fail(ProblemKind.OUTSIDE_CHANGED, count=changed)
+    return reopened
 
 
 def _placement(made: Composed, sent: Size, plan: RegionPlan) -> Placement:

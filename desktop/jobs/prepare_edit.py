@@ -15,16 +15,16 @@ from desktop.domain.problems import ProblemKind, fail
 from desktop.domain.recipe import InputFile, Inputs, Kind, Recipe
 from desktop.domain.size import Size, box_of
 from desktop.imaging.blend import grown
-from desktop.imaging.codec import read_picture
 from desktop.imaging.markup_file import markup_for_service, read_markup
 from desktop.imaging.mask_bounds import mask_bounds
-from desktop.imaging.mask_file import mask_for_service, read_mask
+from desktop.imaging.mask_file import mask_for_service
 from desktop.imaging.model_input import picture_for_service
 from desktop.imaging.overview import overview_of, overview_size
 from desktop.imaging.picture import Picture
 from desktop.imaging.reference_file import reference_for_service
 from desktop.imaging.region import RegionPlan, cut_region, plan_region
 from desktop.jobs.edit_order import EditOrder
+from desktop.jobs.opened_pictures import opened_mask, opened_picture
 from desktop.jobs.picture_source import PictureSource
 
 if TYPE_CHECKING:
@@ -110,10 +110,10 @@ class _Canvas:
 def _canvas_files(order: EditOrder, pictures: PictureSource, model: ImageModel) -> _Canvas:
     source = order.inputs.picture
     assert source is not None
-    picture = read_picture(pictures.read(source.content), source.name)
+    picture = opened_picture(pictures, source.content, source.name)
     mask = None
     if order.inputs.mask is not None:
-        mask = read_mask(pictures.read(order.inputs.mask), "the mask", picture.size)
+        mask = opened_mask(pictures, order.inputs.mask, picture.size)
     plan = _plan(order.recipe, picture.size, mask, model)
     region = Picture(pixels=_contiguous(cut_region(picture.pixels, plan)), facts=picture.facts)
     data = picture_for_service(region, box_of(region.size), plan.sent)

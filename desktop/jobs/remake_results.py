@@ -143,7 +143,7 @@ def _laid_again(edit: Edit, result: Result, pictures: ImageFiles) -> LosslessFil
     if layer is None:
         return None
     answer = answer_from_service(pictures.read(result.original.content))
-    _, file = composed_file(answer, layer)
+    _, file, _ = composed_file(answer, layer)
     return file
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from desktop.domain.edit import Edit, Result, StoredPicture
+from desktop.domain.identity import ContentHash, hash_of
 from desktop.domain.problems import ProblemKind, fail
 from desktop.imaging.codec import probe, read_picture
 from desktop.imaging.composite import count_outside_changes
@@ -21,6 +22,7 @@ from desktop.imaging.jpeg_saving import JpegSave, save_into_jpeg
 from desktop.imaging.jpeg_scan import UnsupportedJpegError
 from desktop.imaging.write_options import Format, WriteOptions
 from desktop.jobs.lay_in import changeable_of
+from desktop.jobs.opened_pictures import opened_picture, still_open
 from desktop.storage.image_files import ImageFiles
 
 _NAME_LENGTH = 48
@@ -86,11 +88,21 @@ def save_edited(
                     rewritten=saved.rewritten,
                     blocks=saved.blocks,
                 )
-    exported = export_picture(pictures.read(result.picture.content), target, options)
+    exported = _exported(result.picture.content, target, options, pictures)
     write_beside(path, exported.data)
     changed = changed_in(exported, edit, result, pictures)
     said = (reason, *exported.notes, loss_words(changed, target) if changed else "")
     return SavedResult(notes=tuple(one for one in said if one), outside_changed=changed)
+
+
+def _exported(
+    content: ContentHash, target: Format, options: WriteOptions, pictures: ImageFiles
+) -> Export:
+    """What is open need not be opened again, provided that the bytes are still those it was."""
+    data, opened = pictures.read(content), still_open(content)
+    if opened is not None and hash_of(data) != content:
+        opened = None
+    return export_picture(data, target, options, opened=opened)
 
 
 def _is_plain(options: WriteOptions) -> bool:
@@ -109,8 +121,8 @@ def into_jpeg(edit: Edit, result: Result, pictures: ImageFiles) -> JpegSave | No
     data = pictures.read(source.content)
     if probe(data, source.name).format != FileKind.JPEG:
         return None
-    before = read_picture(data, source.name)
-    after = read_picture(pictures.read(result.picture.content), "the result")
+    before = opened_picture(pictures, source.content, source.name)
+    after = opened_picture(pictures, result.picture.content, "the result")
     mask = changeable_of(edit, result, pictures)
     return None if mask is None else save_into_jpeg(data, before, after, mask)
 
@@ -121,7 +133,7 @@ def changed_in(exported: Export, edit: Edit, result: Result, pictures: ImageFile
     if exported.is_copy or source is None or result.outside_changed is None:
         return result.outside_changed
     mask = changeable_of(edit, result, pictures)
-    before = read_picture(pictures.read(source.content), source.name).pixels
+    before = opened_picture(pictures, source.content, source.name).pixels
     after = read_picture(exported.data, "the saved file").pixels
     if mask is None or after.shape != before.shape or after.dtype != before.dtype:
         return int(np.count_nonzero(mask == 0)) if mask is not None else None

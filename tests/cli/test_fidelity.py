@@ -12,6 +12,8 @@ import tifffile
 from PIL import Image, ImageCms
 
 from desktop.domain.size import Box, Size
+from desktop.imaging import codec
+from desktop.imaging.picture_header import Decoded, PictureHeader
 from tests.builders import LEGAL, marked, opened, photo, png, white_mask
 from tests.cli.conftest import Stet
 from tests.fakes.image_service import ImageService
@@ -44,6 +46,26 @@ def photograph(**options: Any) -> bytes:
     image = Image.fromarray(photo(LARGE))
     image.save(store, "JPEG", exif=exif.tobytes(), icc_profile=PROFILE, **options)
     return store.getvalue()
+
+
+@pytest.mark.parametrize(("name", "decoded"), [("out.jpg", 3), ("out.png", 2)])
+def test_a_large_picture_is_decoded_once_and_every_written_file_once(
+    stet: Stet, monkeypatch: pytest.MonkeyPatch, name: str, decoded: int
+) -> None:
+    """The photograph; the result as it is kept; and what was written, where that is another."""
+    seen = []
+    decode = codec._decode
+
+    def counted(data: bytes, header: PictureHeader, words: str) -> Decoded:
+        seen.extend([words] if header.size == LARGE and header.mode == "RGB" else [])
+        return decode(data, header, words)
+
+    monkeypatch.setattr(codec, "_decode", counted)
+    picture = stet.file("camera.jpg", photograph(quality=92))
+    mask = stet.file("mask.png", white_mask(marked(LARGE, HOLE)))
+    said = stet("edit", picture, "a kite", "--mask", mask, "-o", stet.folder / name, *LOW)
+    assert said.json["outside_changed_pixels"] == 0
+    assert len(seen) == decoded, seen
 
 
 class TestJpeg:
