@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -24,7 +25,7 @@ class DraftSpace(QObject):
         super().__init__(parent)
         self._models = models
         self._known = _ids(models)
-        """Of this service and of those that were in use before."""
+        """Of this service, of those that might be in use, and of those that were."""
         self._draft = draft
         self.undo_stack = UndoStack(self)
 
@@ -41,11 +42,14 @@ class DraftSpace(QObject):
     def models(self) -> ModelTable:
         return self._models
 
-    def use_models(self, models: ModelTable) -> None:
-        """Another service offers other models; what the draft can no longer have is said."""
+    def use_models(self, models: ModelTable, others: Iterable[ModelTable] = ()) -> None:
+        """Another service offers other models; what the draft can no longer have is said.
+
+        `others` are those of the services that might be in use.
+        """
+        self._known = self._known.union(_ids(models), *map(_ids, others))
         if models == self._models:
             return
-        self._known |= _ids(models)
         self._models = models
         self._draft, said = self._offered(self._draft)
         self.draft_changed.emit()
@@ -79,9 +83,16 @@ class DraftSpace(QObject):
         """The same for what the designer has chosen, which can be undone."""
         before = self._draft
         self.change_draft(draft)
-        controls = changed_fields(before, draft)
-        if controls and changed_fields(before, self._draft):
-            self.undo_stack.push(DraftStep(self, (before, self._draft), controls))
+        self._push_change(before, draft)
+
+    def reuse_draft(self, draft: Draft) -> None:
+        """The same for what an earlier request asked for, perhaps of another service: only what
+        the one in use offers is taken."""
+        before = self._draft
+        changed, said = self._offered(draft)
+        self.change_draft(changed)
+        self._push_change(before, changed)
+        self.notes_found.emit(said)
 
     def set_references(self, references: References) -> None:
         """The designer has put them together so; can be undone."""
@@ -94,6 +105,11 @@ class DraftSpace(QObject):
 
     # inside
 
+    def _push_change(self, before: Draft, wished: Draft) -> None:
+        controls = changed_fields(before, wished)
+        if controls and changed_fields(before, self._draft):
+            self.undo_stack.push(DraftStep(self, (before, self._draft), controls))
+
     def _has_model(self, model_id: str) -> bool:
         """One that no service is known to offer is the designer's own choice, and is left."""
         return self._models.find(model_id) is not None or model_id not in self._known
@@ -103,8 +119,10 @@ class DraftSpace(QObject):
         if self._has_model(draft.model):
             return fitted(draft, self._models.get(draft.model))
         default = self._models.default
-        changed, said = fitted(replace(draft, model=default), self._models.get(default))
-        return changed, (f"This service does not offer {draft.model}.", *said)
+        model = self._models.get(default)
+        changed, said = fitted(replace(draft, model=default), model)
+        lost = f"This service does not offer {draft.model}: {model.name} is chosen instead."
+        return changed, (lost, *said)
 
 
 def _ids(models: ModelTable) -> frozenset[str]:

@@ -190,7 +190,7 @@ def test_a_model_that_another_service_had_does_not_come_back(
         seen.append((space.draft.model, space.draft.quality, space.draft.problems(space.model)[1:]))
     assert seen == [("gpt-image-1.5", "medium", ())] * 6
     assert space.draft.prompt == "A boat"
-    assert f"This service does not offer {OTHER}." in said
+    assert any(f"does not offer {OTHER}: GPT Image 1.5 is chosen" in one for one in said)
 
 
 def test_with_the_service_its_models_come_back(space: Workspace, clock: Clock) -> None:
@@ -202,6 +202,32 @@ def test_with_the_service_its_models_come_back(space: Workspace, clock: Clock) -
     assert space.draft.model == Draft().model
     space.undo_stack.go_to(2)
     assert (space.draft.model, space.draft.quality) == (OTHER, "max")
+
+
+def test_what_an_earlier_request_asked_for_is_taken_as_far_as_it_is_offered(
+    space: Workspace, clock: Clock, said: list[str]
+) -> None:
+    space.use_models(PLAIN, [MODELS])
+    said.clear()
+    before = space.draft
+    space.reuse_draft(replace(before, prompt="A boat", model=OTHER, quality="max"))
+    assert (space.draft.model, space.draft.quality) == ("gpt-image-1.5", "medium")
+    assert space.draft.prompt == "A boat"
+    assert f"This service does not offer {OTHER}: GPT Image 1.5 is chosen instead." in said
+    assert space.undo_stack.names == ("Prompt",), "nothing else came of it"
+    space.undo_stack.undo()
+    assert space.draft == before
+
+
+def test_models_of_services_that_might_be_in_use_are_known(
+    space: Workspace, said: list[str]
+) -> None:
+    theirs = replace(MODELS, models=(*MODELS.models, MODELS.unknown_model("theirs")))
+    space.use_models(MODELS, [theirs])
+    space.reuse_draft(replace(space.draft, model="theirs"))
+    assert space.draft.model == MODELS.default
+    space.reuse_draft(replace(space.draft, model="typed"))
+    assert space.draft.model == "typed"
 
 
 def test_a_model_that_nobody_lists_stays_a_choice(space: Workspace, clock: Clock) -> None:

@@ -226,16 +226,15 @@ class OpenWorkFlow(QObject):
                 steps_again(found.work.steps, restored.patches, self._workspace, opened.document)
             )
         now = self._workspace.draft
-        self._workspace.change_draft(
-            replace(
-                found.work.draft,
-                picture=now.picture,
-                has_mask=now.has_mask,
-                has_markup=now.has_markup,
-                keep_out=now.keep_out,
-                notes=now.notes,
-            )
+        draft = replace(
+            found.work.draft,
+            picture=now.picture,
+            has_mask=now.has_mask,
+            has_markup=now.has_markup,
+            keep_out=now.keep_out,
+            notes=now.notes,
         )
+        self._workspace.restore_draft(draft, None)
         if opened is not None and found.work.view is not None:
             self._canvas.set_view_place(found.work.view)
         self._files.drop_interrupted()

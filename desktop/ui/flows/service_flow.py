@@ -77,7 +77,8 @@ class ServiceFlow(QObject):
     def _offer_models(self) -> None:
         """What this service lacks is not offered; the demo engine lacks nothing."""
         seen = self._models if self.is_demo else self._models.seen_through(self._profiles.active)
-        self._workspace.use_models(seen)
+        others = [self._models.seen_through(one) for one in self._profiles.all]
+        self._workspace.use_models(seen, others)
 
     def _connect(self) -> None:
         self._keys.status_changed.connect(self._show_key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -154,6 +155,26 @@ def test_a_killed_run_is_offered_and_restored(start: Start) -> None:
     third.flow.begin()
     third.qtbot.waitUntil(lambda: third.flow._may_save)
     assert third.window.findChildren(QMessageBox) == []
+
+
+def test_a_model_that_the_service_in_use_has_not_is_not_restored(start: Start) -> None:
+    first = start()
+    first.flow.begin()
+    first.open()
+    other = first.space.models.models[0].id
+    first.space.change_draft(replace(first.space.draft, prompt="A boat", model=other))
+    saved(first)
+    second = start()
+    models = second.space.models
+    kept = models.models[1]
+    second.space.use_models(replace(models, models=(kept,), default=kept.id))
+    said: list[str] = []
+    second.space.notes_found.connect(said.extend)
+    second.flow.begin()
+    with second.qtbot.waitSignal(second.flow.restored):
+        next(one for one in second.question().buttons() if one.text() == "Restore").click()
+    assert (second.space.draft.model, second.space.draft.prompt) == (kept.id, "A boat")
+    assert f"This service does not offer {other}: {kept.name} is chosen instead." in said
 
 
 def test_an_orderly_end_offers_nothing(start: Start) -> None:
