@@ -86,6 +86,9 @@ class Answered:
     revised_prompt: str = ""
 
 
+_LONGEST_NAME = 60
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """One row of the history.
@@ -115,6 +118,14 @@ class Edit:
     turn: Turn | None = None
     problem: Problem | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def result_name(self) -> str:
+        """What a result is called where it is a picture: the beginning of the prompt."""
+        line = self.recipe.prompt.strip().partition("\n")[0].strip()
+        if len(line) > _LONGEST_NAME:
+            line = line[: _LONGEST_NAME + 1].rpartition(" ")[0] or line[:_LONGEST_NAME]
+        return line or "Result"
 
     def result(self, index: int) -> Result:
         """LookupError when the edit has no such result."""

@@ -80,7 +80,7 @@ class ExportReport:
 
 
 def source_of(edit: Edit, result: Result) -> ExportSource:
-    name = edit.recipe.prompt.strip().partition("\n")[0][:60] or "Result"
+    name = edit.result_name
     file = InputFile(content=result.picture.content, name=name, size=result.picture.size)
     return ExportSource(file=file, ref=ResultRef(edit=edit.id, index=result.index))
 

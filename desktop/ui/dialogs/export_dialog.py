@@ -219,7 +219,7 @@ class ExportDialog(DialogFrame):
         return "Export" if count == 1 else f"Export {count:,} pictures"
 
     def _what(self) -> str:
-        one = f"{self._subject.name}  {self._subject.size.shown}"
+        one = f"{self._subject.name} · {self._subject.size.shown}"
         others = self._subject.count - 1
         return one if not others else f"{one}, and {others:,} more"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -28,6 +29,7 @@ from desktop.ui.panels import Panels
 from desktop.ui.workspace import OpenDocument, Workspace
 
 _SEND_AGAIN = "send_again"
+_GO_ON = "Go on from result"
 _LONGEST = 50
 
 KEPT_THERE = "The service has the picture; only your words are sent."
@@ -81,7 +83,9 @@ class ConversationFlow(QObject):
         opened = self._workspace.open_document
         content = opened.file.content if opened is not None else ""
         self._errands.run(
-            partial(_read_thread, self._library, ref, content), self._take, self.problem_found.emit
+            partial(_read_thread, self._library, ref, content),
+            self._take_asked,
+            self.problem_found.emit,
         )
 
     def end(self) -> None:
@@ -112,14 +116,17 @@ class ConversationFlow(QObject):
 
     # what goes on ---------------------------------------------------------------------------
 
-    def _take(self, thread: _Thread) -> None:
+    def _take_asked(self, thread: _Thread) -> None:
+        """All of it is one step, which can be undone."""
+        with self._workspace.undo_stack.together(_GO_ON):
+            self._take(thread, self._workspace.reuse_draft)
+        self._look_at_mask()
+        self._panels.prompt.focus_prompt()
+
+    def _take(self, thread: _Thread, set_up: Callable[[Draft], None]) -> None:
         """The result, its mask and its settings are what is set up now."""
-        self._wanted = None
         space, recipe = self._workspace, thread.edit.recipe
-        model = space.models.get(recipe.model)
-        wished = space.draft.conversation or recipe.conversation or _usual(model)
-        turn = next_turn(thread.edit, thread.result, wished, model)
-        self._thread, self._turn, self._parent = thread, turn, turn.parent
+        turn = self._go_on_with(thread)
         self._is_settling = True
         self._put_on_canvas(thread)
         draft = replace(
@@ -133,14 +140,21 @@ class ConversationFlow(QObject):
             count=1,
             conversation=turn.conversation,
         )
-        space.change_draft(draft)
+        set_up(draft)
         self._is_settling = False
-        self._look_at_mask()
-        self._panels.prompt.focus_prompt()
+
+    def _go_on_with(self, thread: _Thread) -> NextTurn:
+        self._wanted = None
+        recipe = thread.edit.recipe
+        model = self._workspace.models.get(recipe.model)
+        wished = self._workspace.draft.conversation or recipe.conversation or _usual(model)
+        turn = next_turn(thread.edit, thread.result, wished, model)
+        self._thread, self._turn, self._parent = thread, turn, turn.parent
+        return turn
 
     def _put_on_canvas(self, thread: _Thread) -> None:
         if thread.opened is not None:
-            self._workspace.show_document(thread.opened, "Go on from result")
+            self._workspace.show_document(thread.opened, _GO_ON)
         elif thread.mask is not None:
             self._workspace.set_mask(thread.mask, "Keep the mask")
 
@@ -164,17 +178,29 @@ class ConversationFlow(QObject):
         content = self._workspace.open_document
         self._errands.run(
             partial(_read_thread, self._library, parent, content.file.content if content else ""),
-            partial(self._take_followed, parent),
+            partial(self._take_followed, parent, self._workspace.undo_stack.is_going),
             self.problem_found.emit,
         )
 
-    def _take_followed(self, parent: ResultRef, thread: _Thread) -> None:
-        """Unless something else is open by now, or it was never a conversation."""
+    def _take_followed(self, parent: ResultRef, has_settings: bool, thread: _Thread) -> None:  # noqa: FBT001  # a slot
+        """Unless something else is open by now, or it was never a conversation.
+
+        `has_settings`: a step brought the picture back, and with it mask and settings.
+        """
         opened = self._workspace.open_document
         is_open = opened is not None and opened.parent == parent
         is_wanted = parent == self._wanted
-        if is_open and (is_wanted or thread.edit.recipe.conversation is not None):
-            self._take(thread)
+        if not is_open or not (is_wanted or thread.edit.recipe.conversation is not None):
+            return
+        if is_wanted:
+            self._take_asked(thread)
+        elif has_settings:
+            self._go_on_with(thread)
+            self._look_at_mask()
+        else:
+            self._take(thread, self._workspace.change_draft)
+            self._look_at_mask()
+            self._panels.prompt.focus_prompt()
 
     # what is sent -----------------------------------------------------------------------------
 
@@ -304,7 +330,7 @@ def _mask_of(edit: Edit, result: Result, library: Library) -> NDArray[np.uint8] 
 def _document_of(edit: Edit, result: Result, library: Library) -> OpenDocument:
     from desktop.ui.flows.picture_flow import document_of_stored
 
-    name = edit.recipe.prompt.strip().partition("\n")[0][:60] or "Result"
+    name = edit.result_name
     parent = ResultRef(edit=edit.id, index=result.index)
     return document_of_stored(result.picture, name, parent, library.pictures)
 

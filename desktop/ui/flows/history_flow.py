@@ -130,7 +130,7 @@ class HistoryFlow(QObject):
 
     def _put_on_canvas(self, edit: Edit, result: Result) -> None:
         ref = ResultRef(edit=edit.id, index=result.index)
-        self._opening.open_result(result.picture, _title(edit), ref)
+        self._opening.open_result(result.picture, edit.result_name, ref)
 
     def _use_as_reference(self, edit: Edit, result: Result) -> None:
         self._drafts.add_references((_as_file(edit, result),))
@@ -144,7 +144,7 @@ class HistoryFlow(QObject):
 
     def _take_settings(self, edit: Edit) -> None:
         references = tuple(Reference(file=file) for file in edit.inputs.references)
-        self._workspace.edit_draft(reused(self._workspace.draft, edit.recipe, references))
+        self._workspace.reuse_draft(reused(self._workspace.draft, edit.recipe, references))
         self.note_made.emit("Prompt, settings and references are those of the chosen edit.")
 
     # out of the library -------------------------------------------------------------------
@@ -238,8 +238,6 @@ def _written_layers(ref: ResultRef, target: Path, library: Library) -> tuple[str
 
 
 def _as_file(edit: Edit, result: Result) -> InputFile:
-    return InputFile(content=result.picture.content, name=_title(edit), size=result.picture.size)
-
-
-def _title(edit: Edit) -> str:
-    return edit.recipe.prompt.strip().partition("\n")[0][:60] or "Result"
+    return InputFile(
+        content=result.picture.content, name=edit.result_name, size=result.picture.size
+    )

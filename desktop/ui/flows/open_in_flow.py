@@ -285,7 +285,7 @@ class _News:
 def _file_of(ref: ResultRef, library: Library) -> InputFile:
     edit = library.history.get(ref.edit)
     picture = edit.result(ref.index).picture
-    name = edit.recipe.prompt.strip().partition("\n")[0][:60] or "Result"
+    name = edit.result_name
     return InputFile(content=picture.content, name=name, size=picture.size)
 
 

@@ -119,5 +119,5 @@ def _stored(library: Library, content: ContentHash, name: str) -> _File:
 def _original(library: Library, ref: ResultRef) -> _File:
     """On a worker's thread."""
     edit = library.history.get(ref.edit)
-    name = edit.recipe.prompt.strip().partition("\n")[0][:60] or "Result"
+    name = edit.result_name
     return _stored(library, edit.result(ref.index).original.content, name)

@@ -126,7 +126,7 @@ class OutsideFlows(QObject):
         self._panels.history.insert(edit)
         opened, source = self._workspace.open_document, edit.inputs.picture
         if opened is not None and source is not None and opened.file.content == source.content:
-            title = edit.recipe.prompt.strip().partition("\n")[0][:60] or "Result"
+            title = edit.result_name
             ref = ResultRef(edit=edit.id, index=0)
             self._opening.open_result(edit.results[0].picture, title, ref)
 

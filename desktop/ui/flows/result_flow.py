@@ -177,7 +177,7 @@ class ResultFlow(QObject):
         opened = self._workspace.open_document
         if opened is None or not self._is_laid_in(edit, result):
             self._end()
-            self._opening.open_result(result.picture, _name(edit), ref)
+            self._opening.open_result(result.picture, edit.result_name, ref)
             return
         box = _box_of(result, opened.file)
         screen = self._workspace.screen_profile
@@ -299,7 +299,7 @@ class ResultFlow(QObject):
 
     def _open_alone(self, edit: Edit, result: Result) -> None:
         self._opening.open_result(
-            result.picture, _name(edit), ResultRef(edit=edit.id, index=result.index)
+            result.picture, edit.result_name, ResultRef(edit=edit.id, index=result.index)
         )
 
     def _leave(self) -> None:
@@ -319,10 +319,6 @@ class ResultFlow(QObject):
         self._strip.close_strip()
         self._stage.clear()
         self.judging_changed.emit(False)
-
-
-def _name(edit: Edit) -> str:
-    return edit.recipe.prompt.strip().partition("\n")[0][:60] or "Result"
 
 
 def _box_of(result: Result, file: InputFile) -> Box:

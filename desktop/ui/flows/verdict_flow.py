@@ -280,7 +280,7 @@ class VerdictFlow(QObject):
         if judged is not None:
             edit, result = judged
             ref = ResultRef(edit=edit.id, index=result.index)
-            name = edit.recipe.prompt.strip().partition("\n")[0][:60] or "Result"
+            name = edit.result_name
             self._opening.open_result(result.original, name, ref)
 
     def _ask(self) -> None:
