@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Signal
@@ -100,6 +100,7 @@ class UndoStack(QObject):
         self._done = 0
         self._group: list[Step] | None = None
         self._is_closed = True
+        self._is_going = False
         self._submit: Submit | None = None
 
     def set_submit(self, submit: Submit | None) -> None:
@@ -139,6 +140,11 @@ class UndoStack(QObject):
     @property
     def bytes_held(self) -> int:
         return sum(step.bytes_held + _FRAME for step in self._steps)
+
+    @property
+    def is_going(self) -> bool:
+        """A step is just being undone or redone: what changes now was so before."""
+        return self._is_going
 
     @property
     def can_undo(self) -> bool:
@@ -191,15 +197,13 @@ class UndoStack(QObject):
         if self.can_undo:
             self._is_closed = True
             self._done -= 1
-            self._steps[self._done].undo()
-            self.changed.emit()
+            self._go(self._steps[self._done].undo)
 
     def redo(self) -> None:
         if self.can_redo:
             self._is_closed = True
             self._done += 1
-            self._steps[self._done - 1].redo()
-            self.changed.emit()
+            self._go(self._steps[self._done - 1].redo)
 
     def go_to(self, done: int) -> None:
         """Undoes or redoes until so many steps are done."""
@@ -220,6 +224,14 @@ class UndoStack(QObject):
         return self._action(parent, is_undo=False)
 
     # inside
+
+    def _go(self, do: Callable[[], None]) -> None:
+        self._is_going = True
+        try:
+            do()
+        finally:
+            self._is_going = False
+        self.changed.emit()
 
     def _action(self, parent: QObject, *, is_undo: bool) -> QAction:
         action = QAction(parent)

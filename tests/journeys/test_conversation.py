@@ -121,6 +121,35 @@ def test_a_direct_result_can_be_talked_about(
     assert paths == ["/v1/images/edits", "/v1/responses"]
 
 
+def test_going_on_is_one_step_and_undoing_it_brings_the_settings_back(
+    sit: Sit, service: ImageService, photograph: Path
+) -> None:
+    stet = sit(photograph)
+    stet.paint((480, 280), (560, 300))
+    stet.workspace.change_draft(replace(stet.workspace.draft, quality="low"))
+    ask(stet, "a kite")
+    stet.press("Use this", stet.panels.strip)
+    space, history = stet.workspace, stet.panels.history
+    stet.wait(lambda: "Use result" in space.undo_stack.names)
+    space.edit_draft(replace(space.draft, prompt="an idea", quality="high", count=2))
+    before, steps = space.draft, space.undo_stack.names
+    history.go_on_requested.emit(history.model.tile(history.model.index(0)).ref)
+    stet.wait(lambda: len(stet.panels.prompt.turns.turns) == 1)
+    after = space.draft
+    assert (after.quality, after.count, after.prompt) == ("low", 1, "an idea")
+    assert space.undo_stack.names == (*steps, "Go on from result")
+    mask = stet.mask.copy()
+    for _ in range(2):
+        stet.act("undo")
+        assert (space.draft.quality, space.draft.count) == (before.quality, before.count)
+        assert not stet.mask.any()
+        stet.act("redo")
+        assert (space.draft.quality, space.draft.count) == ("low", 1)
+        assert np.array_equal(stet.mask, mask)
+    assert mask.any()
+    assert space.undo_stack.names == (*steps, "Go on from result")
+
+
 def test_an_expired_conversation_goes_on_with_the_price_shown(
     sit: Sit, service: ImageService, photograph: Path
 ) -> None:
