@@ -1,7 +1,8 @@
 """RGB to CIE Lab (sRGB's curve and primaries, D65) and back, by tables of 65,536 steps.
 
 OpenCV's own conversion makes tables for an eighth of a second when it is first used, which is long
-while somebody waits for one small region; these take some milliseconds, and are as exact.
+while somebody waits for one small region; these take some milliseconds, and are more exact. Where
+light is moved OpenCV's serves, because that is seldom, and in the same Lab as other tools do it.
 """
 
 from __future__ import annotations

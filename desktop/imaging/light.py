@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from desktop.imaging.answer_pixels import matching_channels
+from desktop.imaging.answer_pixels import as_float, matching_channels
 from desktop.imaging.blend import ramp
 from desktop.imaging.depth import as_rgb, full_value
-from desktop.imaging.lab import to_lab, to_rgb
 from desktop.imaging.neighbourhood import (
     blur,
     channel_sum,
@@ -149,9 +148,11 @@ def lay_light(target: NDArray[Any], shift: Field, depth: Field, soft: Field) -> 
 
 
 def _move(target: NDArray[Any], move: Field, where: NDArray[np.bool_]) -> None:
+    import cv2
+
     colours = target.shape[2] - (target.shape[2] in {2, 4})
-    lab = to_lab(np.ascontiguousarray(as_rgb(target))) + move
-    made = matching_channels(to_rgb(lab), colours)
+    lab = cv2.cvtColor(as_float(as_rgb(target)), cv2.COLOR_RGB2LAB) + move
+    made = matching_channels(np.clip(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), 0, 1), colours)
     if target.dtype.kind == "u":
         made = (made * np.float32(full_value(target)) + np.float32(0.5)).astype(target.dtype)
     np.copyto(target[..., :colours], made, where=where[..., None])
