@@ -182,11 +182,13 @@ class _Level:
         seen = seen_at(around, outside > 0.5, 3)
         usual = percentile(seen, 75) if seen.size else 1.0
         relative = np.square(around * np.float32(1 / (1.5 * usual + 1e-6)))
-        unchanged = np.exp(-relative * relative)
-        square, bound = residual * residual, np.float32(noise * noise)
-        weight = np.maximum(outside, inside * unchanged) * bound / (bound + square)
-        local = wide_blur(square, NOISE_WIDTH * self.scale)
-        return np.asarray(weight * bound / (bound + local), dtype=np.float32)
+        weight = np.maximum(outside, inside * np.exp(-relative * relative))
+        here, bound = residual * residual, np.float32(noise * noise)
+        doubt = wide_blur(here, NOISE_WIDTH * self.scale) + bound
+        here += bound
+        doubt *= here
+        weight *= bound * bound
+        return np.asarray(weight / doubt, dtype=np.float32)
 
 
 def look_up(values: Field, at: Map) -> Field:

@@ -78,36 +78,54 @@ def _soft(lit: Mask) -> Field:
     return blur(widened(lit, 3).astype(np.float32), 1.5)
 
 
-def light_of(lab: Field, marked: Mask, compared: NDArray[np.bool_], sharp: Mask) -> Light:
-    """From the Lab difference (h, w, 3); what is `sharp` has changed in itself and is left out."""
-    side = max(marked.shape)
-    rim = widened((marked == 0).astype(np.uint8), RIM * side)
-    core = (rim == 0).astype(np.float32)
-    if sharp.any():
-        core *= widened(sharp, WIDTH * side / 2) == 0
-    factor = max(1, int(WIDTH * side / _FINEST))
-    small, size = pooled(lab, factor), (marked.shape[1], marked.shape[0])
-    seen, sigma = pooled(compared.astype(np.float32), factor), WIDTH * side / factor
-    onset = pooled(_onset(marked), factor)
-    beyond = small - spread(small, seen, BESIDE * side / factor)
-    shift = enlarged(_risen(beyond, pooled(core, factor), onset, RISEN * side / factor), size)
-    outside = _length(_mean(small, seen, sigma))
-    shift *= each_channel((marked > 0).astype(np.float32))
-    return Light(
-        shift=shift, size=_length(shift), usual=percentile(seen_at(outside, seen > 0.5, 1), 97)
-    )
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LightSearch:
+    """What every search for a change of light in one answer needs; `beyond` (h, w, 3) and `onset`
+    (h, w) are `factor` times smaller than the `marked` mask, `core` (h, w) is as large."""
+
+    marked: Mask
+    core: Field
+    beyond: Field
+    onset: Field
+    factor: int
+    usual: float
+
+    @staticmethod
+    def made(lab: Field, marked: Mask, depth: Field, compared: NDArray[np.bool_]) -> LightSearch:
+        """From the Lab difference (h, w, 3) and the pixels inside the mask."""
+        side = max(marked.shape)
+        rim = widened((marked == 0).astype(np.uint8), RIM * side)
+        factor = max(1, int(WIDTH * side / _FINEST))
+        small, seen = pooled(lab, factor), pooled(compared.astype(np.float32), factor)
+        outside = _length(_mean(small, seen, WIDTH * side / factor))
+        return LightSearch(
+            marked=marked,
+            core=(rim == 0).astype(np.float32),
+            beyond=small - spread(small, seen, BESIDE * side / factor),
+            onset=pooled(_onset(depth), factor),
+            factor=factor,
+            usual=percentile(seen_at(outside, seen > 0.5, 1), 97),
+        )
+
+    def without(self, sharp: Mask) -> Light:
+        """What is `sharp` has changed in itself and is left out."""
+        side, size = max(self.marked.shape), (self.marked.shape[1], self.marked.shape[0])
+        core = self.core
+        if sharp.any():
+            core = core * (widened(sharp, WIDTH * side / 2) == 0)
+        weight, sigma = pooled(core, self.factor), RISEN * side / self.factor
+        shift = enlarged(_risen(self.beyond, weight, self.onset, sigma), size)
+        shift *= each_channel((self.marked > 0).astype(np.float32))
+        return Light(shift=shift, size=_length(shift), usual=self.usual)
 
 
 def _length(lab: Field) -> Field:
     return np.sqrt(channel_sum(lab * lab))
 
 
-def _onset(marked: Mask) -> Field:
+def _onset(depth: Field) -> Field:
     """How a change of light sets in inside the mask: with the square of the depth."""
-    import cv2
-
-    depth = cv2.distanceTransform((marked > 0).astype(np.uint8), cv2.DIST_L2, 5)
-    share = np.clip(depth * np.float32(1 / (ONSET * max(marked.shape))), 0, 1)
+    share = np.clip(depth * np.float32(1 / (ONSET * max(depth.shape))), 0, 1)
     return np.asarray(share * share, dtype=np.float32)
 
 

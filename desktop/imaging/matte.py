@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from desktop.imaging.blend import usual_feather
-from desktop.imaging.light import light_of
+from desktop.imaging.light import LightSearch
 from desktop.imaging.neighbourhood import blur, channel_sum, percentile, wide_blur, widened
 
 if TYPE_CHECKING:
@@ -64,11 +64,12 @@ def matte_of(
     """From what differs inside the mask, against the residual `floor` outside of it."""
     inside, bounds = _depth(marked), _Bounds(floor, *_SHARP)
     changed = _changed(difference.size, marked, bounds)
-    light = light_of(difference.lab, marked, compared, np.zeros_like(changed))
+    search = LightSearch.made(difference.lab, marked, inside, compared)
+    light = search.without(np.zeros_like(changed))
     if changed.any():
         changed = _sharp(changed, difference.lab - light.shift, floor)
         if changed.any():
-            light = light_of(difference.lab, marked, compared, changed)
+            light = search.without(changed)
     lit = _changed(light.size, marked, _Bounds(light.usual, *_BROAD))
     whole = max(1.0, float(np.count_nonzero(marked)))
     usual = usual_feather(max(marked.shape))
