@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from desktop.domain.size import Box, Size, box_of
+from desktop.imaging import object_mask
 from desktop.imaging.mask import Mask
 from desktop.imaging.object_mask import object_in
 from desktop.imaging.selection import Combine, Selection
 from desktop.imaging.shapes import ellipse, polygon, rectangle
 from desktop.imaging.wand import coloured_like, connected_like
 
+Bytes = NDArray[np.uint8]
 QUICK = settings(max_examples=30, deadline=None)
 SIZE = Size(600, 400)
 LIMITS = box_of(SIZE)
@@ -127,6 +129,56 @@ def test_an_object_is_found_in_a_loose_box() -> None:
     found = laid(object_in(pixels, Box(180, 80, 240, 240))) > 127
     both, either = (found & (wanted > 0)).sum(), (found | (wanted > 0)).sum()
     assert both / either > 0.96
+
+
+def blossom(seed: int) -> tuple[Bytes, Bytes]:
+    """A grainy picture, 800 × 600, and the waved object in it: its colours are not far from those
+    behind it."""
+    random = np.random.default_rng(seed)
+    behind = random.integers(70, 180, (8, 11, 3), np.uint8)
+    before = random.integers(90, 200, (13, 17, 3), np.uint8)
+    back = cv2.resize(behind, (800, 600), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+    front = cv2.resize(before, (800, 600)).astype(np.float32)
+    front[..., 2] = np.minimum(front[..., 2] + 25, 255)
+    turn = np.linspace(0, 2 * np.pi, 90, endpoint=False)
+    radius = 150 + 30 * np.sin(5 * turn) + 12 * np.sin(17 * turn)
+    points = np.stack([400 + radius * np.cos(turn), 300 + radius * np.sin(turn)], axis=1)
+    wanted = np.zeros((600, 800), np.uint8)
+    cv2.fillPoly(wanted, [points.round().astype(np.int32)], 255, cv2.LINE_AA)
+    share = wanted[..., None] / np.float32(255)
+    pixels = back * (1 - share) + front * share + random.normal(0, 14, (600, 800, 3))
+    return pixels.clip(0, 255).astype(np.uint8), wanted
+
+
+def agreement(one: Bytes, other: Bytes) -> float:
+    """Of what either marks, the share that both do."""
+    return float(((one > 127) & (other > 127)).sum() / ((one > 127) | (other > 127)).sum())
+
+
+def plain_cut(pixels: Bytes, box: Box) -> Bytes:
+    """GrabCut on every pixel, in four rounds, as it is in the book."""
+    labels, rectangle = np.zeros(pixels.shape[:2], np.uint8), (box.x, box.y, box.width, box.height)
+    cv2.setRNGSeed(7)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(pixels, labels, rectangle, *models, 4, cv2.GC_INIT_WITH_RECT)
+    return np.where((labels & 1) > 0, 255, 0).astype(np.uint8)
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_a_small_copy_finds_what_every_pixel_would(seed: int) -> None:
+    pixels, wanted = (np.asarray(cv2.resize(one, (400, 300)), np.uint8) for one in blossom(seed))
+    box = Box(98, 48, 204, 204)
+    found = laid(object_in(pixels, box), Size(400, 300))
+    assert agreement(found, wanted) > 0.97
+    assert agreement(found, wanted) > agreement(plain_cut(pixels, box), wanted) - 0.005
+
+
+def test_the_edge_is_refined_as_if_all_of_it_were() -> None:
+    pixels, wanted = blossom(2)
+    rough = np.where(cv2.resize(wanted, (160, 120)) > 127, 255, 0).astype(np.uint8)
+    wide = np.asarray(cv2.resize(rough, (800, 600)), np.uint8)
+    whole = object_mask._drawn_in(pixels, wide, round(1.5 * 800 / 160))
+    assert np.abs(object_mask._refined(pixels, rough).astype(int) - whole).max() <= 1
 
 
 def test_strokes_say_what_belongs_to_the_object() -> None:
