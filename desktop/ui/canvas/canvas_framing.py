@@ -184,7 +184,7 @@ class CanvasFraming(CanvasInput):
 
     def _paint_over(self, painter: QPainter) -> None:
         is_seen = self._frame.shown is not None and self._shows_frame
-        if is_seen and self._document is not None and self._framed.intersects(self._painted):
+        if is_seen and self._document is not None and self._framed.intersects(self._screen.painted):
             self._frame.paint(painter, self._viewport, self._screen.rect, self.ratio)
         if self._is_bare and self._preview is not None:
             frame = self._viewport.view_rect(self._preview.box)

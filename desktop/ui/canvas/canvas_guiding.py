@@ -48,7 +48,7 @@ class CanvasGuiding(CanvasFraming):
         super().__init__(theme, parent)
         self._drawn: _Drawn | None = None
         self._before = Guides()
-        self._is_over_guide = False
+        self._is_over_guide = self._has_rulers = False
         self._rulers = tuple(
             Ruler(theme, self._viewport, self, is_level=is_level) for is_level in (True, False)
         )
@@ -58,12 +58,13 @@ class CanvasGuiding(CanvasFraming):
 
     @property
     def shows_rulers(self) -> bool:
-        return not self._rulers[0].isHidden()
+        return self._has_rulers
 
     def show_rulers(self, *, is_shown: bool) -> None:
         """Rulers along two edges, from which guides are dragged."""
+        self._has_rulers = is_shown and self._document is not None
         for ruler in self._rulers:
-            ruler.setVisible(is_shown and self._document is not None)
+            ruler.setVisible(self._has_rulers)
 
     def toggle_rulers(self) -> None:
         self.show_rulers(is_shown=not self.shows_rulers)
@@ -112,7 +113,7 @@ class CanvasGuiding(CanvasFraming):
 
     def _move(self, pointer: Pointer) -> None:
         super()._move(pointer)
-        if self.shows_rulers:
+        if self._has_rulers:
             self._mark_rulers(QPointF(pointer.view_x, pointer.view_y) / self.ratio)
 
     def _mark_rulers(self, place: QPointF | None) -> None:

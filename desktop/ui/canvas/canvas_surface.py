@@ -61,8 +61,6 @@ class CanvasSurface(QWidget):
         self._shown: Scene | None = None
         self._told_zoom = 0.0
         self._shown_at_once = 0.0
-        self._painted: QRect | QRegion = QRect()
-        """The pixels of the view that are being painted; what lies over others may stay away."""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.theme_changed.connect(self._follow_theme)
 
@@ -217,16 +215,17 @@ class CanvasSurface(QWidget):
 
     def _copy_screen(self, painter: QPainter, event: QPaintEvent) -> None:
         ratio, image, view = self._look.ratio, self._screen.image, self._screen.rect
-        self._painted = whole = _device(event.rect(), ratio)
+        self._screen.painted = whole = _device(event.rect(), ratio)
         x, y, width, height = numbers_of(whole)
         if width * height <= _MANY_PIXELS:
             painter.drawImage(x, y, image, x, y, width, height)
             return
-        self._painted = QRegion()
+        painted = QRegion()
         for rect in rects_of(event.region()):
             part = _device(rect, ratio) & view
-            self._painted += part
+            painted += part
             painter.drawImage(part.topLeft(), image, part)
+        self._screen.painted = painted
 
     def _shown_at(self, box: Box) -> Edges:
         """The pixels of the view that change with a box of the picture."""

@@ -86,6 +86,8 @@ class Screen:
         self._image = image_over(self._pixels)
         self._rect = self._image.rect()
         self._stale: Edges | QRegion | None = None
+        self.painted: QRect | QRegion = QRect()
+        """What of it is being painted; what lies over the rest may stay away."""
         self._canvas, self._ink = Scratch(_CHUNK_PIXELS), Scratch(_CHUNK_PIXELS)
         self._checker: QBrush | None = None
         self._view: LevelView | None = None
