@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.imaging.colour import NO_MATCH, ColourMatch, match_colours
-from desktop.imaging.lab import to_lab
 from desktop.imaging.matte import Difference, Matte, matte_of
 from desktop.imaging.neighbourhood import (
     blur,
@@ -115,7 +114,7 @@ def compare(
     if matches_colour and not same and compared.any():
         colour = _colour_match(original, moved, compared, distance)
     coloured = moved if same else _coloured(moved, original, colour)
-    lab, seen = to_lab(original), to_lab(coloured)
+    lab, seen = as_lab(original), as_lab(coloured)
     apart = seen - lab
     difference = delta_e(apart)
     match = registration.match if registration.is_measured else 1.0
@@ -136,6 +135,12 @@ def warped(pixels: Field, at: tuple[Field, Field]) -> Field:
 
     made = cv2.remap(pixels, *at, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(made, dtype=np.float32)
+
+
+def as_lab(pixels: Field) -> Field:
+    import cv2
+
+    return np.asarray(cv2.cvtColor(np.clip(pixels, 0, 1), cv2.COLOR_RGB2LAB), dtype=np.float32)
 
 
 def delta_e(apart: Field) -> Field:
@@ -242,7 +247,7 @@ def _colour_match(original: Field, moved: Field, compared: Bools, distance: Fiel
     """At a smaller size; what lies near the mask counts most, what changed does not."""
     scale = min(1.0, COLOUR_SIDE / max(original.shape[:2]))
     small, small_moved = blur(shrunk(original, scale), 1.0), blur(shrunk(moved, scale), 1.0)
-    apart = channel_max(np.abs(to_lab(small_moved) - to_lab(small)))
+    apart = channel_max(np.abs(as_lab(small_moved) - as_lab(small)))
     near = np.exp(-shrunk(distance, scale) / (0.25 * max(original.shape[:2]))) + 0.15
     trust = shrunk(compared.astype(np.float32), scale) > 0.99
     weight = trust * np.exp(-((apart / 25) ** 2)) * near

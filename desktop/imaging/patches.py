@@ -14,9 +14,8 @@ import numpy as np
 
 from desktop.domain.size import Box
 from desktop.imaging.answer_pixels import as_float
-from desktop.imaging.comparison import Comparison, unclipped
+from desktop.imaging.comparison import Comparison, as_lab, unclipped
 from desktop.imaging.detail import DetailGains, measure_detail, with_detail
-from desktop.imaging.lab import to_lab, to_rgb
 from desktop.imaging.neighbourhood import enlarged_part
 from desktop.imaging.region_pixels import RegionPixels
 from desktop.imaging.texture import TextureNoise, measure_texture, with_texture
@@ -98,8 +97,8 @@ class Workshop:
         evidence = self.region.is_outside(box) & self._has_answer(at)
         return Patch(
             box=box,
-            original=to_lab(self.region.original[box.slices]),
-            answer=to_lab(coloured),
+            original=as_lab(colours),
+            answer=as_lab(coloured),
             evidence=evidence.astype(np.uint8),
         )
 
@@ -114,7 +113,7 @@ class Workshop:
             mixed = cv2.blendLinear(own.pixels, made, own.share, 1 - own.share)
             made = np.asarray(mixed, dtype=np.float32)
             texture = own.lines
-        return Finished(box=patch.box, pixels=to_rgb(made), texture=texture)
+        return Finished(box=patch.box, pixels=as_rgb(made), texture=texture)
 
     def map_of(self, box: Box) -> tuple[Field, Field]:
         """Where the pixels of `box` lie in the answer."""
@@ -175,6 +174,12 @@ def part_of(field: Field, box: Box, size: tuple[int, int]) -> Field:
     """The part `box` of a field that is enlarged to `size`, linear in between."""
     share = field.shape[1] / size[0], field.shape[0] / size[1]
     return enlarged_part(field, (0, 0), share, box, cubic=False)
+
+
+def as_rgb(lab: Field) -> Field:
+    import cv2
+
+    return np.asarray(np.clip(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), 0, 1), dtype=np.float32)
 
 
 def cores(box: Box, marked: Any) -> Iterator[Box]:
