@@ -23,7 +23,7 @@ from tests.builders import marked, photo, png, studio_for, white_mask
 from tests.fakes.image_service import KEY, ImageService
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 20
+ROUNDS, SPARED = 21, 7
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
@@ -65,6 +65,10 @@ class Victim:
         """The JSON that it printed if it was quicker than the kill; None if it was killed."""
         with suppress(ProcessLookupError):
             os.kill(self._process, signal.SIGKILL)
+        return self.finish()
+
+    def finish(self) -> str | None:
+        """The same without a kill."""
         while not (line := self._read()).startswith(("ended", "killed")):
             self.said.append(line)
         printed = [one.removeprefix("said ") for one in self.said if one.startswith("said ")]
@@ -136,7 +140,8 @@ def test_twenty_kills_lose_nothing(tmp_path: Path, victim: Victim, service: Imag
         elif moment == 2:
             until(left)
         pause.wait(chance.uniform(0, 0.1))
-        printed = victim.kill()
+        # One is spared: on a busy machine no other might come so far, and the library holds both.
+        printed = victim.finish() if number == SPARED else victim.kill()
         if printed is not None:
             finished.add(json.loads(printed)["id"])
     examine(folder, service, finished)
