@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 
 from desktop.domain.problems import Problem, ProblemError, ProblemKind, problem
 from desktop.ui.turns import Turns
-from desktop.ui.worker_threads import WorkerThreads
+from desktop.ui.worker_threads import WorkerThreads, fulfil
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class Errands(QObject):
         It has a thread of its own, and the end of the program does not wait for it.
         """
         job: Future[_T] = Future()
-        threading.Thread(target=_fulfil, args=(job, work), name="question", daemon=True).start()
+        threading.Thread(target=fulfil, args=(job, work), name="question", daemon=True).start()
         self._watch(job, then, failed)
 
     def await_job(
@@ -106,11 +106,3 @@ class Errands(QObject):
         else:
             _log.error("An errand failed", exc_info=error)
             home.failed(problem(ProblemKind.BUG, reason=f"{type(error).__name__}."))
-
-
-def _fulfil(job: Future[_T], work: Callable[[], _T]) -> None:
-    """On a thread of its own: whatever comes of `work` is the future's."""
-    try:
-        job.set_result(work())
-    except Exception as error:  # noqa: BLE001  # handed over, and told in the window's thread
-        job.set_exception(error)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
@@ -19,20 +18,16 @@ from desktop.jobs.giving_way import give_way
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    done: Future[Any]
-    work: Callable[[], Any]
-
-    def do(self) -> None:
-        if not self.done.set_running_or_notify_cancel():
-            return
-        try:
-            result = self.work()
-        except BaseException as error:  # noqa: BLE001  # the future's: whoever asked is told
-            self.done.set_exception(error)
-        else:
-            self.done.set_result(result)
+def fulfil(done: Future[_T], work: Callable[[], _T]) -> None:
+    """Does `work` on this thread unless it was cancelled; whatever comes of it is the future's."""
+    if not done.set_running_or_notify_cancel():
+        return
+    try:
+        result = work()
+    except BaseException as error:  # noqa: BLE001  # handed over: whoever asked is told
+        done.set_exception(error)
+    else:
+        done.set_result(result)
 
 
 class WorkerThreads:
@@ -42,7 +37,7 @@ class WorkerThreads:
     """
 
     def __init__(self, count: int, name: str) -> None:
-        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self._tasks: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
         self._threads = [
             threading.Thread(target=self._work, name=f"{name}_{at}", daemon=True)
             for at in range(count)
@@ -55,11 +50,11 @@ class WorkerThreads:
         """On any thread; RuntimeError after `shut_down`."""
         if self._is_over:
             raise RuntimeError("These threads have ended.")
-        task = _Task(Future(), work)
-        self._tasks.put(task)
+        done: Future[_T] = Future()
+        self._tasks.put((done, work))
         if not self._is_begun:
             self._start()
-        return task.done
+        return done
 
     def shut_down(self) -> None:
         """Cancels what waits, and returns when what was begun has ended."""
@@ -80,7 +75,7 @@ class WorkerThreads:
             except Empty:
                 return
             if task is not None:
-                task.done.cancel()
+                task[0].cancel()
 
     def _start(self) -> None:
         with self._starting:
@@ -93,5 +88,5 @@ class WorkerThreads:
     def _work(self) -> None:
         give_way()
         while (task := self._tasks.get()) is not None:
-            task.do()
+            fulfil(*task)
             del task  # not kept until the next one comes
