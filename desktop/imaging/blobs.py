@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,11 @@ class BlobSplit:
     apart: tuple[Blob, ...]
 
     @property
+    def bounds(self) -> Box:
+        """Of everything that is marked."""
+        return reduce(Box.united, (blob.bounds for blob in self.apart))
+
+    @property
     def can_be_split(self) -> bool:
         return len(self.apart) > 1
 
@@ -55,9 +61,7 @@ def split_blobs(mask: NDArray[np.uint8], *, rule: SizeRule) -> BlobSplit:
     if not boxes:
         raise fail(ProblemKind.MASK_EMPTY)
     blobs = _joined_cheap([_blob(box, picture, rule) for box in boxes], picture, rule)
-    everything = boxes[0]
-    for box in boxes[1:]:
-        everything = everything.united(box)
+    everything = reduce(Box.united, boxes)
     return BlobSplit(together=_blob(everything, picture, rule).plan, apart=tuple(blobs))
 
 

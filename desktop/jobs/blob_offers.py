@@ -82,14 +82,12 @@ def blob_offers(
     """
     if draft.picture is None or draft.region_mode is RegionMode.BOX:
         return None
-    parts = split_blobs(mask, rule=model.sizes).apart
-    everything = parts[0].bounds
-    for part in parts[1:]:
-        everything = everything.united(part.bounds)
+    split = split_blobs(mask, rule=model.sizes)
+    parts = split.apart
     return BlobOffers(
-        together=_offer(draft, model, everything, known),
+        together=_offer(draft, model, split.bounds, known),
         apart=tuple(_offer(draft, model, part.bounds, known) for part in parts),
-        masks=tuple(blob_mask(mask, part) for part in parts) if len(parts) > 1 else (mask,),
+        masks=tuple(blob_mask(mask, part) for part in parts) if split.can_be_split else (mask,),
     )
 
 
