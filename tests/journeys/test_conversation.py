@@ -107,13 +107,19 @@ def test_a_mask_that_changes_sends_the_picture_again(
     assert stet.workspace.draft.conversation.previous is None
 
 
-def test_a_direct_result_can_be_talked_about(
-    sit: Sit, service: ImageService, photograph: Path
-) -> None:
+def asked_directly(sit: Sit, photograph: Path) -> Designer:
+    """The program with a first result that no conversation made."""
     stet = sit(photograph)
     stet.paint((480, 280), (560, 300))
     stet.workspace.change_draft(replace(stet.workspace.draft, quality="low"))
     ask(stet, "a kite")
+    return stet
+
+
+def test_a_direct_result_can_be_talked_about(
+    sit: Sit, service: ImageService, photograph: Path
+) -> None:
+    stet = asked_directly(sit, photograph)
     go_on(stet, 1)
     assert stet.panels.prompt.turns.note == SENT_ONCE
     ask(stet, "redder")
@@ -124,10 +130,7 @@ def test_a_direct_result_can_be_talked_about(
 def test_going_on_is_one_step_and_undoing_it_brings_the_settings_back(
     sit: Sit, service: ImageService, photograph: Path
 ) -> None:
-    stet = sit(photograph)
-    stet.paint((480, 280), (560, 300))
-    stet.workspace.change_draft(replace(stet.workspace.draft, quality="low"))
-    ask(stet, "a kite")
+    stet = asked_directly(sit, photograph)
     stet.press("Use this", stet.panels.strip)
     space, history = stet.workspace, stet.panels.history
     stet.wait(lambda: "Use result" in space.undo_stack.names)
