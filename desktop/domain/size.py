@@ -110,6 +110,10 @@ class Box:
         """The same box with `by` pixels more on every side."""
         return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
+    def seen_from(self, other: Box) -> Box:
+        """The same pixels, counted from the corner of `other`."""
+        return Box(self.x - other.x, self.y - other.y, self.width, self.height)
+
     def holds(self, other: Box) -> bool:
         return (
             self.x <= other.x

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.domain.recipe import Blend
-from desktop.domain.size import Box
 from desktop.imaging.alpha import Place
 from desktop.imaging.comparison import Comparison, compare
 from desktop.imaging.laying import Told, lay_patches
@@ -57,6 +56,6 @@ def _place(plan: RegionPlan) -> Place:
     """Everything of the region that lies on the picture."""
     inside = plan.inside
     marked = np.zeros((plan.box.height, plan.box.width), np.uint8)
-    here = Box(inside.x - plan.box.x, inside.y - plan.box.y, inside.width, inside.height)
+    here = inside.seen_from(plan.box)
     marked[here.slices] = 255
     return Place(plan=plan, marked=marked, blend=Blend(feather=0, colour_match=False))

@@ -46,7 +46,7 @@ class Place:
     def inside(self) -> Box:
         """What of the region lies in the picture, in the region's pixels."""
         box, inside = self.plan.box, self.plan.inside
-        return Box(inside.x - box.x, inside.y - box.y, inside.width, inside.height)
+        return inside.seen_from(box)
 
     @property
     def feather(self) -> float:
@@ -98,7 +98,7 @@ class Alpha:
         """Pixels inside the mask for a box of the region, (h, w); infinite far from its edge."""
         near = box.grown(self._reach).clipped(self.place.region)
         marked = self.place.marked[near.slices]
-        local = Box(box.x - near.x, box.y - near.y, box.width, box.height).slices
+        local = box.seen_from(near).slices
         if marked.min() > 0:
             return np.full((box.height, box.width), np.inf, np.float32)
         if marked[local].max() == 0:
@@ -111,7 +111,7 @@ class Alpha:
         if inside.holds(near):
             return marked
         whole, shared = np.full(marked.shape, 255, np.uint8), near.clipped(inside)
-        here = Box(shared.x - near.x, shared.y - near.y, shared.width, shared.height).slices
+        here = shared.seen_from(near).slices
         whole[here] = marked[here]
         return whole
 
@@ -130,10 +130,13 @@ class Alpha:
 
     def light(self, target: NDArray[Any], box: Box) -> None:
         """Shift the photograph's own pixels where only the light has changed."""
-        size = (self.place.region.width, self.place.region.height)
-        if self.matte is None or not self.is_lit or not _around(self.matte.light, box, size).any():
+        if (
+            self.matte is None
+            or not self.is_lit
+            or not _around(self.matte.light, box, self._size).any()
+        ):
             return
-        shift = part_of(self.matte.light, box, size)
+        shift = part_of(self.matte.light, box, self._size)
         soft = self.place.marked[box.slices] * np.float32(1 / 255)
         lay_light(target, shift, self.depth_in(box), soft)
 
@@ -141,10 +144,14 @@ class Alpha:
         """Between which depths the matte lies in `box`, in pixels of the region."""
         if self.matte is None:
             return np.inf, np.inf
-        size = (self.place.region.width, self.place.region.height)
-        around = _around(self.matte.depth, box, size)
+        around = _around(self.matte.depth, box, self._size)
         scale = self._matte_scale
         return float(around.min()) * scale, float(around.max()) * scale
+
+    @property
+    def _size(self) -> tuple[int, int]:
+        """Width and height of the region."""
+        return self.place.region.width, self.place.region.height
 
     @property
     def _matte_scale(self) -> float:
@@ -160,11 +167,10 @@ class Alpha:
             return np.ones(depth.shape, np.float32)
         if self.matte is None:
             return ramp(depth, feather)
-        size = (self.place.region.width, self.place.region.height)
-        inner = part_of(self.matte.depth, box, size) * np.float32(self._matte_scale)
+        inner = part_of(self.matte.depth, box, self._size) * np.float32(self._matte_scale)
         inner = np.maximum(np.minimum(depth, inner), 0)
         width = feather + (min(LEAST_WIDTH, feather) - feather) * part_of(
-            self.matte.narrow, box, size
+            self.matte.narrow, box, self._size
         )
         return ramp(inner, width)
 

@@ -173,13 +173,13 @@ def _marked_within(
     """The grown mask in the region, shape (box.height, box.width); 0 beyond the picture."""
     box, inside = plan.box, plan.inside
     marked = np.zeros((box.height, box.width), np.uint8)
-    here = Box(inside.x - box.x, inside.y - box.y, inside.width, inside.height)
+    here = inside.seen_from(box)
     if mask is None:
         marked[here.slices] = 255
         return marked
     reach = inside.grown(blend.grow + 1).clipped(box_of(picture))
     wide = grown(mask[reach.slices], blend.grow)
-    there = Box(inside.x - reach.x, inside.y - reach.y, inside.width, inside.height)
+    there = inside.seen_from(reach)
     marked[here.slices] = wide[there.slices]
     return marked
 

@@ -142,7 +142,7 @@ def _lay(
     colours = None
     for tile in _tiles(box, alpha.tile):
         share = alpha.of(tile)
-        part = target[Box(tile.x - box.x, tile.y - box.y, tile.width, tile.height).slices]
+        part = target[tile.seen_from(box).slices]
         if share.max() <= 0:
             alpha.light(part, tile)
             continue
@@ -198,7 +198,7 @@ class _Colours:
     ) -> _Colours:
         full = np.float32(full_value(target))
         if (region.grid.width, region.grid.height) == (plan.box.width, plan.box.height):
-            inner = Box(box.x - patch.box.x, box.y - patch.box.y, box.width, box.height)
+            inner = box.seen_from(patch.box)
             return _Colours(box=box, pixels=patch.pixels[inner.slices] * full, lines=None)
         share = region.grid.width / plan.box.width, region.grid.height / plan.box.height
         first = patch.box.x, patch.box.y
@@ -219,7 +219,7 @@ class _Colours:
         by a little."""
         import cv2
 
-        here = Box(tile.x - self.box.x, tile.y - self.box.y, tile.width, tile.height).slices
+        here = tile.seen_from(self.box).slices
         if self.lines is None:
             return self.pixels[here]
         lines = cv2.multiply(_grey(target), self.lines[here], dtype=cv2.CV_32F)

@@ -323,7 +323,7 @@ def _cut(content: Content, part: Box, square: Box) -> Content:
     """What a part of a square held, given the whole square."""
     if isinstance(content, int | bytes):
         return content
-    shift = Box(part.x - square.x, part.y - square.y, part.width, part.height)
+    shift = part.seen_from(square)
     return content[shift.slices].copy()
 
 

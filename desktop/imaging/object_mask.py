@@ -39,7 +39,7 @@ def object_in(
     """
     around = _with_margin(box, pixels.shape[1], pixels.shape[0])
     crop = _three_channels(pixels[around.slices])
-    inner = Box(box.x - around.x, box.y - around.y, box.width, box.height)
+    inner = box.seen_from(around)
     hints = None if marks is None else marks[around.slices]
     rough = _rough(crop, inner, hints)
     if not rough.any():
@@ -155,7 +155,7 @@ def _refined(crop: NDArray[np.uint8], rough: NDArray[np.uint8]) -> NDArray[np.ui
         if least == most and most in {0, 255}:
             fine[square.slices] = int(most)
         else:
-            inner = Box(square.x - seen.x, square.y - seen.y, square.width, square.height)
+            inner = square.seen_from(seen)
             fine[square.slices] = _drawn_in(crop[seen.slices], values, radius)[inner.slices]
     return fine
 

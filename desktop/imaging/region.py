@@ -161,9 +161,7 @@ def place_region(pixels: NDArray[Any], region: NDArray[Any], plan: RegionPlan) -
         raise ValueError(f"The region is {plan.box.size.shown}, not {region.shape[1::-1]}.")
     placed = pixels.copy()
     inside = plan.inside
-    placed[inside.slices] = region[
-        Box(inside.x - plan.box.x, inside.y - plan.box.y, inside.width, inside.height).slices
-    ]
+    placed[inside.slices] = region[inside.seen_from(plan.box).slices]
     return placed
 
 

@@ -48,7 +48,7 @@ class RegionPixels:
         """What lies outside the mask by more than a few pixels."""
         reach = box.grown(5).clipped(Box(0, 0, self.grid.width, self.grid.height))
         wide = widened(self.marked[reach.slices], 4) == 0
-        local = Box(box.x - reach.x, box.y - reach.y, box.width, box.height)
+        local = box.seen_from(reach)
         return np.asarray(wide[local.slices])
 
     def at_work(self, side: int) -> tuple[Field, Field, Mask]:
@@ -110,6 +110,6 @@ def _with_padding(marked: Mask, plan: RegionPlan) -> Mask:
         return marked
     whole = np.full(marked.shape, 255, np.uint8)
     inside = plan.inside
-    local = Box(inside.x - plan.box.x, inside.y - plan.box.y, inside.width, inside.height)
+    local = inside.seen_from(plan.box)
     whole[local.slices] = marked[local.slices]
     return whole

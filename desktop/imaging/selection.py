@@ -48,5 +48,5 @@ class Selection:
     def clipped(self, limits: Box) -> Selection:
         """Only what lies inside `limits`."""
         box = self.box.clipped(limits)
-        shift = Box(box.x - self.box.x, box.y - self.box.y, box.width, box.height)
+        shift = box.seen_from(self.box)
         return Selection(box=box, coverage=self.coverage[shift.slices])

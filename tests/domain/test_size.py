@@ -91,3 +91,7 @@ def test_a_box_knows_its_edges() -> None:
     assert (box.right, box.bottom, box.size) == (10, 8, Size(8, 5))
     assert box.grown(2) == Box(0, 1, 12, 9)
     assert box_of(Size(4, 2)).slices == (slice(0, 2), slice(0, 4))
+
+
+def test_a_box_seen_from_another_is_counted_from_its_corner() -> None:
+    assert Box(30, 50, 7, 9).seen_from(Box(10, 60, 100, 100)) == Box(20, -10, 7, 9)

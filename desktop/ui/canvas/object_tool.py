@@ -160,6 +160,6 @@ def _difference(before: Selection, after: Selection, says: int) -> Selection:
 def _in_box(selection: Selection, box: Box) -> NDArray[np.uint8]:
     laid = np.zeros((box.height, box.width), np.uint8)
     inner = selection.box
-    shift = Box(inner.x - box.x, inner.y - box.y, inner.width, inner.height)
+    shift = inner.seen_from(box)
     laid[shift.slices] = selection.coverage
     return laid
